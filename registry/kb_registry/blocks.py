@@ -1,0 +1,71 @@
+"""A recipe's components as an architecture uses them."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+from kb_registry.component import Component
+from kb_registry.kinds import Block, LayerBlock
+
+if TYPE_CHECKING:
+    import keras
+
+C = TypeVar("C", bound=Component)
+P = TypeVar("P")
+
+
+@frozen(eq=False)
+class Blocks:
+    """Builds blocks for the places of a network.
+
+    Every random block gets a seed of its own that follows from the run's seed and from the
+    place alone. So no two layers start alike, and recipes that differ in one block start from
+    the same weights everywhere else.
+
+    Attributes:
+        components: The recipe's components by kind.
+        seed: The run's seed.
+    """
+
+    components: Mapping[type[Component], Component]
+    seed: int
+
+    def get(self, kind: type[C]) -> C | None:
+        """The recipe's component of a kind, or None."""
+        component = self.components.get(kind)
+        return component if isinstance(component, kind) else None
+
+    def build(self, kind: type[Block[P]], place: str) -> P | None:
+        """Build the recipe's block of a kind for a place such as `hidden_1/kernel`."""
+        block = self.get(kind)
+        return None if block is None else seeded(block, self.seed, place).build()
+
+    def layer(self, kind: type[LayerBlock], name: str) -> "keras.Layer | None":
+        """Build the recipe's layer of a kind under a name of its own."""
+        layer = self.build(kind, name)
+        if layer is not None:
+            layer.name = name
+        return layer
+
+
+def seeded(component: C, seed: int, place: str) -> C:
+    """Give each `seed` parameter of a component, nested ones too, a value for a place.
+
+    A seed that the component brings along takes the place of the run's.
+    """
+    changes: dict[str, object] = {}
+    for name in component.parameters():
+        value = getattr(component, name)
+        if isinstance(value, Component):
+            changes[name] = seeded(value, seed, f"{place}/{name}")
+        elif name == "seed":
+            changes[name] = derive_seed(seed if value is None else value, place)
+    return component.replace(**changes) if changes else component
+
+
+def derive_seed(seed: int, place: str) -> int:
+    """A 31-bit seed for a place, unrelated to those of other places and seeds."""
+    digest = hashlib.blake2b(f"{seed}:{place}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest) >> 1

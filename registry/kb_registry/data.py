@@ -1,0 +1,72 @@
+"""Datasets as architectures and training see them."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Task(StrEnum):
+    """What is predicted."""
+
+    CLASSIFICATION = "classification"
+    """One of several classes, as an integer label."""
+    BINARY = "binary"
+    """One of two classes, as 0 or 1."""
+    REGRESSION = "regression"
+    """One or more real numbers."""
+
+
+@frozen
+class DataSpec:
+    """What an architecture has to know about a dataset before any of it is loaded.
+
+    Attributes:
+        name: For people: `mnist`.
+        input_shape: Shape of one sample.
+        task: What is predicted.
+        classes: Names of the classes in the order of their labels; empty for regression.
+        targets: How many numbers are predicted in a regression.
+    """
+
+    name: str
+    input_shape: tuple[int, ...]
+    task: Task
+    classes: tuple[str, ...] = ()
+    targets: int = 1
+
+
+@frozen(eq=False)
+class Split:
+    """Samples and their targets.
+
+    Attributes:
+        x: Samples, float32, shape `(samples, *input_shape)`.
+        y: Integer labels of shape `(samples,)`, or float32 targets.
+    """
+
+    x: "np.ndarray"
+    y: "np.ndarray"
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@frozen(eq=False)
+class Splits:
+    """A dataset, divided.
+
+    Attributes:
+        spec: What the dataset is.
+        train: To fit on.
+        validation: To choose on.
+        test: To report on, once.
+    """
+
+    spec: DataSpec
+    train: Split = field(repr=False)
+    validation: Split = field(repr=False)
+    test: Split = field(repr=False)

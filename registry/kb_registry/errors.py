@@ -1,0 +1,80 @@
+"""Errors as data: what was wrong, where, what was expected and what to type instead.
+
+Front ends decide how an error looks; nothing here formats for a terminal.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class KerasBlocksError(Exception):
+    """Something a person can mend without reading a traceback.
+
+    Attributes:
+        message: One sentence that says what is wrong.
+        hint: What to do or to type instead; empty if there is nothing to add.
+        exit_code: What a command returns: 2 for a mistake in its use, 1 for a failed run.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class InvalidReferenceError(KerasBlocksError, ValueError):
+    """A text that is no reference to a component.
+
+    Attributes:
+        text: The whole text.
+        position: Offset in `text`, in characters, at which reading stopped.
+    """
+
+    def __init__(self, message: str, *, text: str, position: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.text = text
+        self.position = position
+
+
+class InvalidParameterError(KerasBlocksError, ValueError):
+    """A parameter that is missing, unknown, of the wrong type or out of bounds."""
+
+
+class InvalidComponentError(KerasBlocksError, TypeError):
+    """A component class that its author has to mend before it can be used."""
+
+
+class UnknownNameError(KerasBlocksError, LookupError):
+    """A name that nothing installed has registered."""
+
+
+class AmbiguousNameError(KerasBlocksError, LookupError):
+    """A name that several distributions registered."""
+
+
+class BrokenPluginError(KerasBlocksError, ImportError):
+    """A registered object that can't be imported or isn't what it was registered as."""
+
+    exit_code = 1
+
+
+class DataError(KerasBlocksError, ValueError):
+    """Data that is missing, damaged or doesn't fit what was asked of it."""
+
+
+def closest(name: str, valid: Iterable[str]) -> str:
+    """Say which valid names come nearest, or all of them if they are few."""
+    names = sorted(valid)
+    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    few = 12
+    if not names:
+        return ""
+    shown = ", ".join(names[:few])
+    return f"Known: {shown}{', ...' if len(names) > few else ''}."
