@@ -70,3 +70,7 @@ class Splits:
     train: Split = field(repr=False)
     validation: Split = field(repr=False)
     test: Split = field(repr=False)
+
+    def by_name(self) -> dict[str, Split]:
+        """The three parts, in the order in which they are used."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}
