@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kb_registry.component import Component
 from kb_registry.kinds import Block, LayerBlock
@@ -27,10 +27,12 @@ class Blocks:
     Attributes:
         components: The recipe's components by kind.
         seed: The run's seed.
+        places: What was built so far, by place.
     """
 
     components: Mapping[type[Component], Component]
     seed: int
+    places: dict[str, list[Component]] = field(factory=dict, init=False)
 
     def get(self, kind: type[C]) -> C | None:
         """The recipe's component of a kind, or None."""
@@ -40,7 +42,10 @@ class Blocks:
     def build(self, kind: type[Block[P]], place: str) -> P | None:
         """Build the recipe's block of a kind for a place such as `hidden_1/kernel`."""
         block = self.get(kind)
-        return None if block is None else seeded(block, self.seed, place).build()
+        if block is None:
+            return None
+        self.places.setdefault(place, []).append(block)
+        return seeded(block, self.seed, place).build()
 
     def layer(self, kind: type[LayerBlock], name: str) -> "keras.Layer | None":
         """Build the recipe's layer of a kind under a name of its own."""
