@@ -1,0 +1,1 @@
+"""Every block that Keras ships, as components."""

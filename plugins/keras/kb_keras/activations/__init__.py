@@ -1,0 +1,1 @@
+"""Nonlinearities behind a layer's affine map."""

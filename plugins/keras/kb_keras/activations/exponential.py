@@ -1,0 +1,69 @@
+"""Rectifiers with an exponential below zero, and the exponential itself."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Activation, Gt, param
+
+from kb_keras.activations.function import ActivationFunction
+from kb_keras.mirror import Mirror
+
+if TYPE_CHECKING:
+    import keras
+
+
+class ELU(Mirror["keras.layers.ELU"], Activation):
+    """Rectifier that runs smoothly into -alpha.
+
+    f(x) = x for x > 0 and alpha * (exp(x) - 1) below. Negative outputs pull the mean of
+    activations towards zero, and no unit dies. The derivative is continuous for alpha = 1
+    only. Goes with he_normal.
+    """
+
+    reference = (
+        "Clevert et al. 2016, Fast and accurate deep network learning by exponential linear "
+        "units (ELUs), arXiv:1511.07289"
+    )
+    traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+
+    alpha: Annotated[float, Gt(0)] = param(1.0, help="limit for x -> -inf, negated")
+
+
+class CELU(ActivationFunction):
+    """Elu whose derivative is continuous for every alpha.
+
+    f(x) = x for x > 0 and alpha * (exp(x / alpha) - 1) below: alpha stretches the curve
+    sideways too. Goes with he_normal.
+    """
+
+    function = "celu"
+    reference = (
+        "Barron 2017, Continuously differentiable exponential linear units, arXiv:1704.07483"
+    )
+    traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+
+    alpha: Annotated[float, Gt(0)] = param(1.0, help="limit for x -> -inf, negated")
+
+
+class SELU(ActivationFunction):
+    """Scaled elu under which networks normalize themselves.
+
+    f(x) = s * x for x > 0 and s * a * (exp(x) - 1) below, with s = 1.0507010 and
+    a = 1.6732632. These make mean 0 and variance 1 a stable fixed point from layer to layer,
+    given lecun_normal kernels, standardized inputs, a plain sequence of dense layers, and
+    alpha_dropout in place of dropout. It needs no normalization layers.
+    """
+
+    function = "selu"
+    reference = "Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
+    traits = frozenset({"rectifying", "monotonic", "self_normalizing", "needs_lecun_init"})
+
+
+class Exponential(ActivationFunction):
+    """exp(x), for positive outputs such as rates and variances.
+
+    Overflows float32 above x = 88, so it suits heads rather than hidden layers. Goes with
+    the poisson loss.
+    """
+
+    function = "exponential"
+    traits = frozenset({"monotonic", "smooth"})

@@ -1,0 +1,107 @@
+"""Rectifiers: positive inputs pass, negative ones are cut off or damped by a slope."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Activation, Constraint, Ge, Initializer, Regularizer, param
+
+from kb_keras.activations.function import ActivationFunction
+from kb_keras.initializers import Zeros
+from kb_keras.mirror import Mirror
+
+if TYPE_CHECKING:
+    import keras
+
+
+class ReLU(Mirror["keras.layers.ReLU"], Activation):
+    """Rectifier: max(x, 0).
+
+    The gradient is 1 for x > 0 and 0 below, so that a unit whose input is negative for every
+    sample is dead for good. Goes with he_normal or he_uniform. With the parameters, f(x) is
+    max_value for x >= max_value, x from threshold up to there, and
+    negative_slope * (x - threshold) below.
+    """
+
+    reference = (
+        "Nair & Hinton 2010, Rectified linear units improve restricted Boltzmann machines, ICML"
+    )
+    traits = frozenset({"rectifying", "monotonic", "dying", "needs_he_init"})
+
+    max_value: Annotated[float, Ge(0)] | None = param(None, help="upper limit; none for no limit")
+    negative_slope: Annotated[float, Ge(0)] = param(0.0, help="slope below the threshold")
+    threshold: Annotated[float, Ge(0)] = param(0.0, help="where inputs start to pass")
+
+
+class ReLU6(ActivationFunction):
+    """Rectifier with a ceiling: min(max(x, 0), 6).
+
+    The ceiling keeps activations within what few bits can tell apart, for quantized models.
+    Goes with he_normal.
+    """
+
+    function = "relu6"
+    reference = (
+        "Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10; Howard et al. 2017, "
+        "MobileNets, arXiv:1704.04861"
+    )
+    traits = frozenset(
+        {"rectifying", "monotonic", "bounded", "saturating", "dying", "needs_he_init"}
+    )
+
+
+class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
+    """Rectifier that lets a fixed share of negative inputs through.
+
+    f(x) = x for x >= 0 and negative_slope * x below, so that no unit dies. The paper has a
+    slope of 0.01, Keras' layer 0.3, and Keras' function of the same name 0.2: say which one
+    you mean. Goes with he_normal; for large slopes a with variance_scaling of
+    scale = 2 / (1 + a^2).
+    """
+
+    reference = (
+        "Maas et al. 2013, Rectifier nonlinearities improve neural network acoustic models, "
+        "ICML workshop on deep learning for audio, speech and language processing"
+    )
+    traits = frozenset({"rectifying", "monotonic", "needs_he_init"})
+
+    negative_slope: Annotated[float, Ge(0)] = param(0.3, help="slope for x < 0")
+
+
+class PReLU(Mirror["keras.layers.PReLU"], Activation):
+    """Rectifier that learns its slope for negative inputs, unit by unit.
+
+    f(x) = x for x >= 0 and alpha * x below. alpha is trained and has the shape of one sample:
+    for images that is a slope for every pixel and channel, unless shared_axes=[1,2] shares it
+    over rows and columns. The paper starts from 0.25, Keras from 0, where it is relu to begin
+    with; the paper also warns of weight decay on alpha. Goes with he_normal.
+    """
+
+    reference = (
+        "He et al. 2015, Delving deep into rectifiers: surpassing human-level performance on "
+        "ImageNet classification, arXiv:1502.01852"
+    )
+    traits = frozenset({"rectifying", "learned", "needs_he_init"})
+
+    alpha_initializer: Initializer = param(Zeros(), help="slopes before training")
+    alpha_regularizer: Regularizer | None = param(None, help="penalty on the slopes")
+    alpha_constraint: Constraint | None = param(None, help="projection of the slopes")
+    shared_axes: tuple[Annotated[int, Ge(1)], ...] | None = param(
+        None, help="axes that share a slope, from 1; [1,2] for images"
+    )
+
+
+class Threshold(ActivationFunction):
+    """Identity above a threshold, a constant below.
+
+    f(x) = x for x > threshold, default_value elsewhere. Unlike relu with a threshold, it jumps
+    there. Keras gives its parameters no defaults; these make it max(x, 0).
+    """
+
+    function = "threshold"
+    reference = (
+        "Konda et al. 2014, Zero-bias autoencoders and the benefits of co-adapting features, "
+        "arXiv:1402.3337"
+    )
+    traits = frozenset({"rectifying", "dying", "needs_he_init"})
+
+    threshold: float = param(0.0, help="above it, inputs pass")
+    default_value: float = param(0.0, help="output for all other inputs")

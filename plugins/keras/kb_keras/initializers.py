@@ -1,0 +1,211 @@
+"""Where weights start from.
+
+Fans: for a kernel of shape (..., inputs, outputs), fan_in is inputs and fan_out is outputs,
+each times the product of the axes in front, which are the window of a convolution.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from kb_registry import Ge, Gt, Initializer, param
+
+from kb_keras.mirror import Mirror
+from kb_keras.seeded import Seeded
+
+if TYPE_CHECKING:
+    import keras
+
+GLOROT = (
+    "Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward neural "
+    "networks, AISTATS, https://proceedings.mlr.press/v9/glorot10a.html"
+)
+HE = (
+    "He et al. 2015, Delving deep into rectifiers: surpassing human-level performance on "
+    "ImageNet classification, arXiv:1502.01852"
+)
+LECUN = (
+    "LeCun et al. 1998, Efficient backprop, in Neural Networks: Tricks of the Trade, "
+    "doi:10.1007/3-540-49430-8_2; used in Klambauer et al. 2017, arXiv:1706.02515"
+)
+
+
+class GlorotUniform(Mirror["keras.initializers.GlorotUniform"], Seeded, Initializer):
+    """Uniform with variance 2 / (fan_in + fan_out), Keras' default for kernels.
+
+    Draws from [-limit, limit] with limit = sqrt(6 / (fan_in + fan_out)), a compromise between
+    keeping the variance of activations (forwards) and of gradients (backwards). Derived for
+    layers that are about linear around zero: goes with tanh, sigmoid, softmax and no
+    activation. Behind rectifiers signals shrink by half a layer; take he_* there.
+    """
+
+    reference = GLOROT
+    traits = frozenset({"random", "glorot"})
+
+
+class GlorotNormal(Mirror["keras.initializers.GlorotNormal"], Seeded, Initializer):
+    """Truncated normal with variance 2 / (fan_in + fan_out).
+
+    Keras cuts at two standard deviations and widens the normal beforehand, so that the
+    standard deviation after cutting is sqrt(2 / (fan_in + fan_out)) as intended. Goes with
+    tanh, sigmoid, softmax and no activation.
+    """
+
+    reference = GLOROT
+    traits = frozenset({"random", "glorot"})
+
+
+class HeUniform(Mirror["keras.initializers.HeUniform"], Seeded, Initializer):
+    """Uniform with variance 2 / fan_in, for rectifiers.
+
+    Draws from [-limit, limit] with limit = sqrt(6 / fan_in). The 2 makes up for the half of
+    the variance that a rectifier cuts off. Goes with relu and its relatives.
+    """
+
+    reference = HE
+    traits = frozenset({"random", "he"})
+
+
+class HeNormal(Mirror["keras.initializers.HeNormal"], Seeded, Initializer):
+    """Truncated normal with variance 2 / fan_in, for rectifiers.
+
+    The paper draws from an unbounded normal; Keras cuts at two standard deviations and widens
+    the normal beforehand, so that the standard deviation after cutting is sqrt(2 / fan_in) all
+    the same. Goes with relu, leaky_relu, prelu, elu, gelu and silu.
+    """
+
+    reference = HE
+    traits = frozenset({"random", "he"})
+
+
+class LecunUniform(Mirror["keras.initializers.LecunUniform"], Seeded, Initializer):
+    """Uniform with variance 1 / fan_in.
+
+    Draws from [-limit, limit] with limit = sqrt(3 / fan_in), which keeps the variance of a
+    linear layer. Goes with selu.
+    """
+
+    reference = LECUN
+    traits = frozenset({"random", "lecun"})
+
+
+class LecunNormal(Mirror["keras.initializers.LecunNormal"], Seeded, Initializer):
+    """Truncated normal with variance 1 / fan_in, for selu.
+
+    Networks normalize themselves (Klambauer et al. 2017) only with this initializer or
+    lecun_uniform, selu after every layer, alpha_dropout or none, and standardized inputs.
+    Keras cuts at two standard deviations and makes up for it.
+    """
+
+    reference = LECUN
+    traits = frozenset({"random", "lecun"})
+
+
+class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Initializer):
+    """Variance scale / fan, the family that glorot_*, he_* and lecun_* belong to.
+
+    glorot is scale 1 with fan_avg, he is scale 2 with fan_in, lecun is scale 1 with fan_in.
+    With fan_in the forward signal keeps its variance, with fan_out the gradient does. Leaky
+    rectifiers of slope a want scale = 2 / (1 + a^2).
+    """
+
+    reference = HE
+    traits = frozenset({"random"})
+
+    scale: Annotated[float, Gt(0)] = param(1.0, help="variance times fan")
+    mode: Literal["fan_in", "fan_out", "fan_avg"] = param("fan_in", help="fan to divide by")
+    distribution: Literal["truncated_normal", "untruncated_normal", "uniform"] = param(
+        "truncated_normal", help="shape of the distribution; its variance is the same in each"
+    )
+
+
+class Orthogonal(Mirror["keras.initializers.Orthogonal"], Seeded, Initializer):
+    """Random matrix with orthonormal rows or columns, times gain.
+
+    The Q of a QR decomposition of a normal matrix; kernels with more than two axes are
+    flattened to (product of all but the last, last). A square kernel keeps the norm of any
+    vector, so that signals neither grow nor fade in linear networks of any depth. With
+    rectifiers gain = sqrt(2) is usual.
+    """
+
+    reference = (
+        "Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear "
+        "neural networks, arXiv:1312.6120"
+    )
+    traits = frozenset({"random", "orthogonal"})
+
+    gain: float = param(1.0, help="factor on the orthonormal matrix")
+
+
+class RandomNormal(Mirror["keras.initializers.RandomNormal"], Seeded, Initializer):
+    """Normal with a fixed standard deviation, whatever the fans.
+
+    The scale has to suit the width by hand: 0.05 is right, in He's sense, for 800 inputs.
+    """
+
+    traits = frozenset({"random"})
+
+    mean: float = param(0.0, help="mean of the weights")
+    stddev: Annotated[float, Ge(0)] = param(0.05, help="standard deviation of the weights")
+
+
+class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Initializer):
+    """Normal without its tails beyond two standard deviations.
+
+    Unlike he_normal and its relatives it doesn't make up for the cut: the standard deviation
+    of the weights is 0.88 times `stddev`.
+    """
+
+    traits = frozenset({"random"})
+
+    mean: float = param(0.0, help="mean of the weights")
+    stddev: Annotated[float, Ge(0)] = param(0.05, help="standard deviation before the cut")
+
+
+class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initializer):
+    """Uniform between fixed limits, whatever the fans.
+
+    The standard deviation is (maxval - minval) / sqrt(12), 0.029 by default.
+    """
+
+    traits = frozenset({"random"})
+
+    minval: float = param(-0.05, help="lower limit")
+    maxval: float = param(0.05, help="upper limit")
+
+
+class Zeros(Mirror["keras.initializers.Zeros"], Initializer):
+    """All zeros, Keras' default for biases and shifts.
+
+    On a hidden kernel every unit of a layer would stay the same as its neighbours for ever.
+    """
+
+    traits = frozenset({"constant"})
+
+
+class Ones(Mirror["keras.initializers.Ones"], Initializer):
+    """All ones, Keras' default for the scales of normalizations."""
+
+    traits = frozenset({"constant"})
+
+
+class Constant(Mirror["keras.initializers.Constant"], Initializer):
+    """One number everywhere, such as 0.25 for the slopes of prelu."""
+
+    traits = frozenset({"constant"})
+
+    value: float = param(0.0, help="what every weight starts as")
+
+
+class Identity(Mirror["keras.initializers.Identity"], Initializer):
+    """Identity matrix times gain.
+
+    Only for kernels with two axes; a rectangular one gets ones on its main diagonal and zeros
+    elsewhere. With relu in a recurrent layer this is the initialization of Le et al. 2015.
+    """
+
+    reference = (
+        "Le et al. 2015, A simple way to initialize recurrent networks of rectified linear "
+        "units, arXiv:1504.00941"
+    )
+    traits = frozenset({"orthogonal"})
+
+    gain: float = param(1.0, help="factor on the identity")

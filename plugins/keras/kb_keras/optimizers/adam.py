@@ -1,0 +1,135 @@
+"""Adam and its family: moving means of gradients over moving means of their squares.
+
+m <- beta_1 * m + (1 - beta_1) * g and v <- beta_2 * v + (1 - beta_2) * g^2 start from 0; the
+hats in m^ = m / (1 - beta_1^t) and v^ = v / (1 - beta_2^t) make up for that, with t from 1.
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Ge, Interval, param
+
+from kb_keras.mirror import Mirror
+from kb_keras.optimizers.common import (
+    BETA_1_HELP,
+    BETA_2_HELP,
+    EPSILON_HELP,
+    LEARNING_RATE_HELP,
+    Decay,
+    Epsilon,
+    KerasOptimizer,
+    LearningRate,
+)
+
+if TYPE_CHECKING:
+    import keras
+
+ADAM = "Kingma & Ba 2015, Adam: a method for stochastic optimization, arXiv:1412.6980"
+
+
+class AdamBase(KerasOptimizer):
+    """The parameters that the family shares."""
+
+    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    beta_1: Decay = param(0.9, help=BETA_1_HELP)
+    beta_2: Decay = param(0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
+
+
+class Adam(Mirror["keras.optimizers.Adam"], AdamBase):
+    """Steps of the gradients' moving mean over the root of their squares' moving mean.
+
+    w <- w - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+    That is the form before section 2.1 of the paper, where epsilon is called epsilon hat:
+    against v^ it counts for sqrt(1 - beta_2^t) of itself, 0.03 in the first step. The paper
+    has 1e-8, Keras 1e-7. amsgrad divides by the largest v so far.
+    """
+
+    reference = f"{ADAM}; amsgrad: Reddi et al. 2018, arXiv:1904.09237"
+    traits = frozenset({"adaptive", "momentum"})
+
+    amsgrad: bool = param(False, help="whether the denominator never falls")
+
+
+class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
+    """Adam with weight decay apart from the gradient.
+
+    First w <- w - learning_rate * weight_decay * w, then adam's step. Unlike an l2 penalty,
+    which adam divides by the size of gradients, it shrinks all weights alike: biases and the
+    scales of normalizations too. The paper multiplies by a schedule of its own rather than by
+    the learning rate.
+    """
+
+    reference = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv:1711.05101"
+    traits = frozenset({"adaptive", "momentum", "decoupled_weight_decay"})
+
+    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    weight_decay: Annotated[float, Ge(0)] = param(
+        0.004, help="each step, weights shrink by this times the learning rate"
+    )
+    beta_1: Decay = param(0.9, help=BETA_1_HELP)
+    beta_2: Decay = param(0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
+    amsgrad: bool = param(False, help="whether the denominator never falls")
+
+
+class Adamax(Mirror["keras.optimizers.Adamax"], AdamBase):
+    """Adam with the largest gradient of late in place of the root mean square.
+
+    u <- max(beta_2 * u, |g|), then w <- w - learning_rate * m^ / (u + epsilon). The paper has a
+    learning rate of 0.002 and no epsilon.
+    """
+
+    reference = f"{ADAM}, section 7.1"
+    traits = frozenset({"adaptive", "momentum"})
+
+
+class Nadam(Mirror["keras.optimizers.Nadam"], AdamBase):
+    """Adam with momentum that looks ahead, as nesterov's does.
+
+    With mu_t = beta_1 * (1 - 0.96^t / 2) and P_t the product of all mu up to t:
+    m^ = mu_(t+1) * m / (1 - P_(t+1)) + (1 - mu_t) * g / (1 - P_t), then
+    w <- w - learning_rate * m^ / (sqrt(v^) + epsilon). The paper has 0.96^(t / 250), so that
+    momentum warms up over some thousand steps; in Keras it is there after a hundred.
+    """
+
+    reference = (
+        "Dozat 2016, Incorporating Nesterov momentum into Adam, ICLR workshop, "
+        "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ"
+    )
+    traits = frozenset({"adaptive", "momentum"})
+
+
+class Lamb(Mirror["keras.optimizers.Lamb"], AdamBase):
+    """Adam with the step of each layer scaled to the norm of its weights.
+
+    u = m^ / (sqrt(v^) + epsilon), then w <- w - learning_rate * ||w|| / ||u|| * u; where w or u
+    is all zeros, the ratio is 1. For very large batches. The paper adds weight decay to u
+    before the ratio is taken and has an epsilon of 1e-6; Keras' weight_decay comes beforehand.
+    """
+
+    reference = (
+        "You et al. 2020, Large batch optimization for deep learning: training BERT in 76 "
+        "minutes, arXiv:1904.00962"
+    )
+    traits = frozenset({"adaptive", "momentum", "layerwise"})
+
+
+class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], KerasOptimizer):
+    """Adam that averages its weights, in place of a learning rate that falls.
+
+    z <- z - learning_rate * g / (sqrt(v^) + epsilon); x is the mean of all z so far; gradients
+    are taken at y = (1 - beta_1) * z + beta_1 * x, which is what the weights of the model are.
+    The paper predicts with x, Keras with y. warmup_steps lets the learning rate grow linearly
+    at the start. Needs Keras 3.14.
+    """
+
+    reference = "Defazio et al. 2024, The road less scheduled, arXiv:2405.15682"
+    traits = frozenset({"adaptive", "scheduled", "warmup"})
+
+    learning_rate: LearningRate = param(0.0025, help=LEARNING_RATE_HELP)
+    beta_1: Annotated[float, Interval(gt=0, le=1)] = param(
+        0.9, help="share of the mean of weights in where gradients are taken"
+    )
+    beta_2: Decay = param(0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(1e-8, help=EPSILON_HELP)
+    warmup_steps: Annotated[int, Ge(0)] = param(0, help="steps until the full learning rate")

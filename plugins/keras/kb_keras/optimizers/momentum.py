@@ -1,0 +1,60 @@
+"""Optimizers with one learning rate for all weights: plain steps, momentum, and signs of it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Interval, param
+
+from kb_keras.mirror import Mirror
+from kb_keras.optimizers.common import (
+    LEARNING_RATE_HELP,
+    Decay,
+    KerasOptimizer,
+    LearningRate,
+)
+
+if TYPE_CHECKING:
+    import keras
+
+
+class SGD(Mirror["keras.optimizers.SGD"], KerasOptimizer):
+    """Gradient descent on batches, with momentum if asked for.
+
+    Without momentum w <- w - learning_rate * g. With it v <- momentum * v - learning_rate * g
+    and w <- w + v; nesterov adds momentum * v - learning_rate * g instead, which is the
+    gradient step from where momentum will carry w. Common choices are momentum=0.9 and
+    nesterov=true. The learning rate acts on the gradient inside v, so that a schedule's change
+    comes through gradually.
+    """
+
+    reference = (
+        "Robbins & Monro 1951, A stochastic approximation method, doi:10.1214/aoms/1177729586; "
+        "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; Sutskever et al. 2013, On the importance "
+        "of initialization and momentum in deep learning, "
+        "https://proceedings.mlr.press/v28/sutskever13.html"
+    )
+    traits = frozenset({"momentum"})
+
+    learning_rate: LearningRate = param(0.01, help=LEARNING_RATE_HELP)
+    momentum: Annotated[float, Interval(ge=0, le=1)] = param(
+        0.0, help="share of the last step that is taken again"
+    )
+    nesterov: bool = param(False, help="whether momentum looks ahead; needs momentum")
+
+
+class Lion(Mirror["keras.optimizers.Lion"], KerasOptimizer):
+    """Steps of one size in the direction of momentum's sign.
+
+    w <- w - learning_rate * sign(beta_1 * m + (1 - beta_1) * g), then
+    m <- beta_2 * m + (1 - beta_2) * g. Every weight moves by the full learning rate every
+    step: the paper takes a third to a tenth of adamw's learning rate, and a weight_decay
+    larger by as much. Half the memory of adam.
+    """
+
+    reference = "Chen et al. 2023, Symbolic discovery of optimization algorithms, arXiv:2302.06675"
+    traits = frozenset({"momentum", "sign"})
+
+    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    beta_1: Annotated[float, Interval(gt=0, le=1)] = param(
+        0.9, help="share of momentum in the direction of a step"
+    )
+    beta_2: Decay = param(0.99, help="share of momentum that a step leaves")
