@@ -1,0 +1,25 @@
+"""Recipe to model to run: assemble, train and record networks from named blocks."""
+
+from kb_engine.build import BuiltRun, build, build_run
+from kb_engine.recipe import Recipe, RecipeError, Training, fields
+from kb_engine.result import Result
+from kb_engine.run import LogdirError, Run
+from kb_engine.toml import read_choices, write_recipe
+from kb_engine.train import TrainedRun, train
+
+__all__ = [
+    "BuiltRun",
+    "LogdirError",
+    "Recipe",
+    "RecipeError",
+    "Result",
+    "Run",
+    "TrainedRun",
+    "Training",
+    "build",
+    "build_run",
+    "fields",
+    "read_choices",
+    "train",
+    "write_recipe",
+]

@@ -1,0 +1,64 @@
+"""What notebooks import: recipes as keyword arguments."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from kb_engine.build import build as _build
+from kb_engine.recipe import Choice, Recipe
+from kb_engine.train import TrainedRun
+from kb_engine.train import train as _train
+
+if TYPE_CHECKING:
+    import keras
+
+
+class Choices(TypedDict, total=False):
+    """The fields of a recipe. Components may be given as such, as text or as tables."""
+
+    arch: Choice
+    act: Choice
+    init: Choice
+    norm: Choice
+    drop: Choice
+    reg: Choice
+    constraint: Choice
+    opt: Choice
+    loss: Choice
+    metric: Choice | Sequence[Choice]
+    callback: Choice | Sequence[Choice]
+    data: Choice
+    epochs: int
+    batch_size: int
+    seed: int
+
+
+def recipe(**choices: Unpack[Choices]) -> Recipe:
+    """Make a recipe; what isn't chosen gets its default.
+
+    Raises:
+        KerasBlocksError: A name, a parameter or a value is wrong.
+    """
+    return Recipe.from_choices(choices)
+
+
+def build(**choices: Unpack[Choices]) -> "keras.Model":
+    """Build a compiled, untrained Keras model.
+
+    Raises:
+        KerasBlocksError: The recipe is wrong, or its data can't be found.
+    """
+    return _build(recipe(**choices))
+
+
+def train(logdir: str | Path = "logs", **choices: Unpack[Choices]) -> TrainedRun:
+    """Train a model and record the run in a folder under `logdir`.
+
+    Returns:
+        The run with its history, scores, folder and model.
+
+    Raises:
+        KerasBlocksError: The recipe is wrong, its data can't be found or the log directory
+            can't be written.
+    """
+    return _train(recipe(**choices), Path(logdir))

@@ -1,0 +1,82 @@
+"""`kb build`: assemble a model and look at it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb_engine.recipe import Recipe
+from kb_registry import Component, to_text
+from rich.table import Table
+
+from kb.console import out
+from kb.options import Logdir, takes_recipe
+
+if TYPE_CHECKING:
+    from kb_engine.build import BuiltRun
+
+
+@takes_recipe
+def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
+    """Build a model from a recipe, print it and write it where TensorBoard shows it."""
+    from kb_engine.build import build_run
+
+    built = build_run(recipe, logdir)
+    out.print(_layers(built))
+    trainable = sum(_numbers(weight) for weight in built.model.trainable_weights)
+    fixed = built.model.count_params() - trainable
+    out.print(f"\n{trainable:,} trainable parameters, {fixed:,} others.")
+    out.print(f"Written to {built.run.folder}\n\n    tensorboard --logdir {logdir}", soft_wrap=True)
+
+
+def _layers(built: "BuiltRun") -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("layer", no_wrap=True)
+    table.add_column("component")
+    table.add_column("output shape", no_wrap=True)
+    table.add_column("parameters", justify="right", no_wrap=True)
+    table.add_column("trainable", no_wrap=True)
+    for layer in built.model.layers:
+        placed = [
+            part
+            for place, parts in built.places.items()
+            for part in parts
+            if place == layer.name or place.startswith(f"{layer.name}/")
+        ]
+        table.add_row(
+            layer.name,
+            _components(layer, placed, built.run.recipe),
+            _shape(layer.output.shape),
+            f"{layer.count_params():,}",
+            _share(layer),
+        )
+    return table
+
+
+def _components(layer: Any, placed: Sequence[Component], recipe: Recipe) -> str:
+    names = [f"{to_text(part, recipe.registry)} ({_owner(part, recipe)})" for part in placed]
+    if any(part.kind.name in {"activation", "normalization", "dropout"} for part in placed):
+        return ", ".join(names)
+    return ", ".join([type(layer).__name__, *names])
+
+
+def _owner(component: Component, recipe: Recipe) -> str:
+    return recipe.registry.entry_of(type(component)).distribution
+
+
+def _shape(shape: Sequence[int | None]) -> str:
+    return " x ".join("batch" if size is None else str(size) for size in shape)
+
+
+def _share(layer: Any) -> str:
+    if not layer.weights:
+        return ""
+    trainable = sum(_numbers(weight) for weight in layer.trainable_weights)
+    total = layer.count_params()
+    return {0: "no", total: "yes"}.get(trainable, f"{trainable:,}")
+
+
+def _numbers(weight: Any) -> int:
+    count = 1
+    for size in weight.shape:
+        count *= size
+    return count

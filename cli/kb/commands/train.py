@@ -1,0 +1,41 @@
+"""`kb train`: train a recipe."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_engine.recipe import Recipe
+from rich.table import Table
+
+from kb.console import out
+from kb.options import Logdir, takes_recipe
+
+if TYPE_CHECKING:
+    from kb_engine.result import Result
+
+
+@takes_recipe
+def train(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
+    """Train a model from a recipe, print its scores and record the run."""
+    from kb_engine.train import train as train_recipe
+
+    from kb.progress import progress_bar
+
+    trained = train_recipe(recipe, logdir, observers=[progress_bar(recipe.training.epochs)])
+    out.print(_scores(trained.result))
+    if trained.result.status == "interrupted":
+        out.print("Interrupted: these are the scores of what was learned until then.")
+    out.print(f"Written to {trained.run.folder}", soft_wrap=True)
+    out.print(f"\n    tensorboard --logdir {logdir}", soft_wrap=True)
+
+
+def _scores(result: "Result") -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    table.add_column("samples", justify="right")
+    metrics = next(iter(result.scores.values()))
+    for metric in metrics:
+        table.add_column(metric, justify="right")
+    for split, scores in result.scores.items():
+        figures = [f"{scores[metric]:.4f}" for metric in metrics]
+        table.add_row(split, f"{result.samples[split]:,}", *figures)
+    return table

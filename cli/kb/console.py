@@ -1,0 +1,23 @@
+"""What people read: on a terminal in colour, in a pipe as plain text."""
+
+import json
+from typing import Any
+
+from kb_registry import KerasBlocksError
+from rich.console import Console
+from rich.text import Text
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(content: Any) -> None:
+    """Print facts for a program, one JSON document."""
+    print(json.dumps(content, indent=2))  # noqa: T201 - Rich would wrap and colour it
+
+
+def print_error(error: KerasBlocksError) -> None:
+    """Say what is wrong and what to type instead."""
+    err.print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
+    if error.hint:
+        err.print(Text(error.hint), soft_wrap=True)

@@ -1,0 +1,98 @@
+"""Command-line options for every field of a recipe.
+
+The options follow from the installed kinds, so a kind that a third party brings has one too.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from kb_engine.recipe import Recipe, Training, fields
+from kb_engine.toml import read_choices
+from kb_registry import Component, installed_registry
+
+Logdir = Annotated[
+    Path, typer.Option("--logdir", help="Folder for runs.", rich_help_panel="Output")
+]
+
+
+def takes_recipe(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace a command's first parameter, a recipe, by options for each of its fields."""
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        options = {name: given.pop(name) for name in [*names, "recipe"]}
+        command(_recipe(options), **given)
+
+    options = list(_options())
+    names = [option.name for option in options if option.name != "recipe"]
+    _, *others = inspect.signature(command).parameters.values()
+    parameters = [*options, *(p.replace(kind=p.KEYWORD_ONLY) for p in others)]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_options
+
+
+def _recipe(options: dict[str, Any]) -> Recipe:
+    file = options.pop("recipe")
+    chosen = {name: value for name, value in options.items() if value not in (None, [])}
+    if file is None:
+        return Recipe.from_choices(chosen)
+    known = fields(installed_registry())
+    short = {name: kind.kind.option for name, kind in known.items()}
+    from_file = {short.get(name, name): value for name, value in read_choices(file).items()}
+    return Recipe.from_choices(from_file | chosen)
+
+
+def _options() -> Iterator[inspect.Parameter]:
+    yield _option(
+        "recipe",
+        Path | None,
+        typer.Option(help="TOML file with a recipe; other options override it."),
+    )
+    registry = installed_registry()
+    for kind in dict.fromkeys(fields(registry).values()):
+        flags = dict.fromkeys([f"--{kind.kind.option}", f"--{kind.kind.name}"])
+        yield _option(
+            kind.kind.option,
+            list[str] | None if kind.kind.many else str | None,
+            typer.Option(
+                *flags,
+                help=_help(kind),
+                metavar="NAME",
+                autocompletion=_completion(kind),
+                rich_help_panel="Blocks",
+            ),
+        )
+    for parameter in Training.parameters().values():
+        yield _option(
+            parameter.name,
+            str | None,
+            typer.Option(
+                help=f"{parameter.help.capitalize()}. (default: {parameter.default})",
+                metavar="N",
+                rich_help_panel="Training",
+            ),
+        )
+
+
+def _option(name: str, hint: Any, option: Any) -> inspect.Parameter:
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[hint, option]
+    )
+
+
+def _help(kind: type[Component]) -> str:
+    default = f" (default: {kind.kind.default})" if kind.kind.default else ""
+    return f"{kind.summary()}{default}"
+
+
+def _completion(kind: type[Component]) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        names = installed_registry().names(kind)
+        return [name for name in names if name.startswith(incomplete)]
+
+    return complete

@@ -1,0 +1,47 @@
+"""Training as it goes on, for people who wait for it."""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from kb.console import err
+
+if TYPE_CHECKING:
+    import keras
+
+
+def progress_bar(epochs: int) -> "keras.callbacks.Callback":
+    """A Keras callback that shows epochs, loss, metrics and the time left.
+
+    It writes to standard error, and where that is no terminal nothing at all.
+    """
+    import keras
+
+    class ProgressBar(keras.callbacks.Callback):
+        """One line, redrawn after each epoch."""
+
+        def __init__(self) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]  # Keras annotates nothing
+            self.progress = Progress(
+                TextColumn("epoch"),
+                MofNCompleteColumn(),
+                BarColumn(),
+                TextColumn("{task.fields[metrics]}"),
+                TimeRemainingColumn(),
+                console=err,
+                disable=not err.is_terminal,
+                transient=True,
+            )
+            self.task = self.progress.add_task("", total=epochs, metrics="")
+
+        def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            self.progress.start()
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            shown = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
+            self.progress.update(self.task, advance=1, metrics=shown)
+
+        def on_train_end(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            self.progress.stop()
+
+    return ProgressBar()

@@ -1,0 +1,56 @@
+"""What came of a run."""
+
+import json
+import math
+from pathlib import Path
+from typing import Literal
+
+from attrs import asdict, frozen
+
+from kb_engine.files import write_json
+
+Status = Literal["built", "trained", "interrupted"]
+Scores = dict[str, float]
+
+
+@frozen
+class Result:
+    """The figures of a run.
+
+    Attributes:
+        status: How far the run came.
+        parameters: Trainable and other weights, counted in numbers.
+        seconds: Time spent training, in seconds; without start-up and evaluation.
+        history: Each metric after each epoch, as Keras' History holds it.
+        scores: Loss and metrics of the final model in inference mode, by split: `train`,
+            `validation` and `test`. Dropout is off in all three, so they can be compared.
+        samples: Samples by split.
+    """
+
+    status: Status
+    parameters: int
+    seconds: float
+    history: dict[str, list[float]]
+    scores: dict[str, Scores]
+    samples: dict[str, int]
+
+    def write(self, path: Path) -> None:
+        """Write the result as JSON; figures that aren't finite become null."""
+        write_json(path, _finite(asdict(self)))
+
+    @classmethod
+    def read(cls, path: Path) -> "Result":
+        """Read a result that `write` wrote."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _finite(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _finite(item) for key, item in value.items()}
+        case list():
+            return [_finite(item) for item in value]
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value

@@ -1,0 +1,97 @@
+"""Runs: a folder that holds what was done and what came of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from attrs import frozen
+from kb_registry import KerasBlocksError
+
+from kb_engine.environment import describe_environment
+from kb_engine.files import write_atomically, write_json
+from kb_engine.recipe import Recipe
+from kb_engine.toml import write_recipe
+
+if TYPE_CHECKING:
+    import keras
+
+
+class LogdirError(KerasBlocksError, OSError):
+    """A folder for runs that can't be written to."""
+
+
+@frozen(eq=False)
+class Run:
+    """A folder under the log directory, readable without this project.
+
+    It holds `recipe.toml`, `environment.json`, `result.json`, `model.keras` and the event
+    files of TensorBoard.
+
+    Attributes:
+        recipe: What was run.
+        folder: Where everything is.
+    """
+
+    recipe: Recipe
+    folder: Path
+
+    @classmethod
+    def create(cls, recipe: Recipe, logdir: Path) -> "Run":
+        """Make a new folder, named after the recipe, and write the recipe into it.
+
+        Raises:
+            LogdirError: The folder can't be made or written to.
+        """
+        name = f"{recipe.title()[:80]}-{recipe.key()}"
+        try:
+            logdir.mkdir(parents=True, exist_ok=True)
+            run = cls(recipe, _new_folder(logdir, name))
+            write_recipe(recipe, run.folder / "recipe.toml")
+        except OSError as error:
+            raise LogdirError(
+                f"Can't write to the log directory {logdir}: {error.strerror}.",
+                hint="Choose another with --logdir.",
+            ) from None
+        return run
+
+    @property
+    def name(self) -> str:
+        """The folder's name, as TensorBoard shows it."""
+        return self.folder.name
+
+    @property
+    def model_path(self) -> Path:
+        """The model in Keras' own format."""
+        return self.folder / "model.keras"
+
+    @property
+    def result_path(self) -> Path:
+        """The figures, as JSON."""
+        return self.folder / "result.json"
+
+    def write_environment(self) -> dict[str, str]:
+        """Record versions and devices."""
+        environment = describe_environment(self.recipe.registry)
+        write_json(self.folder / "environment.json", environment)
+        return environment
+
+    def save(self, model: "keras.Model") -> None:
+        """Save the model."""
+        write_atomically(self.model_path, model.save)
+
+    def load(self) -> "keras.Model":
+        """Load the saved model, without running any code that it may hold."""
+        import keras
+
+        return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
+
+
+def _new_folder(logdir: Path, name: str) -> Path:
+    folder, number = logdir / name, 1
+    while True:
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            number += 1
+            folder = logdir / f"{name}-{number}"
+        else:
+            return folder

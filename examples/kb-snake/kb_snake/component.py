@@ -1,0 +1,30 @@
+"""Snake as Keras Blocks sees it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Activation, Gt, param
+
+if TYPE_CHECKING:
+    import keras
+
+
+class Snake(Activation):
+    """Identity with a sine wave on it, which learns periodic functions.
+
+    x + sin²(frequency * x) / frequency: its slope lies between 0 and 2, so it only ever rises,
+    and unlike ReLU or tanh it extrapolates what repeats itself.
+    """
+
+    reference = (
+        "Ziyin, Hartwig and Ueda 2020, Neural networks fail to learn periodic functions and how"
+        " to fix it, arXiv:2006.08195"
+    )
+    traits = frozenset({"smooth"})
+
+    frequency: Annotated[float, Gt(0)] = param(1.0, help="a in the paper; high for fast waves")
+
+    def build(self) -> "keras.Layer":
+        """Return a new snake layer."""
+        from kb_snake.layer import SnakeLayer
+
+        return SnakeLayer(frequency=self.frequency)

@@ -1,0 +1,143 @@
+"""What commands print and return, run in a process of their own as a user runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.shell import kb
+
+
+def test_list_names_every_kind_with_its_option() -> None:
+    listed = kb("list")
+    assert listed.returncode == 0
+    assert "activation" in listed.stdout
+    assert "--act" in listed.stdout
+    assert "prelu" in listed.stdout
+
+
+@pytest.mark.parametrize("word", ["activation", "activations", "act"])
+def test_list_takes_a_kind_by_any_of_its_words(word: str) -> None:
+    listed = kb("list", word)
+    assert "prelu" in listed.stdout
+    assert "keras-blocks-keras" in listed.stdout
+    assert "he_normal" not in listed.stdout
+
+
+def test_list_as_json_is_complete() -> None:
+    facts = json.loads(kb("list", "--json").stdout)
+    prelu = next(fact for fact in facts if fact["name"] == "prelu")
+    assert prelu["kind"] == "activation"
+    assert prelu["distribution"] == "keras-blocks-keras"
+
+
+def test_show_tells_parameters_origin_and_a_line_to_copy() -> None:
+    shown = kb("show", "leaky_relu").stdout
+    assert "negative_slope" in shown
+    assert "a number" in shown
+    assert "keras-blocks-keras" in shown
+    assert "kb build --act leaky_relu" in shown
+
+
+def test_show_as_json_names_every_parameter() -> None:
+    (facts,) = json.loads(kb("show", "max_norm", "--json").stdout)
+    assert {parameter["name"] for parameter in facts["parameters"]} == {"max_value", "axis"}
+
+
+def test_build_prints_the_model_and_leaves_a_run(tmp_path: Path) -> None:
+    built = kb(
+        "build", "--act", "prelu", "--init", "he_normal", "--opt", "nadam", "--logdir", tmp_path
+    )
+    assert built.returncode == 0, built.stderr
+    assert "hidden_1_act" in built.stdout
+    assert "prelu (keras-blocks-keras)" in built.stdout
+    (run,) = tmp_path.iterdir()
+    assert (run / "model.keras").exists()
+
+
+def test_train_prints_scores_of_all_three_splits(tmp_path: Path) -> None:
+    trained = kb("train", "--epochs", "1", "--logdir", tmp_path)
+    assert trained.returncode == 0, trained.stderr
+    for split in ("train", "validation", "test"):
+        assert split in trained.stdout
+
+
+def test_options_override_a_recipe_file(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('activation = "selu"\nepochs = 1\n[arch]\nname = "mlp"\nunits = [8]\n')
+    logdir = tmp_path / "logs"
+    built = kb("build", "--recipe", recipe, "--act", "elu", "--logdir", logdir)
+    assert built.returncode == 0, built.stderr
+    (run,) = logdir.iterdir()
+    written = (run / "recipe.toml").read_text()
+    assert 'name = "elu"' in written
+    assert "selu" not in written
+    assert "epochs = 1\n" in written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "--act", "preluu"], "no activation 'preluu'.\nDid you mean prelu"),
+        (["build", "--act", "he_normal"], "--init he_normal"),
+        (["build", "--opt", "sgd:momentum=fast"], "optimizer sgd: momentum must be"),
+        (["build", "--opt", "sgd:mometum=0.9"], "Did you mean momentum"),
+        (["build", "--act", "leaky_relu("], "Can't read 'leaky_relu('"),
+        (["build", "--act", "os.system:ls"], "no activation 'os.system'"),
+        (["train", "--epochs", "-3"], "epochs must be an integer >= 0"),
+        (["train", "--data", "idx:path=nowhere"], "nowhere"),
+        (["train", "--recipe", "nowhere.toml"], "Can't read the recipe nowhere.toml"),
+        (["list", "activatoin"], "Did you mean activation"),
+        (["show", "he_norml"], "Did you mean he_normal"),
+    ],
+)
+def test_a_mistake_is_a_message_and_exit_code_2(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    failed = kb(*arguments, cwd=tmp_path)
+    assert failed.returncode == 2
+    assert words in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert failed.stdout == ""
+    assert not (tmp_path / "logs").exists()
+
+
+def test_an_unwritable_log_directory_is_a_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = kb("train", "--logdir", tmp_path / "file" / "logs")
+    assert failed.returncode == 2
+    assert "Can't write to the log directory" in failed.stderr
+
+
+SWIFT = [
+    ["--help"],
+    ["list"],
+    ["list", "act"],
+    ["list", "--json"],
+    ["show", "prelu"],
+    ["build", "--help"],
+    ["build", "--act", "preluu"],
+    ["build", "--opt", "sgd:momentum=fast"],
+    ["train", "--epochs", "none"],
+]
+
+
+@pytest.mark.parametrize("arguments", SWIFT, ids=" ".join)
+def test_names_help_and_errors_import_neither_keras_nor_numpy(arguments: list[str]) -> None:
+    program = f"""
+import sys
+sys.argv = ["kb", *{arguments!r}]
+from kb.main import main
+try:
+    main()
+except SystemExit:
+    pass
+heavy = {{"keras", "numpy", "scipy", "sklearn", "tensorboard", "tensorflow"}} & set(sys.modules)
+sys.exit(f"imported {{heavy}}" if heavy else 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,96 @@
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from kb_engine import LogdirError, Recipe, Result, build, build_run, train
+
+QUICK = {"arch": "mlp(units=[16])", "epochs": 2, "callback": "none"}
+
+
+def test_a_built_model_is_compiled_and_named_by_role() -> None:
+    model = build(Recipe.from_choices({"act": "prelu", "norm": "batch_norm", "opt": "nadam"}))
+    names = [layer.name for layer in model.layers[1:]]
+    assert names == [
+        "flatten",
+        "input_norm",
+        "hidden_1",
+        "hidden_1_norm",
+        "hidden_1_act",
+        "hidden_2",
+        "hidden_2_norm",
+        "hidden_2_act",
+        "output",
+    ]
+    assert isinstance(model.optimizer, keras.optimizers.Nadam)
+
+
+def test_building_twice_gives_equal_weights_and_distinct_layers() -> None:
+    recipe = Recipe.from_choices({"init": "he_normal"})
+    first, second = build(recipe), build(recipe)
+    for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert first.layers[-1] is not second.layers[-1]
+
+
+def test_recipes_that_differ_in_one_block_start_from_the_same_weights() -> None:
+    relu = build(Recipe.from_choices({"act": "relu"}))
+    selu = build(Recipe.from_choices({"act": "selu", "drop": "dropout:0.5"}))
+    for name in ("hidden_1", "hidden_2", "output"):
+        kernel, other = relu.get_layer(name).kernel, selu.get_layer(name).kernel
+        np.testing.assert_array_equal(kernel, other)
+
+
+def test_another_seed_gives_other_weights() -> None:
+    first = build(Recipe.from_choices({"seed": 1})).get_layer("hidden_1").kernel.numpy()
+    second = build(Recipe.from_choices({"seed": 2})).get_layer("hidden_1").kernel.numpy()
+    assert not np.allclose(first, second)
+
+
+def test_a_built_run_holds_recipe_environment_and_model(tmp_path: Path) -> None:
+    built = build_run(Recipe.from_choices(QUICK), tmp_path)
+    folder = built.run.folder
+    assert {path.name for path in folder.iterdir()} == {
+        "recipe.toml",
+        "environment.json",
+        "result.json",
+        "model.keras",
+    }
+    assert json.loads((folder / "environment.json").read_text())["keras"] == keras.__version__
+    assert Result.read(built.run.result_path).status == "built"
+
+
+def test_the_saved_model_predicts_as_the_built_one(tmp_path: Path) -> None:
+    built = build_run(Recipe.from_choices(QUICK), tmp_path)
+    x = np.ones((2, 8, 8), "float32")
+    np.testing.assert_array_equal(built.run.load()(x), built.model(x))
+
+
+def test_a_trained_run_records_history_and_scores(tmp_path: Path) -> None:
+    trained = train(Recipe.from_choices(QUICK), tmp_path)
+    result = Result.read(trained.run.result_path)
+    assert result == trained.result
+    assert result.status == "trained"
+    assert len(result.history["loss"]) == len(result.history["val_accuracy"]) == 2
+    assert set(result.scores) == {"train", "validation", "test"}
+    assert sum(result.samples.values()) == 1797
+
+
+def test_the_same_recipe_again_gets_a_folder_of_its_own(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices(QUICK)
+    first, second = build_run(recipe, tmp_path).run, build_run(recipe, tmp_path).run
+    assert second.name == f"{first.name}-2"
+
+
+def test_an_unwritable_log_directory_is_said_before_training(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(LogdirError, match="Can't write to the log directory"):
+        train(Recipe.from_choices(QUICK), blocked / "logs")
+
+
+def test_two_trainings_of_one_recipe_agree_to_the_last_digit(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "drop": "dropout:0.2"})
+    first, second = train(recipe, tmp_path), train(recipe, tmp_path)
+    assert first.history == second.history

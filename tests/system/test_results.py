@@ -1,0 +1,29 @@
+"""What has to hold of results, seen from a shell."""
+
+import json
+from pathlib import Path
+
+from tests.shell import kb
+
+
+def result_of(logdir: Path) -> dict[str, dict[str, dict[str, float]]]:
+    (run,) = logdir.iterdir()
+    loaded: dict[str, dict[str, dict[str, float]]] = json.loads((run / "result.json").read_text())
+    return loaded
+
+
+def test_batch_norm_and_nadam_read_digits(tmp_path: Path) -> None:
+    trained = kb(
+        "train", "--norm", "batch_norm", "--opt", "nadam", "--epochs", "20", "--logdir", tmp_path
+    )
+    assert trained.returncode == 0, trained.stderr
+    assert result_of(tmp_path)["scores"]["test"]["accuracy"] > 0.97
+
+
+def test_two_processes_give_the_same_losses_to_the_last_digit(tmp_path: Path) -> None:
+    choices = ["--act", "prelu", "--norm", "batch_norm", "--drop", "dropout:0.2", "--epochs", "2"]
+    for name in ("first", "second"):
+        assert kb("train", *choices, "--logdir", tmp_path / name).returncode == 0
+    first, second = result_of(tmp_path / "first"), result_of(tmp_path / "second")
+    assert first["history"] == second["history"]
+    assert first["scores"] == second["scores"]

@@ -1,0 +1,47 @@
+"""The example package, installed where a third party's would be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "kb-snake"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment variables in which the example is installed, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, EXAMPLE],
+        check=True,
+    )
+    return {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "120"}
+
+
+def run(environment: dict[str, str], *command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_block_is_known_by_name_and_origin(environment: dict[str, str]) -> None:
+    shown = run(environment, Path(sys.executable).with_name("kb"), "show", "snake")
+    assert shown.returncode == 0, shown.stderr
+    assert "kb-snake 0.1.0" in shown.stdout
+    assert "frequency" in shown.stdout
+
+
+def test_the_block_builds_by_name(environment: dict[str, str], tmp_path: Path) -> None:
+    kb = Path(sys.executable).with_name("kb")
+    built = run(environment, kb, "build", "--act", "snake:frequency=2", "--logdir", tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert "snake:frequency=2.0 (kb-snake)" in built.stdout
+
+
+def test_the_package_passes_its_own_tests(environment: dict[str, str]) -> None:
+    tested = run(
+        environment, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+        "-c", "/dev/null", "--rootdir", EXAMPLE, EXAMPLE / "tests",
+    )  # fmt: skip
+    assert tested.returncode == 0, tested.stdout
