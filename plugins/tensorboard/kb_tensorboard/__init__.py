@@ -1,0 +1,22 @@
+"""See inside a Keras model with TensorBoard.
+
+`TensorBoard` is a plain Keras callback; nothing else of Keras Blocks is needed to use it:
+
+    model.fit(x, y, callbacks=[kb_tensorboard.TensorBoard("logs/first")])
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kb_tensorboard.callback import TensorBoard
+
+__all__ = ["TensorBoard"]
+
+
+def __getattr__(name: str) -> Any:
+    # The callback is a Keras class, and importing Keras takes seconds: not before it is needed.
+    if name == "TensorBoard":
+        from kb_tensorboard.callback import TensorBoard
+
+        return TensorBoard
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

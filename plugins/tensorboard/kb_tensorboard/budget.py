@@ -1,0 +1,78 @@
+"""What logging costs, held below a share of the training time."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Budget:
+    """Measures its own cost and says when to leave something out.
+
+    What happens for the first time is set-up, above all the tracing of graphs: it is paid
+    once however long the training, so it is reported but not charged.
+
+    Args:
+        share: The greatest share of the time since the start that logging may take.
+        clock: Gives the time in seconds.
+    """
+
+    def __init__(self, share: float) -> None:
+        if not 0 < share <= 1:
+            raise ValueError(f"budget={share!r} is no share of the training time: 0 < budget <= 1.")
+        self.share = share
+        self.set_up = 0.0
+        self.spent = 0.0
+        self.recorded: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self._price: dict[str, float] = {}
+        self._elapsed = 0.0
+        self._since: float | None = None
+
+    def start(self) -> None:
+        """Training begins, or goes on."""
+        self._since = time.perf_counter()
+
+    def stop(self) -> None:
+        """Training ends, or is interrupted."""
+        self._elapsed, self._since = self.elapsed, None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of training, its logging included and the set-up not."""
+        running = 0.0 if self._since is None else time.perf_counter() - self._since
+        return self._elapsed + running
+
+    def affords(self, kind: str) -> bool:
+        """Whether another record of a kind fits; counts it as left out if not."""
+        price = self._price.get(kind, 0.0)
+        if self.spent + price <= self.share * (self.elapsed - self.set_up):
+            return True
+        if kind not in self._price:
+            return True
+        self.left_out[kind] += 1
+        return False
+
+    @contextmanager
+    def spend(self, kind: str) -> Iterator[None]:
+        """Measures the making of one record."""
+        begun = time.perf_counter()
+        yield
+        cost = time.perf_counter() - begun
+        self.recorded[kind] += 1
+        if self.recorded[kind] == 1:
+            self.set_up += cost
+            self._price[kind] = 0.0
+        else:
+            self.spent += cost
+            self._price[kind] = cost
+
+    def report(self) -> str:
+        """What was recorded, what was left out and what it cost, as Markdown."""
+        lines = ["| records | written | left out |", "|---|---|---|"]
+        lines += [
+            f"| {kind} | {count} | {self.left_out[kind]} |" for kind, count in self.recorded.items()
+        ]
+        share = self.spent / self.elapsed if self.elapsed else 0.0
+        cost = f"Logging took {share:.1%} of the training time; the budget is {self.share:.1%}."
+        return "\n".join([*lines, "", cost, f"Preparing it took {self.set_up:.1f} s, once."])

@@ -1,0 +1,231 @@
+"""The Keras callback: when to look at a model, and where the findings go."""
+
+import math
+import os
+import warnings
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import keras
+
+from kb_tensorboard import events, hparams
+from kb_tensorboard.budget import Budget
+from kb_tensorboard.cadence import Cadence, Every, due
+from kb_tensorboard.curves import Window
+from kb_tensorboard.progress import ProgressReader
+from kb_tensorboard.weights import WeightReader
+from kb_tensorboard.writer import EventWriter
+
+TRAIN = "train"
+VALIDATION = "validation"
+
+
+class TensorBoard(keras.callbacks.Callback):
+    """Writes what happens inside a model to TensorBoard, at almost no cost.
+
+    Everything stands on one axis, `optimizer.iterations`, and is named after layers and the
+    roles of their weights. Training goes exactly as it would without: nothing is drawn from
+    its random states and none of its variables is changed. A second `fit`, or one that
+    resumes a run in another process, continues the curves.
+
+    Curves of training go to the sub-run `train`, those of validation to `validation` under
+    the same tags, so that they overlay.
+
+    Args:
+        logdir: The run's folder.
+        every: The distance between records of layers: `"100 steps"`, `"1 epoch"`, or a number
+            of steps. By default four an epoch and no more in a run than TensorBoard shows.
+        budget: The share of the training time that logging may take. What doesn't fit is left
+            out, and the text `logging` says how much that was.
+        hparams: Columns of the HParams page: text, truth values or numbers by name.
+        texts: Markdown for the Text page, by name.
+
+    Raises:
+        ValueError: If `every` or `budget` means nothing.
+    """
+
+    def __init__(
+        self,
+        logdir: str | os.PathLike[str],
+        *,
+        every: str | int | None = None,
+        budget: float = 0.03,
+        hparams: Mapping[str, hparams.HParam] | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # Keras has no types
+        self.logdir = os.fspath(logdir)
+        self._every = None if every is None else Every.parse(every)
+        self._budget = Budget(budget)
+        self._hparams = dict(hparams or {})
+        self._texts = dict(texts or {})
+        self._writer = EventWriter(self.logdir, start=0)
+        self._window = Window()
+        self._weights: WeightReader | None = None
+        self._described = False
+        self._layers_step = self._metrics_step = -1
+        self._warned = False
+
+    def set_model(self, model: Any) -> None:
+        """Keras names the model before each `fit`."""
+        if model is not self._model:
+            self._weights = None
+        super().set_model(model)  # type: ignore[no-untyped-call] # Keras has no types
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Shows the model as it is before the first step."""
+        del logs
+        self._progress = ProgressReader(self.model)
+        self._step = self._progress.read().step
+        self._cadence: Cadence | None = None
+        self._epoch_steps = (self.params or {}).get("steps")
+        self._in_epoch = False
+        self._finite = True
+        self._open_writer()
+        self._budget.start()
+        if not self._described:
+            self._describe()
+        self._record_layers()
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """The metrics start from zero."""
+        del logs
+        if self._cadence is None:
+            self._plan(epoch)
+        self._window.restart()
+        self._epoch_start = self._step
+        self._in_epoch = True
+        self._calls = self._patience = 0
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        """Looks at what the previous call of the training function did.
+
+        The end of a batch would do as well, but a callback that wants to know of it makes
+        Keras wait for each batch's metrics.
+        """
+        del batch, logs
+        if self._calls > self._patience:
+            self._look()
+        self._calls += 1
+
+    def on_test_begin(self, logs: Any = None) -> None:
+        """Validation resets the metrics, so the epoch's training ends here."""
+        del logs
+        self._end_epoch()
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        """Writes the metrics of the epoch, of training and of validation."""
+        self._end_epoch()
+        if self._epoch_steps is None:
+            self._epoch_steps = self._step - self._epoch_start
+            self._plan(epoch + 1)
+        if self._cadence and due(self._step, self._metrics_step, self._cadence.curves):
+            self._metrics_step = self._step
+            with self._budget.spend("epochs"):
+                self._record_metrics(logs or {})
+        self._warn_of_failure()
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Shows the model as it is after the last step, and waits until all is written."""
+        del logs
+        self._step = self._progress.read().step
+        self._record_layers()
+        self._budget.stop()
+        self._add(TRAIN, [events.text("logging", self._budget.report())])
+        if self._hparams:
+            self._add("", [hparams.session_end(success=self._finite)])
+        self._writer.close()
+        self._warn_of_failure()
+
+    def _open_writer(self) -> None:
+        self._writer.close()  # a `fit` that was interrupted left it open
+        self._writer = EventWriter(self.logdir, start=self._step + 1)
+
+    def _describe(self) -> None:
+        self._described = True
+        for name, markdown in self._texts.items():
+            self._add(TRAIN, [events.text(name, markdown)], step=0)
+        if self._hparams:
+            name = Path(self.logdir).absolute().name
+            self._add("", [hparams.session_start(self._hparams, name)], step=0)
+            self._declare_columns({})
+
+    def _declare_columns(self, logs: Mapping[str, Any]) -> None:
+        """Makes the HParams page show the metrics and leave out the curves of layers."""
+        root = Path(self.logdir).absolute().parent
+        metrics = dict.fromkeys(_place(name) for name in logs)
+        try:
+            hparams.declare_columns(root, self._hparams, metrics)
+        except OSError as error:
+            self._writer.failure = str(error)
+
+    def _plan(self, epoch: int) -> None:
+        """Chooses the cadence as soon as it is known how far training goes."""
+        epochs = max(0, (self.params or {}).get("epochs", 1) - epoch)
+        end = self._step + epochs * (self._epoch_steps or 0)
+        self._cadence = Cadence.plan(end, self._epoch_steps, self._every)
+
+    def _end_epoch(self) -> None:
+        if self._in_epoch:
+            self._in_epoch = False
+            self._look()
+
+    def _look(self) -> None:
+        """Reads how far training is, and records what is due."""
+        now, before = self._progress.read(), self._step
+        self._step = now.step
+        self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
+        cadence = cast("Cadence", self._cadence)
+        if due(now.step, before, cadence.curves) and self._budget.affords("curves"):
+            with self._budget.spend("curves"):
+                self._add(TRAIN, list(self._window.close(now)))
+        if due(now.step, before, cadence.layers) and self._budget.affords("layers"):
+            self._record_layers()
+        self._sleep((now.step - before) // max(1, self._calls), cadence)
+
+    def _sleep(self, stride: int, cadence: Cadence) -> None:
+        """Skips the calls that can't reach the next record, for looking has a price, too."""
+        distance = min(d - self._step % d for d in (cadence.curves, cadence.layers))
+        self._patience = (distance - 1) // max(1, stride)
+        self._calls = 0
+
+    def _record_layers(self) -> None:
+        if self._layers_step == self._step or not self.model.built:
+            return
+        self._layers_step = self._step
+        with self._budget.spend("layers"):
+            if self._weights is None:
+                self._weights = WeightReader(self.model)
+            self._add(TRAIN, self._weights.values(self._weights.read()))
+
+    def _record_metrics(self, logs: Mapping[str, Any]) -> None:
+        if self._hparams:
+            self._declare_columns(logs)
+        runs: dict[str, list[events.Value]] = {TRAIN: [], VALIDATION: []}
+        for name, value in logs.items():
+            if name != "learning_rate":  # a scheduler put it there, and it has a curve already
+                run, tag = _place(name)
+                runs[run].append(events.scalar(tag, float(value)))
+        for run, values in runs.items():
+            if values:
+                self._add(run, values)
+
+    def _add(self, run: str, values: Iterable[events.Value], step: int | None = None) -> None:
+        self._writer.add(run, self._step if step is None else step, values)
+
+    def _warn_of_failure(self) -> None:
+        if self._writer.failure is not None and not self._warned:
+            self._warned = True
+            warnings.warn(
+                f"Nothing more is logged to {self.logdir}: {self._writer.failure}. "
+                "Training goes on, and what was written stays readable.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
+
+def _place(name: str) -> tuple[str, str]:
+    """The sub-run and the tag of a metric, by the name Keras logs it under."""
+    run = VALIDATION if name.startswith("val_") else TRAIN
+    return run, f"metrics/{name.removeprefix('val_')}"

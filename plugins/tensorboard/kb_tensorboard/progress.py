@@ -1,0 +1,70 @@
+"""Where training stands, read from the variables that Keras itself keeps."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Progress(NamedTuple):
+    """A look at a model in training.
+
+    Attributes:
+        step: `optimizer.iterations`, or zero without an optimizer.
+        learning_rate: The rate the next step will use, also under a schedule.
+        sums: By metric, the sum of its values over the samples of this epoch and their weight.
+    """
+
+    step: int
+    learning_rate: float | None
+    sums: Mapping[str, tuple[float, float]]
+
+
+class ProgressReader:
+    """Reads the progress of one model with a single call of a traced graph."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._means: dict[str, Any] = {}
+        self._read: Any = None
+
+    def read(self) -> Progress:
+        """Reads the variables as they are now."""
+        import tensorflow as tf
+
+        means = _means(self._model)
+        if self._read is None or means.keys() != self._means.keys():
+            # Keras makes the metrics of a model no earlier than at its first batch.
+            self._means = means
+            self._read = tf.function(self._collect, autograph=False)
+        step, rate, *sums = self._read().numpy().tolist()
+        return Progress(
+            step=int(step),
+            learning_rate=None if math.isnan(rate) else rate,
+            sums=dict(zip(means, zip(sums[::2], sums[1::2], strict=True), strict=True)),
+        )
+
+    def _collect(self) -> Any:
+        import tensorflow as tf
+
+        optimizer = getattr(self._model, "optimizer", None)
+        rate = getattr(optimizer, "learning_rate", None)
+        numbers = [
+            0 if optimizer is None else optimizer.iterations.value,
+            math.nan if rate is None else getattr(rate, "value", rate),
+        ]
+        for mean in self._means.values():
+            numbers += [mean.total.value, mean.count.value]
+        return tf.stack([tf.cast(number, tf.float64) for number in numbers])
+
+
+def _means(model: Any) -> dict[str, Any]:
+    """The metrics of a model that are a sum over a weight, by name; the loss is one of them."""
+    found: dict[str, Any] = {}
+    pending = list(model.metrics)
+    while pending:
+        metric = pending.pop(0)
+        if hasattr(metric, "total") and hasattr(metric, "count"):
+            found.setdefault(metric.name, metric)
+        else:
+            pending += getattr(metric, "metrics", [])
+    return found

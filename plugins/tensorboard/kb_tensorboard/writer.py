@@ -1,0 +1,138 @@
+"""Event files, written in the background.
+
+TensorBoard's own `EventFileWriter` computes checksums in Python, which for a hundred
+histograms takes longer than computing them, and dies with a traceback when the disk is full.
+TensorFlow's record writer produces the same files.
+"""
+
+import contextlib
+import itertools
+import os
+import queue
+import socket
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from tensorboard.compat.proto import event_pb2, summary_pb2
+
+from kb_tensorboard.events import Value
+
+_PENDING = 256
+_PATIENCE = 5.0
+_file_numbers = itertools.count()
+
+
+class _Record(NamedTuple):
+    run: str
+    step: int
+    wall_time: float
+    values: Iterable[Value]
+
+
+class EventWriter:
+    """Writes values into the event files of one folder and its sub-runs.
+
+    A single thread turns values into messages and appends them. It flushes whenever it has
+    caught up, so that a process that is killed loses no more than what was in its hands. The
+    first error ends the writing, not the caller: what is on the disk stays readable, and
+    `failure` says what happened.
+
+    Args:
+        logdir: The folder; it is made when the first value is written.
+        start: The step from which on the new files count in place of older ones in the same
+            folder, which a run that was killed and resumed may have left.
+    """
+
+    def __init__(self, logdir: str, start: int) -> None:
+        self.logdir = logdir
+        self.start = start
+        self.failure: str | None = None
+        self._pending: queue.Queue[_Record | None] = queue.Queue(_PENDING)
+        self._files: dict[str, Any] = {}
+        self._end: Callable[[], object] | None = None
+
+    def add(self, run: str, step: int, values: Iterable[Value]) -> None:
+        """Hands values over to be written as one event.
+
+        Args:
+            run: The sub-run, a folder name, or "" for the folder itself.
+            step: The step they belong to.
+            values: The values; a generator is run by the writer's thread, off the caller's
+                time, so it must refer to nothing that changes.
+        """
+        record = _Record(run, step, time.time(), values)
+        if self.failure is not None:
+            return
+        if self._end is None:
+            self._start()
+        try:
+            self._pending.put(record, timeout=_PATIENCE)
+        except queue.Full:
+            self.failure = f"nothing could be written for {_PATIENCE:.0f} seconds"
+
+    def close(self) -> None:
+        """Waits until all values are written, and closes the files. May be called twice."""
+        if self._end is not None:
+            self._end()
+
+    def _start(self) -> None:
+        thread = threading.Thread(target=self._work, name="event-writer", daemon=True)
+        thread.start()
+        # Called by `close`, or else when the interpreter exits, be it by an exception.
+        self._end = weakref.finalize(self, _drain, self._pending, thread)
+
+    def _work(self) -> None:
+        while (record := self._pending.get()) is not None:
+            if self.failure is None:
+                self._attempt(record)
+        for file in self._files.values():
+            self._guard(file.close)
+
+    def _attempt(self, record: _Record) -> None:
+        self._guard(lambda: self._write(record))
+        if self._pending.empty():
+            for file in self._files.values():
+                self._guard(file.flush)
+
+    def _guard(self, action: Any) -> None:
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 - logging must never end the training
+            self.failure = self.failure or f"{type(error).__name__}: {error}"
+
+    def _write(self, record: _Record) -> None:
+        event = event_pb2.Event(
+            wall_time=record.wall_time,
+            step=record.step,
+            summary=summary_pb2.Summary(value=record.values),
+        )
+        if record.run not in self._files:
+            self._files[record.run] = self._open(record.run)
+        self._files[record.run].write(event.SerializeToString())
+
+    def _open(self, run: str) -> Any:
+        import tensorflow as tf
+
+        folder = f"{self.logdir}/{run}" if run else self.logdir
+        tf.io.gfile.makedirs(folder)
+        file = tf.io.TFRecordWriter(f"{folder}/{_unused_name()}")
+        version = event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2")
+        file.write(version.SerializeToString())
+        session = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
+        event = event_pb2.Event(wall_time=time.time(), step=self.start, session_log=session)
+        file.write(event.SerializeToString())
+        return file
+
+
+def _unused_name() -> str:
+    origin = f"{time.time():.0f}.{socket.gethostname()}.{os.getpid()}"
+    return f"events.out.tfevents.{origin}.{next(_file_numbers)}.kb"
+
+
+def _drain(pending: "queue.Queue[_Record | None]", thread: threading.Thread) -> None:
+    with contextlib.suppress(queue.Full):
+        pending.put(None, timeout=_PATIENCE)
+        thread.join(6 * _PATIENCE)

@@ -1,0 +1,78 @@
+"""The budget: what logging costs is measured, and what is too much is left out."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import kb_tensorboard
+import pytest
+from kb_tensorboard.budget import Budget
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    now = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+
+    def advance(seconds: float) -> None:
+        now[0] += seconds
+
+    return advance
+
+
+def spend(budget: Budget, clock: Callable[[float], None], seconds: float) -> None:
+    with budget.spend("layers"):
+        clock(seconds)
+
+
+def test_the_first_record_is_set_up_and_free(clock: Callable[[float], None]) -> None:
+    budget = Budget(0.1)
+    budget.start()
+    spend(budget, clock, 5)
+    assert (budget.set_up, budget.spent) == (5, 0)
+    assert budget.affords("layers")
+
+
+def test_records_are_left_out_until_training_has_earned_them(
+    clock: Callable[[float], None],
+) -> None:
+    budget = Budget(0.1)
+    budget.start()
+    spend(budget, clock, 5)
+    clock(10)
+    spend(budget, clock, 1)
+    assert not budget.affords("layers")
+    clock(10)
+    assert budget.affords("layers")
+    assert budget.left_out["layers"] == 1
+
+
+def test_the_report_says_what_was_left_out(clock: Callable[[float], None]) -> None:
+    budget = Budget(0.1)
+    budget.start()
+    spend(budget, clock, 2)
+    clock(8)
+    spend(budget, clock, 1)
+    assert not budget.affords("layers")
+    budget.stop()
+    assert "| layers | 2 | 1 |" in budget.report()
+    assert "Logging took 9.1% of the training time; the budget is 10.0%." in budget.report()
+    assert "Preparing it took 2.0 s, once." in budget.report()
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.5])
+def test_a_share_is_between_nothing_and_all(share: float) -> None:
+    with pytest.raises(ValueError, match="is no share of the training time"):
+        Budget(share)
+
+
+def test_a_tiny_budget_keeps_the_start_the_end_and_the_epochs(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    callback = kb_tensorboard.TensorBoard(logdir, budget=1e-9)
+    line.fit(*data, batch_size=8, epochs=3, verbose=0, callbacks=[callback])
+    recorded = list(board().histograms("run/train", "line/kernel"))
+    assert (recorded[0], recorded[-1]) == (0, 24)
+    assert len(recorded) < 13
+    assert list(board().scalars("run/train", "metrics/loss")) == [8, 16, 24]
+    assert "| layers | 2 | 12 |" in board().texts("run/train", "logging")[0]

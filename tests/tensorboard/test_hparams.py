@@ -1,0 +1,69 @@
+"""The HParams page: columns, sessions and how they ended."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kb_tensorboard import TensorBoard, hparams
+from tensorboard.plugins.hparams import api_pb2, metadata
+
+
+def test_a_session_with_its_values(run: Any) -> None:
+    content = run.board.content("run", "hparams", metadata.SESSION_START_INFO_TAG)
+    start = metadata.parse_session_start_info_plugin_data(content)
+    assert start.hparams["act"].string_value == "prelu"
+    assert start.hparams["units"].number_value == 6
+    assert start.hparams["dropout"].number_value == 0.2
+    assert start.hparams["norm"].bool_value is True
+
+
+def status(board: Any) -> int:
+    content = board.content("run", "hparams", metadata.SESSION_END_INFO_TAG)
+    end: int = metadata.parse_session_end_info_plugin_data(content).status
+    return end
+
+
+def test_a_session_that_ended_well(run: Any) -> None:
+    assert status(run.board) == api_pb2.STATUS_SUCCESS
+
+
+def test_a_session_whose_loss_is_not_finite_has_failed(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    callback = TensorBoard(logdir, hparams={"act": "linear"})
+    line.fit(data[0] * float("nan"), data[1], verbose=0, callbacks=[callback])
+    assert status(board()) == api_pb2.STATUS_FAILURE
+
+
+def columns(board: Any) -> tuple[list[str], list[tuple[str, str]]]:
+    content = board.content(".", "hparams", metadata.EXPERIMENT_TAG)
+    experiment = metadata.parse_experiment_plugin_data(content)
+    names = [info.name for info in experiment.hparam_infos]
+    metrics = [(info.name.group, info.name.tag) for info in experiment.metric_infos]
+    return names, metrics
+
+
+def test_hyperparameters_and_metrics_are_columns_and_the_curves_of_layers_are_not(run: Any) -> None:
+    assert columns(run.board) == (
+        ["act", "units", "dropout", "norm"],
+        [
+            ("train", "metrics/accuracy"),
+            ("train", "metrics/loss"),
+            ("validation", "metrics/accuracy"),
+            ("validation", "metrics/loss"),
+        ],
+    )
+
+
+def test_columns_of_other_runs_are_kept(tmp_path: Path, board: Any) -> None:
+    hparams.declare_columns(tmp_path, ["act", "seed"], [("train", "metrics/loss")])
+    hparams.declare_columns(tmp_path, ["act", "momentum"], [("validation", "metrics/loss")])
+    names, metrics = columns(board())
+    assert names == ["act", "seed", "momentum"]
+    assert metrics == [("train", "metrics/loss"), ("validation", "metrics/loss")]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_value_that_fits_no_column() -> None:
+    with pytest.raises(TypeError, match=r"hparams\['layers'\] is \[300, 100\]"):
+        hparams.session_start({"layers": [300, 100]}, "run")  # type: ignore[dict-item]
