@@ -1,0 +1,1 @@
+"""Blocks from the literature that Keras lacks."""

@@ -1,0 +1,1 @@
+"""Ways to put blocks together to a network."""

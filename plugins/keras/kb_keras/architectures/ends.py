@@ -1,0 +1,85 @@
+"""Both ends of a network: the entrance that fits the samples, the output that fits the task."""
+
+from typing import Any
+
+import keras
+from kb_registry import (
+    Blocks,
+    DataError,
+    DataSpec,
+    Dropout,
+    Initializer,
+    LayerBlock,
+    Normalization,
+    Regularizer,
+    Task,
+    derive_seed,
+    seeded,
+)
+
+_KINDS: dict[str, type[LayerBlock]] = {"norm": Normalization, "drop": Dropout}
+
+
+def entrance(blocks: Blocks, data: DataSpec, parts: tuple[str, ...]) -> tuple[Any, Any]:
+    """Flatten samples of more than one axis and put the recipe's parts on them.
+
+    Args:
+        blocks: Makes the recipe's blocks.
+        data: Shape of a sample.
+        parts: What stands on the input, in order: norm, drop.
+
+    Returns:
+        The model's input, and a Keras tensor of shape `(batch, features)`.
+    """
+    inputs = x = keras.Input(data.input_shape, name="input")
+    if len(data.input_shape) > 1:
+        x = keras.layers.Flatten(name="flatten")(x)
+    for part in parts:
+        layer = blocks.layer(_KINDS[part], f"input_{part}")
+        x = x if layer is None else layer(x)
+    return inputs, x
+
+
+def output(x: Any, blocks: Blocks, data: DataSpec, init: Initializer | None = None) -> Any:
+    """Append the layer `output`: probabilities for classes, plain numbers for a regression.
+
+    The recipe's regularizer applies to it, the recipe's initializer and constraint don't.
+
+    Args:
+        x: Keras tensor of shape `(batch, features)`.
+        blocks: Makes the recipe's blocks.
+        data: Task, classes and targets.
+        init: Where the kernel starts; None for Keras' default, glorot_uniform.
+
+    Returns:
+        Keras tensor of shape `(batch, classes)`, `(batch, 1)` or `(batch, targets)`.
+
+    Raises:
+        DataError: There are fewer than two classes to tell apart.
+    """
+    units, activation = _shape(data)
+    place = "output/kernel"
+    return keras.layers.Dense(
+        units,
+        activation=activation,
+        kernel_initializer=_kernel(init, blocks.seed, place),
+        kernel_regularizer=blocks.build(Regularizer, place),
+        name="output",
+    )(x)
+
+
+def _shape(data: DataSpec) -> tuple[int, str]:
+    if data.task is Task.REGRESSION:
+        return data.targets, "linear"
+    if len(data.classes) < 2:  # noqa: PLR2004 - one class can't be told from another
+        raise DataError(
+            f"{data.name} has {len(data.classes)} classes: there is nothing to tell apart.",
+            hint="A classification needs labels of at least two classes.",
+        )
+    return (1, "sigmoid") if data.task is Task.BINARY else (len(data.classes), "softmax")
+
+
+def _kernel(init: Initializer | None, seed: int, place: str) -> keras.initializers.Initializer:
+    if init is None:
+        return keras.initializers.GlorotUniform(derive_seed(seed, place))
+    return seeded(init, seed, place).build()

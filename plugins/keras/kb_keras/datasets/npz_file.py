@@ -1,0 +1,90 @@
+"""The arrays of an .npz file."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from kb_registry import DataError, DataSpec, Split, Task
+from numpy.typing import NDArray
+
+from kb_keras.datasets import checks
+from kb_keras.datasets.division import Source
+
+WHOLE = ("x", "y")
+DIVIDED = ("x_train", "y_train", "x_test", "y_test")
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def read_npz(path: str, task: str) -> Source:
+    """Read samples, and test samples if there are any.
+
+    Args:
+        path: The file.
+        task: classification, regression, or auto to go by the type of the targets.
+
+    Raises:
+        DataError: The file is damaged, an array is missing, or arrays don't fit.
+    """
+    file = Path(path).expanduser()
+    arrays = _arrays(file)
+    pairs = [WHOLE] if len(arrays) == len(WHOLE) else [DIVIDED[:2], DIVIDED[2:]]
+    regression = task == "regression" or (
+        task == "auto" and any(arrays[y].dtype.kind == "f" for _, y in pairs)
+    )
+    samples, *test = (_split(file, arrays, pair, regression=regression) for pair in pairs)
+    if test and test[0].x.shape[1:] != samples.x.shape[1:]:
+        raise DataError(
+            f"{file}: x_train holds samples of shape {samples.x.shape[1:]}, x_test of"
+            f" {test[0].x.shape[1:]}."
+        )
+    return Source(_spec(file, [samples, *test], regression=regression), samples, *test)
+
+
+def _arrays(file: Path) -> Arrays:
+    arrays = _read(file)
+    wanted = WHOLE if set(WHOLE) <= set(arrays) else DIVIDED
+    missing = [name for name in wanted if name not in arrays]
+    if missing:
+        raise DataError(
+            f"{file} lacks {' and '.join(missing)}; it holds {', '.join(arrays) or 'nothing'}.",
+            hint="Expected are x and y, or x_train, y_train, x_test and y_test.",
+        )
+    return {name: arrays[name] for name in wanted}
+
+
+def _read(file: Path) -> Arrays:
+    try:
+        with file.open("rb") as content:  # by itself, NumPy leaves a damaged file open
+            archive = np.load(content, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                return {"a single array without a name": archive}
+            return dict(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        raise DataError(
+            f"{file} is damaged or no .npz file: {error}.", hint="Save it again with np.savez."
+        ) from error
+    except OSError as error:
+        raise DataError(
+            f"{file} can't be read: {error.strerror}.", hint="Check the path and its permissions."
+        ) from error
+
+
+def _split(file: Path, arrays: Arrays, pair: tuple[str, ...], *, regression: bool) -> Split:
+    x, y = (arrays[name] for name in pair)
+    where = [f"{file}, {name}" for name in pair]
+    features = checks.features(x, where[0])
+    numbers = checks.targets(y, where[1]) if regression else checks.labels(y, where[1])
+    checks.same_length(features, numbers, f"{file}, {pair[0]} and {pair[1]}")
+    return Split(features, numbers)
+
+
+def _spec(file: Path, parts: list[Split], *, regression: bool) -> DataSpec:
+    name, shape = file.stem, parts[0].x.shape[1:]
+    if regression:
+        targets = parts[0].y.shape[1] if parts[0].y.ndim > 1 else 1
+        return DataSpec(name, shape, Task.REGRESSION, targets=targets)
+    classes = 1 + max(int(part.y.max()) for part in parts)
+    return DataSpec(name, shape, checks.task_of(classes), tuple(map(str, range(classes))))

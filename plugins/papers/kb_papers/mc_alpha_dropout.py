@@ -1,0 +1,31 @@
+"""Monte Carlo alpha dropout."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Dropout, Interval, param
+
+if TYPE_CHECKING:
+    import keras
+
+
+class MCAlphaDropout(Dropout):
+    """Alpha dropout that stays on in inference: Monte Carlo dropout for SELU networks.
+
+    Keeps the mean 0 and the variance 1 that SELU and lecun_normal give. A saved model loads
+    once `kb_papers.layers` has been imported.
+    """
+
+    reference = (
+        "Gal & Ghahramani 2016, Dropout as a Bayesian approximation, arXiv:1506.02142;"
+        " Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
+    )
+    traits = frozenset({"stochastic_inference", "self_normalizing"})
+
+    rate: Annotated[float, Interval(ge=0, lt=1)] = param(0.5, help="share of the values dropped")
+    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+
+    def build(self) -> "keras.Layer":
+        """Return a new layer."""
+        from kb_papers.layers import MCAlphaDropout as Layer
+
+        return Layer(self.rate, seed=self.seed)  # type: ignore[no-untyped-call]  # Keras annotates nothing

@@ -1,0 +1,32 @@
+"""Monte Carlo dropout."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Dropout, Interval, param
+
+if TYPE_CHECKING:
+    import keras
+
+
+class MCDropout(Dropout):
+    """Dropout that stays on in inference, so that predictions vary as much as they are unsure.
+
+    The mean of many predictions for one sample is the Monte Carlo estimate; their standard
+    deviation tells how far to trust it. A saved model loads once `kb_papers.layers` has been
+    imported.
+    """
+
+    reference = (
+        "Gal & Ghahramani 2016, Dropout as a Bayesian approximation: representing model"
+        " uncertainty in deep learning, arXiv:1506.02142"
+    )
+    traits = frozenset({"stochastic_inference"})
+
+    rate: Annotated[float, Interval(ge=0, lt=1)] = param(0.5, help="share of the values dropped")
+    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+
+    def build(self) -> "keras.Layer":
+        """Return a new layer."""
+        from kb_papers.layers import MCDropout as Layer
+
+        return Layer(self.rate, seed=self.seed)  # type: ignore[no-untyped-call]  # Keras annotates nothing

@@ -1,0 +1,162 @@
+"""Arrays saved by NumPy, as they should be and as they shouldn't."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from kb_keras.datasets.npz import Npz
+from kb_registry import DataError, Task
+
+Save = Callable[..., str]
+Array = Any
+Images = tuple[Any, Any]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    """`save(x=..., y=...)` writes a file and returns its path."""
+
+    def write(**arrays: Array) -> str:
+        file = tmp_path / "mine.npz"
+        np.savez(file, **arrays)
+        return str(file)
+
+    return write
+
+
+def table(rows: int = 40, columns: int = 3) -> Array:
+    return np.random.default_rng(0).normal(size=(rows, columns))
+
+
+def test_x_and_y_are_divided(save: Save) -> None:
+    splits = Npz(path=save(x=table(), y=np.arange(40) % 4)).load(seed=0)
+    assert {n: len(p) for n, p in splits.by_name().items()} == {
+        "train": 28,
+        "validation": 4,
+        "test": 8,
+    }
+    assert splits.train.x.dtype == np.float32
+    assert splits.train.y.dtype == np.int64
+    assert splits.spec.classes == ("0", "1", "2", "3")
+    assert splits.spec.name == "mine"
+
+
+def test_a_test_set_of_its_own_stays_the_test_set_as_in_kerass_mnist_file(
+    save: Save, few_images: Images
+) -> None:
+    images, labels = few_images
+    path = save(x_train=images, y_train=labels, x_test=images[:6], y_test=labels[:6])
+    splits = Npz(path=path).load(seed=0)
+    assert {n: len(p) for n, p in splits.by_name().items()} == {
+        "train": 54,
+        "validation": 6,
+        "test": 6,
+    }
+    np.testing.assert_allclose(splits.test.x, images[:6] / 255, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("y", "task", "targets"),
+    [
+        (np.arange(40) % 3, Task.CLASSIFICATION, 1),
+        (np.arange(40) % 2 == 0, Task.BINARY, 1),
+        (np.arange(40)[:, None] % 2, Task.BINARY, 1),
+        (np.linspace(0, 1, 40), Task.REGRESSION, 1),
+        (np.ones((40, 2)) * 0.5, Task.REGRESSION, 2),
+    ],
+)
+def test_the_type_of_y_tells_the_task(save: Save, y: Array, task: Task, targets: int) -> None:
+    spec = Npz(path=save(x=table(), y=y)).spec()
+    assert (spec.task, spec.targets) == (task, targets)
+
+
+def test_whole_numbers_may_be_targets_and_fractionless_floats_labels(save: Save) -> None:
+    regression = Npz(path=save(x=table(), y=np.arange(40)), task="regression").load(seed=0)
+    assert regression.spec.task is Task.REGRESSION
+    assert regression.train.y.dtype == np.float32
+    labels = Npz(path=save(x=table(), y=np.arange(40) % 3 * 1.0), task="classification")
+    assert labels.spec().task is Task.CLASSIFICATION
+
+
+def with_value(array: Array, place: Any, value: float) -> Array:
+    array = array.astype(float)
+    array[place] = value
+    return array
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"x": with_value(table(), (5, 2), np.nan)}, "mine.npz, x: row 5, column 2 is nan"),
+        ({"x": with_value(table(), (5, 2), np.inf)}, "row 5, column 2 is inf"),
+        ({"x": with_value(table(), (5, 2), 1e300)}, "row 5, column 2 is inf"),
+        ({"x": table().astype(str)}, "x holds <U32, not numbers"),
+        ({"x": np.ones(40)}, r"x holds no samples: its shape is \(40,\)"),
+        ({"x": np.ones((0, 3))}, r"x holds no samples: its shape is \(0, 3\)"),
+        ({"x": table(39)}, "39 samples but 40 labels"),
+        ({"y": np.arange(40) % 2 - 1}, "mine.npz, y: row 0 has label -1, which is none of"),
+        ({"y": np.where(np.arange(40) == 9, 1000, 1)}, "row 9 has label 1000"),
+        ({"y": with_value(np.arange(40) % 2, 3, np.nan)}, "y: row 3 is nan"),
+        ({"y": np.ones((40, 2), int)}, r"y has shape \(40, 2\)"),
+        ({"y": np.ones((40, 2, 2))}, r"y has shape \(40, 2, 2\)"),
+        ({"y": np.array(["a", "b"] * 20)}, "y holds <U1, not numbers"),
+    ],
+)
+def test_values_that_nothing_can_be_learnt_from_are_named(
+    save: Save, arrays: dict[str, Array], message: str
+) -> None:
+    path = save(**({"x": table(), "y": np.arange(40) % 2} | arrays))
+    with pytest.raises(DataError, match=message):
+        Npz(path=path).load(seed=0)
+
+
+def test_labels_must_be_whole_where_a_classification_is_asked_for(save: Save) -> None:
+    path = save(x=table(), y=np.linspace(0, 1, 40))
+    with pytest.raises(DataError, match=r"row 1 has label 0\.025"):
+        Npz(path=path, task="classification").load(seed=0)
+
+
+def test_missing_arrays_are_named(save: Save) -> None:
+    with pytest.raises(DataError, match="lacks y_train and y_test; it holds x_train, x_test"):
+        Npz(path=save(x_train=table(), x_test=table())).load(seed=0)
+
+
+def test_training_and_test_samples_must_have_one_shape(save: Save) -> None:
+    y = np.arange(40) % 2
+    path = save(x_train=table(), y_train=y, x_test=table(columns=4), y_test=y)
+    with pytest.raises(DataError, match=r"x_train holds samples of shape \(3,\), x_test of \(4,\)"):
+        Npz(path=path).load(seed=0)
+
+
+def test_objects_are_not_unpickled(save: Save) -> None:
+    with pytest.raises(DataError, match=r"damaged or no \.npz file"):
+        Npz(path=save(x=np.array([{}, []], dtype=object), y=np.arange(2))).load(seed=0)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\3\4 and no more", b"x,y\n1,2\n"])
+def test_a_file_of_another_kind_is_named(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "mine.npz"
+    file.write_bytes(content)
+    with pytest.raises(DataError, match=r"mine\.npz is damaged or no \.npz file"):
+        Npz(path=str(file)).load(seed=0)
+
+
+def test_a_file_cut_short_is_named(save: Save, tmp_path: Path) -> None:
+    path = save(x=table(), y=np.arange(40))
+    file = tmp_path / "mine.npz"
+    file.write_bytes(file.read_bytes()[:-30])
+    with pytest.raises(DataError, match="damaged"):
+        Npz(path=path).load(seed=0)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"nowhere\.npz can't be read: No such file"):
+        Npz(path=str(tmp_path / "nowhere.npz")).load(seed=0)
+
+
+def test_a_single_array_is_no_dataset(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", table())
+    with pytest.raises(DataError, match="holds a single array without a name"):
+        Npz(path=str(tmp_path / "x.npy")).load(seed=0)
