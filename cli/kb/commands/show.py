@@ -77,8 +77,7 @@ def _page(found: Found, registry: Registry) -> RenderableType:
     origin = f"{found.kind.kind.name}, {found.entry.distribution} {found.entry.version}"
     parts: list[RenderableType] = [
         Text.assemble((found.entry.name, "bold"), f"  ({origin})"),
-        Text(inspect.getdoc(found.component) or ""),
-        Text(),
+        *_description(found.component),
     ]
     parameters = found.component.parameters().values()
     if parameters:
@@ -89,6 +88,12 @@ def _page(found: Found, registry: Registry) -> RenderableType:
         parts.append(Text(f"Traits: {', '.join(sorted(found.component.traits))}"))
     parts += [Text(f"Use: {_line_to_copy(found)}"), Text()]
     return Group(*parts)
+
+
+def _description(component: type[Component]) -> list[RenderableType]:
+    paragraphs = (inspect.getdoc(component) or "").split("\n\n")
+    flowing = [p if p.startswith(" ") else " ".join(p.split("\n")) for p in paragraphs]
+    return [part for paragraph in flowing for part in (Text(paragraph), Text())]
 
 
 def _table(parameters: list[Parameter], registry: Registry) -> Table:

@@ -1,0 +1,5 @@
+"""`python -m kb`."""
+
+from kb.main import main
+
+main()
