@@ -78,5 +78,11 @@ def dataset(recipe: Recipe) -> Dataset:
 
 def callbacks(run: Run, data: Splits | None) -> "list[keras.callbacks.Callback]":
     """Build the recipe's callbacks for a run."""
-    context = RunContext(run.folder, run.recipe.texts(), run.write_environment(), data)
+    context = RunContext(
+        folder=run.folder,
+        recipe=run.recipe.texts(),
+        choices=run.recipe.to_choices(),
+        environment=run.write_environment(),
+        data=data,
+    )
     return [callback.build(context) for callback in run.recipe.all(Callback)]

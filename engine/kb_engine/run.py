@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
-from kb_registry import KerasBlocksError
+from kb_registry import KerasBlocksError, LayerBlock
 
 from kb_engine.environment import describe_environment
 from kb_engine.files import write_atomically, write_json
@@ -82,6 +82,10 @@ class Run:
         """Load the saved model, without running any code that it may hold."""
         import keras
 
+        for members in self.recipe.components.values():
+            for member in members:
+                if isinstance(member, LayerBlock):  # its import registers the layer with Keras
+                    member.build()
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
 
 

@@ -4,7 +4,7 @@ Each registers in the entry-point group `kb.kinds`, exactly as a third party's k
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import frozen
 
@@ -136,12 +136,15 @@ class RunContext:
     Attributes:
         folder: The run's folder, which exists.
         recipe: Every choice of the recipe as text, by option: `{"act": "prelu", ...}`.
+        choices: The same with every parameter spelt out, as tables of plain values:
+            `{"act": {"name": "leaky_relu", "negative_slope": 0.3}, "norm": "none", ...}`.
         environment: Versions and devices, by name.
         data: The samples; None where a model is built and not trained.
     """
 
     folder: Path
     recipe: dict[str, str]
+    choices: dict[str, Any]
     environment: dict[str, str]
     data: Splits | None
 

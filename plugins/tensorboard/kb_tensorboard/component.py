@@ -1,0 +1,72 @@
+"""The callback as a component, for recipes."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from kb_registry import Callback, Gt, InvalidParameterError, Le, RunContext, param
+
+if TYPE_CHECKING:
+    import keras
+
+
+class TensorBoardLogging(Callback):
+    """Writes curves, weights and BatchNorm's moving statistics for TensorBoard.
+
+    Everything is named after layers and stands on one axis of steps; the callback's own page,
+    `kb_tensorboard.TensorBoard`, says what is written where.
+    """
+
+    every: str | None = param(
+        None, help='distance between records of layers: "100 steps", "1 epoch"; none to choose'
+    )
+    budget: Annotated[float, Gt(0), Le(1)] = param(
+        0.03, help="share of the training time that logging may take"
+    )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        from kb_tensorboard.cadence import Every
+
+        if self.every is None:
+            return
+        try:
+            Every.parse(self.every)
+        except ValueError as error:
+            raise InvalidParameterError(str(error)) from None
+
+    def build(self, run: RunContext) -> "keras.callbacks.Callback":
+        """Return a new callback that writes into the run's folder."""
+        from kb_tensorboard.callback import TensorBoard
+
+        return TensorBoard(
+            run.folder,
+            every=self.every,
+            budget=self.budget,
+            hparams=dict(_columns(run.choices)),
+            texts={
+                "recipe": _markdown("field", "choice", run.recipe),
+                "environment": _markdown("what", "version", run.environment),
+            },
+        )
+
+
+def _columns(choices: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """Columns for every component and parameter: `opt`, `opt.learning_rate`."""
+    for name, value in choices.items():
+        match value:
+            case {"name": chosen, **parameters}:
+                yield f"{path}{name}", chosen
+                yield from _columns(parameters, f"{path}{name}.")
+            case bool() | int() | float() | str():
+                yield f"{path}{name}", value
+            case _:
+                yield f"{path}{name}", ", ".join(map(_short, value))
+
+
+def _short(item: object) -> str:
+    return str(item["name"]) if isinstance(item, Mapping) else str(item)
+
+
+def _markdown(left: str, right: str, rows: Mapping[str, str]) -> str:
+    lines = [f"| {left} | {right} |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {name} | `{value}` |" for name, value in rows.items())])
