@@ -1,0 +1,75 @@
+"""Arrays as Keras' `fit` would see them: structure, precision and weights."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+Arrays: TypeAlias = tuple[Any, ...]
+"""`(x,)`, `(x, y)` or `(x, y, sample_weight)`, each an array or a nest of arrays."""
+
+
+def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Arrays:
+    """Return the data as tensors in host memory, weighted and cast as Keras does.
+
+    Args:
+        data: `(x,)`, `(x, y)` or `(x, y, sample_weight)`; trailing `None`s are dropped.
+        class_weight: Weight of each class, one where a class isn't named.
+
+    Raises:
+        ValueError: If the arrays differ in length, hold no sample, or are weighted twice.
+    """
+    x, y, sample_weight = (*data, None, None)[:3]
+    if class_weight is not None:
+        if sample_weight is not None:
+            raise ValueError("class_weight and sample_weight can't both be given")
+        sample_weight = _weights_of_classes(y, class_weight)
+    elif sample_weight is not None and keras.tree.is_nested(y):
+        sample_weight = _one_weight_per_output(y, sample_weight)
+    given = tuple(part for part in (x, y, sample_weight) if part is not None)
+    arrays: Arrays = keras.tree.map_structure(_to_tensor, keras.tree.lists_to_tuples(given))
+    count_samples(arrays)
+    return arrays
+
+
+def count_samples(arrays: Arrays) -> int:
+    """Return how many samples the arrays hold.
+
+    Raises:
+        ValueError: If the arrays differ in length or hold no sample.
+    """
+    counts = {int(array.shape[0]) for array in keras.tree.flatten(arrays)}
+    if len(counts) > 1:
+        raise ValueError(f"arrays must hold the same number of samples, got {sorted(counts)}")
+    (samples,) = counts
+    if samples == 0:
+        raise ValueError("there is no sample to train on")
+    return samples
+
+
+def _to_tensor(array: Any) -> tf.Tensor:
+    with tf.device("CPU"):  # chunks are gathered by tf.data, which runs on the host
+        tensor = tf.convert_to_tensor(array)
+        if tensor.dtype.is_floating:
+            tensor = tf.cast(tensor, keras.config.floatx())
+        return tensor
+
+
+def _weights_of_classes(y: Any, class_weight: Mapping[int, float]) -> Any:
+    if keras.tree.is_nested(y):
+        raise ValueError("class_weight needs a model with a single output")
+    labels = np.asarray(y)
+    if labels.ndim > 1:
+        one_hot = labels.shape[-1] > 1
+        labels = labels.argmax(axis=-1) if one_hot else labels.squeeze(axis=-1)
+    classes, positions = np.unique(np.round(labels).astype(np.int64), return_inverse=True)
+    weights = [class_weight.get(int(label), 1.0) for label in classes]
+    return np.asarray(weights, keras.config.floatx())[positions]
+
+
+def _one_weight_per_output(y: Any, sample_weight: Any) -> Any:
+    if keras.tree.is_nested(sample_weight):
+        return sample_weight
+    return keras.tree.map_structure(lambda _: sample_weight, y)

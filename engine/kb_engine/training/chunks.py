@@ -1,0 +1,119 @@
+"""Data cut into chunks: some tens of batches that one call trains on."""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+from attrs import frozen
+
+from kb_engine.training.arrays import Arrays, count_samples
+from kb_engine.training.order import Indices
+
+CHUNK_BYTES = 16 * 2**20
+CHUNK_STEPS = 64
+
+Order: TypeAlias = Callable[[int], Indices]
+"""Gives the order of the samples in an epoch."""
+
+
+@frozen
+class Layout:
+    """How an epoch's samples fall into batches, and these into chunks.
+
+    Attributes:
+        samples: Number of samples in an epoch.
+        batch_size: Samples in a full batch; never more than there are.
+        chunk_steps: Batches in a full chunk.
+        traced_size: Batch size known while a step is traced; `None` where some batch has
+            another than the one asked for.
+    """
+
+    samples: int
+    batch_size: int
+    chunk_steps: int
+    traced_size: int | None
+
+    @property
+    def steps(self) -> int:
+        """Batches in an epoch, the last partial one included."""
+        return math.ceil(self.samples / self.batch_size)
+
+    def cut(self, order: Indices) -> Iterator[tuple[Indices, int, Indices]]:
+        """Yield an epoch's chunks as `(full batches, how many of them count, partial batch)`.
+
+        Every chunk has the shape of the largest, because XLA compiles once per shape: the
+        last is filled up with batches that don't count.
+        """
+        full = self.samples // self.batch_size
+        batches = order[: full * self.batch_size].reshape(full, self.batch_size)
+        for first in range(0, self.steps, self.chunk_steps):
+            chunk = batches[first : first + self.chunk_steps]
+            filled = np.zeros((self.chunk_steps, self.batch_size), np.int64)
+            filled[: len(chunk)] = chunk
+            ends = first + self.chunk_steps >= self.steps
+            yield filled, len(chunk), order[full * self.batch_size :] if ends else order[:0]
+
+
+def lay_out(arrays: Arrays, batch_size: int, *, chunk_steps: int | None = None) -> Layout:
+    """Return the layout of the data, with chunks that stay within `CHUNK_BYTES`.
+
+    Args:
+        arrays: What `arrays.prepare` returned.
+        batch_size: Samples in a batch, as asked for.
+        chunk_steps: Batches in a chunk, where something else than memory decides.
+
+    Raises:
+        ValueError: If the batch size is less than one.
+    """
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    samples = count_samples(arrays)
+    traced_size = None if samples % batch_size else batch_size
+    batch_size = min(batch_size, samples)
+    if chunk_steps is None:
+        tensors = keras.tree.flatten(arrays)
+        sample_bytes = sum(t.shape[1:].num_elements() * t.dtype.size for t in tensors)
+        within_memory = max(1, CHUNK_BYTES // max(1, sample_bytes * batch_size))
+        chunk_steps = min(CHUNK_STEPS, within_memory, samples // batch_size)
+    return Layout(samples, batch_size, chunk_steps, traced_size)
+
+
+def stream(
+    arrays: Arrays, layout: Layout, order: Order, first_epoch: Callable[[], int]
+) -> tf.data.Dataset:
+    """Return the chunks of one epoch after the other, each gathered while the last one trains.
+
+    Args:
+        arrays: What `arrays.prepare` returned.
+        layout: How the samples fall into batches and chunks.
+        order: Order of the samples in an epoch.
+        first_epoch: Asked when iteration begins, because Keras' callbacks may still change
+            the epoch to begin with when `fit` has already been given its data.
+
+    Returns:
+        An endless dataset of `(full batches, how many of them count, partial batch)`; the
+        full batches have the shape `(chunk_steps, batch_size, ...)`.
+    """
+
+    def indices() -> Iterator[tuple[Indices, int, Indices]]:
+        for epoch in itertools.count(first_epoch()):
+            yield from layout.cut(order(epoch))
+
+    def gather(batches: tf.Tensor, count: tf.Tensor, partial: tf.Tensor) -> tuple[Arrays, ...]:
+        def pick(rows: tf.Tensor) -> Arrays:
+            picked: Arrays = keras.tree.map_structure(lambda a: tf.gather(a, rows), arrays)
+            return picked
+
+        return pick(batches), count, pick(partial)
+
+    signature = (
+        tf.TensorSpec((layout.chunk_steps, layout.batch_size), tf.int64),
+        tf.TensorSpec((), tf.int32),
+        tf.TensorSpec((None,), tf.int64),
+    )
+    chunks = tf.data.Dataset.from_generator(indices, output_signature=signature)
+    return chunks.map(gather).prefetch(1)

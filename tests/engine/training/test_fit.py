@@ -1,0 +1,112 @@
+"""What `fit` promises besides Keras' weights: callbacks, bad input, a model left as it was."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from kb_engine.training import fit
+
+
+class Recorder(keras.callbacks.Callback):
+    """Writes down the batch events of one epoch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[int] = []
+        self.ended: list[int] = []
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 Keras' signature
+        self.begun.append(batch)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.ended.append(batch)
+        assert logs["loss"] > 0
+
+
+def test_batch_events_come_once_per_chunk_as_with_steps_per_execution(
+    digits: Any, network: Any
+) -> None:
+    theirs, ours = Recorder(), Recorder()
+    model = network(steps_per_execution=5)
+    model.fit(*digits, batch_size=16, verbose=0, callbacks=[theirs])
+    fit(network(), digits, epochs=1, batch_size=16, seed=0, callbacks=[ours])
+    assert ours.begun == theirs.begun == [0, 5]
+    assert ours.ended == theirs.ended == [4, 9]
+
+
+def test_a_callback_may_stop_training(digits: Any, network: Any) -> None:
+    stop = keras.callbacks.EarlyStopping("loss", min_delta=1e9, restore_best_weights=True)
+    history = fit(network(), digits, epochs=9, batch_size=16, seed=0, callbacks=[stop])
+    assert history.epoch == [0, 1]
+
+
+def test_a_callback_may_evaluate_data_of_its_own(digits: Any, network: Any) -> None:
+    losses: list[float] = []
+
+    class Probe(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 likewise
+            x, y = digits
+            losses.append(self.model.evaluate(x, y, batch_size=16, verbose=0)[0])
+
+    history = fit(
+        network(), digits, validation=digits, epochs=1, batch_size=16, seed=0, callbacks=[Probe()]
+    )
+    np.testing.assert_allclose(losses, history.history["val_loss"], rtol=1e-6)
+
+
+def test_afterwards_the_model_is_trained_by_keras_again(digits: Any, network: Any) -> None:
+    model = network()
+    fit(model, digits, validation=digits, epochs=1, batch_size=16, seed=0)
+    x, y = digits
+    assert model.steps_per_execution == 1
+    assert model.fit(x, y, validation_data=digits, verbose=0).history["loss"]
+
+
+def test_an_unbuilt_model_is_built(digits: Any) -> None:
+    model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(4, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    assert fit(model, digits, epochs=1, batch_size=16, seed=0).history["loss"]
+    assert model.built
+
+
+def test_no_epochs_change_nothing(digits: Any, network: Any) -> None:
+    model = network()
+    before = model.get_weights()
+    assert fit(model, digits, epochs=0, batch_size=16, seed=0).history == {}
+    for old, new in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_the_history_tells_how_the_run_was_compiled(digits: Any, network: Any) -> None:
+    history = fit(network(), digits, epochs=1, batch_size=16, seed=0)
+    assert history.compilation.choice == "graph"
+    assert history.compilation.reason.startswith("6 steps are too few")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
+        ({"compilation": "jit"}, "compilation must be auto, graph, xla or eager, got 'jit'"),
+        ({"seed": -1}, "seed must be 0 or more, got -1"),
+        ({"train": (np.ones((3, 8, 8)), np.ones(2))}, r"same number of samples, got \[2, 3\]"),
+        ({"train": (np.ones((0, 8, 8)), np.ones(0))}, "there is no sample"),
+        (
+            {"train": (np.ones((3, 8, 8)), np.ones(3), np.ones(3)), "class_weight": {0: 1.0}},
+            "class_weight and sample_weight can't both be given",
+        ),
+    ],
+)
+def test_a_senseless_argument_is_named(
+    wrong: dict[str, Any], message: str, digits: Any, network: Any
+) -> None:
+    arguments = {"train": digits, "epochs": 1, "batch_size": 16, "seed": 0} | wrong
+    with pytest.raises(ValueError, match=message):
+        fit(network(), **arguments)
+
+
+def test_a_model_must_be_compiled(digits: Any) -> None:
+    model = keras.Sequential([keras.layers.Dense(4)])
+    with pytest.raises(ValueError, match="must be compiled"):
+        fit(model, digits, epochs=1, batch_size=16, seed=0)
