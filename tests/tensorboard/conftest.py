@@ -97,7 +97,7 @@ class _Losses(keras.callbacks.Callback):
         self.losses: list[float] = []
         self._mean = 0.0
 
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - by Keras
         self._mean = 0.0
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
@@ -126,6 +126,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         budget=1.0,
         hparams={"act": "prelu", "units": 6, "dropout": 0.2, "norm": True},
         texts={"recipe": "# A small classifier"},
+        probe=data,
+        slots=True,
     )
     history = model.fit(
         *data,

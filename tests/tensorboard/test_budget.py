@@ -25,10 +25,11 @@ def spend(budget: Budget, clock: Callable[[float], None], seconds: float) -> Non
         clock(seconds)
 
 
-def test_the_first_record_is_set_up_and_free(clock: Callable[[float], None]) -> None:
+def test_set_up_is_measured_and_free(clock: Callable[[float], None]) -> None:
     budget = Budget(0.1)
     budget.start()
-    spend(budget, clock, 5)
+    with budget.spend("layers", set_up=True):
+        clock(5)
     assert (budget.set_up, budget.spent) == (5, 0)
     assert budget.affords("layers")
 
@@ -38,7 +39,6 @@ def test_records_are_left_out_until_training_has_earned_them(
 ) -> None:
     budget = Budget(0.1)
     budget.start()
-    spend(budget, clock, 5)
     clock(10)
     spend(budget, clock, 1)
     assert not budget.affords("layers")
@@ -50,7 +50,8 @@ def test_records_are_left_out_until_training_has_earned_them(
 def test_the_report_says_what_was_left_out(clock: Callable[[float], None]) -> None:
     budget = Budget(0.1)
     budget.start()
-    spend(budget, clock, 2)
+    with budget.spend("layers", set_up=True):
+        clock(2)
     clock(8)
     spend(budget, clock, 1)
     assert not budget.affords("layers")

@@ -88,4 +88,7 @@ def test_data_of_unknown_length(logdir: Any, line: Any, data: Any, board: Any) -
     callback = TensorBoard(logdir, budget=1.0)
     with pytest.warns(UserWarning, match="ran out of data"):
         line.fit(batches, epochs=2, verbose=0, shuffle=False, callbacks=[callback])
-    assert list(board().scalars("run/train", "metrics/loss")) == [8, 16]
+    steps = list(board().scalars("run/train", "metrics/loss"))
+    assert len(steps) == 2
+    # Keras counts the attempt to go beyond the end of the data as a step.
+    assert steps[-1] == int(line.optimizer.iterations.value) >= 16

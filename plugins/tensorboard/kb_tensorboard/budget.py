@@ -9,8 +9,8 @@ from contextlib import contextmanager
 class Budget:
     """Measures its own cost and says when to leave something out.
 
-    What happens for the first time is set-up, above all the tracing of graphs: it is paid
-    once however long the training, so it is reported but not charged.
+    Set-up, above all the tracing of graphs, is paid once however long the training, so it is
+    reported but not charged.
 
     Args:
         share: The greatest share of the time since the start that logging may take.
@@ -39,7 +39,7 @@ class Budget:
 
     @property
     def elapsed(self) -> float:
-        """Seconds of training, its logging included and the set-up not."""
+        """Seconds of training, all of its logging included."""
         running = 0.0 if self._since is None else time.perf_counter() - self._since
         return self._elapsed + running
 
@@ -48,21 +48,18 @@ class Budget:
         price = self._price.get(kind, 0.0)
         if self.spent + price <= self.share * (self.elapsed - self.set_up):
             return True
-        if kind not in self._price:
-            return True
         self.left_out[kind] += 1
         return False
 
     @contextmanager
-    def spend(self, kind: str) -> Iterator[None]:
-        """Measures the making of one record."""
+    def spend(self, kind: str, *, set_up: bool = False) -> Iterator[None]:
+        """Measures the making of one record, or of one and the set-up for those to come."""
         begun = time.perf_counter()
         yield
         cost = time.perf_counter() - begun
         self.recorded[kind] += 1
-        if self.recorded[kind] == 1:
+        if set_up:
             self.set_up += cost
-            self._price[kind] = 0.0
         else:
             self.spent += cost
             self._price[kind] = cost

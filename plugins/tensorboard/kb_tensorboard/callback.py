@@ -13,8 +13,8 @@ from kb_tensorboard import events, hparams
 from kb_tensorboard.budget import Budget
 from kb_tensorboard.cadence import Cadence, Every, due
 from kb_tensorboard.curves import Window
+from kb_tensorboard.layers import LayerReader
 from kb_tensorboard.progress import ProgressReader
-from kb_tensorboard.weights import WeightReader
 from kb_tensorboard.writer import EventWriter
 
 TRAIN = "train"
@@ -38,6 +38,10 @@ class TensorBoard(keras.callbacks.Callback):
             of steps. By default four an epoch and no more in a run than TensorBoard shows.
         budget: The share of the training time that logging may take. What doesn't fit is left
             out, and the text `logging` says how much that was.
+        probe: Inputs and targets that layers are looked at with, the first 64 samples of them:
+            activations, gradients, batch statistics and parts of the loss. Without it, the
+            first batch of the validation data is used, if it is an array.
+        slots: Whether to show what the optimizer keeps for each weight, such as its momentum.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
         texts: Markdown for the Text page, by name.
 
@@ -45,12 +49,14 @@ class TensorBoard(keras.callbacks.Callback):
         ValueError: If `every` or `budget` means nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the folder are keywords
         self,
         logdir: str | os.PathLike[str],
         *,
         every: str | int | None = None,
         budget: float = 0.03,
+        probe: tuple[Any, Any] | None = None,
+        slots: bool = False,
         hparams: Mapping[str, hparams.HParam] | None = None,
         texts: Mapping[str, str] | None = None,
     ) -> None:
@@ -58,11 +64,14 @@ class TensorBoard(keras.callbacks.Callback):
         self.logdir = os.fspath(logdir)
         self._every = None if every is None else Every.parse(every)
         self._budget = Budget(budget)
+        self._probe = probe
+        self._slots = slots
         self._hparams = dict(hparams or {})
         self._texts = dict(texts or {})
         self._writer = EventWriter(self.logdir, start=0)
         self._window = Window()
-        self._weights: WeightReader | None = None
+        self._layers: LayerReader | None = None
+        self._layers_next = False
         self._described = False
         self._layers_step = self._metrics_step = -1
         self._warned = False
@@ -70,7 +79,7 @@ class TensorBoard(keras.callbacks.Callback):
     def set_model(self, model: Any) -> None:
         """Keras names the model before each `fit`."""
         if model is not self._model:
-            self._weights = None
+            self._layers = None
         super().set_model(model)  # type: ignore[no-untyped-call] # Keras has no types
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -107,6 +116,8 @@ class TensorBoard(keras.callbacks.Callback):
         del batch, logs
         if self._calls > self._patience:
             self._look()
+        if self._calls == self._patience and self._layers_next and self._layers is not None:
+            self._layers.remember()
         self._calls += 1
 
     def on_test_begin(self, logs: Any = None) -> None:
@@ -132,7 +143,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._step = self._progress.read().step
         self._record_layers()
         self._budget.stop()
-        self._add(TRAIN, [events.text("logging", self._budget.report())])
+        self._add(TRAIN, [events.text("logging", self._report())])
         if self._hparams:
             self._add("", [hparams.session_end(success=self._finite)])
         self._writer.close()
@@ -160,6 +171,12 @@ class TensorBoard(keras.callbacks.Callback):
         except OSError as error:
             self._writer.failure = str(error)
 
+    def _report(self) -> str:
+        report = self._budget.report()
+        if self._layers is None or (obstacle := self._layers.obstacle) is None:
+            return report
+        return f"{report}\n\nThe probe could not be used: {obstacle}."
+
     def _plan(self, epoch: int) -> None:
         """Chooses the cadence as soon as it is known how far training goes."""
         epochs = max(0, (self.params or {}).get("epochs", 1) - epoch)
@@ -173,8 +190,9 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _look(self) -> None:
         """Reads how far training is, and records what is due."""
-        now, before = self._progress.read(), self._step
-        self._step = now.step
+        with self._budget.spend("looks", set_up=not self._progress.prepared):
+            now = self._progress.read()
+        before, self._step = self._step, now.step
         self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
         cadence = cast("Cadence", self._cadence)
         if due(now.step, before, cadence.curves) and self._budget.affords("curves"):
@@ -186,7 +204,9 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _sleep(self, stride: int, cadence: Cadence) -> None:
         """Skips the calls that can't reach the next record, for looking has a price, too."""
-        distance = min(d - self._step % d for d in (cadence.curves, cadence.layers))
+        curves, layers = (d - self._step % d for d in (cadence.curves, cadence.layers))
+        distance = min(curves, layers)
+        self._layers_next = layers <= max(distance, stride)
         self._patience = (distance - 1) // max(1, stride)
         self._calls = 0
 
@@ -194,10 +214,13 @@ class TensorBoard(keras.callbacks.Callback):
         if self._layers_step == self._step or not self.model.built:
             return
         self._layers_step = self._step
-        with self._budget.spend("layers"):
-            if self._weights is None:
-                self._weights = WeightReader(self.model)
-            self._add(TRAIN, self._weights.values(self._weights.read()))
+        prepared = self._layers is not None and self._layers.prepared
+        with self._budget.spend("layers", set_up=not prepared):
+            if self._layers is None:
+                self._layers = LayerReader(self.model, slots=self._slots)
+                if self._probe is not None:
+                    self._layers.use_probe(*self._probe)
+            self._add(TRAIN, self._layers.read())
 
     def _record_metrics(self, logs: Mapping[str, Any]) -> None:
         if self._hparams:

@@ -27,20 +27,24 @@ class ProgressReader:
         self._means: dict[str, Any] = {}
         self._read: Any = None
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the graph is traced, so that `read` is as quick as it ever gets."""
+        return self._read is not None and _means(self._model).keys() == self._means.keys()
+
     def read(self) -> Progress:
         """Reads the variables as they are now."""
         import tensorflow as tf
 
-        means = _means(self._model)
-        if self._read is None or means.keys() != self._means.keys():
+        if not self.prepared:
             # Keras makes the metrics of a model no earlier than at its first batch.
-            self._means = means
+            self._means = _means(self._model)
             self._read = tf.function(self._collect, autograph=False)
         step, rate, *sums = self._read().numpy().tolist()
         return Progress(
             step=int(step),
             learning_rate=None if math.isnan(rate) else rate,
-            sums=dict(zip(means, zip(sums[::2], sums[1::2], strict=True), strict=True)),
+            sums=dict(zip(self._means, zip(sums[::2], sums[1::2], strict=True), strict=True)),
         )
 
     def _collect(self) -> Any:

@@ -8,22 +8,36 @@ from kb_tensorboard.histograms import Summary
 
 
 class WeightReader:
-    """Summarizes all weights of one model with a single call of a traced graph."""
+    """Summarizes all weights of one model with a single call of a traced graph.
 
-    def __init__(self, model: Any) -> None:
-        import tensorflow as tf
+    Args:
+        model: A built model.
+        slots: Whether to summarize what the optimizer keeps for each weight, too.
+    """
 
-        self._weights = {
-            tag: weight
-            for tag, weight in tags.named_weights(model)
-            if histograms.measurable(weight)
-        }
+    def __init__(self, model: Any, *, slots: bool) -> None:
+        self._model = model
+        self._slots = slots
         self._spread = _statistics(model)
+        self._variables: dict[str, Any] = {}
         self._tags: list[str] = []
-        self._read = tf.function(self._collect, autograph=False)
+        self._read: Any = None
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the graph is traced, so that `read` is as quick as it ever gets."""
+        # Optimizers make their variables no earlier than at the first step.
+        return self._read is not None and (
+            not self._slots or self._found().keys() == self._variables.keys()
+        )
 
     def read(self) -> dict[str, Summary]:
         """Summarizes the weights as they are now, by tag."""
+        import tensorflow as tf
+
+        if not self.prepared:
+            self._variables = self._found()
+            self._read = tf.function(self._collect, autograph=False)
         table = self._read().numpy()
         return histograms.read(self._tags, table)
 
@@ -36,10 +50,16 @@ class WeightReader:
             else:
                 yield events.scalar(f"{tag}/norm", summary.norm)
 
+    def _found(self) -> dict[str, Any]:
+        found = dict(tags.named_weights(self._model))
+        if self._slots:
+            found |= dict(_slots(self._model))
+        return {tag: variable for tag, variable in found.items() if histograms.measurable(variable)}
+
     def _collect(self) -> Any:
         import tensorflow as tf
 
-        tensors = {tag: tf.convert_to_tensor(w.value) for tag, w in self._weights.items()}
+        tensors = {tag: tf.convert_to_tensor(v.value) for tag, v in self._variables.items()}
         self._tags, table = histograms.summarize(tensors)
         return table
 
@@ -72,3 +92,12 @@ def _statistics(model: Any) -> set[str]:
         if any(not weight.trainable for _, weight in own):
             found.update(f"{path}/{role}" for role, _ in own)
     return found
+
+
+def _slots(model: Any) -> Iterator[tuple[str, Any]]:
+    """What the optimizer keeps for each weight, such as `hidden_1/kernel/slot/momentum`."""
+    owners = {weight.path.replace("/", "_"): tag for tag, weight in tags.named_weights(model)}
+    for variable in getattr(model.optimizer, "variables", []):
+        for prefix, tag in owners.items():
+            if variable.name.startswith(f"{prefix}_"):
+                yield f"{tag}/slot/{variable.name.removeprefix(f'{prefix}_')}", variable

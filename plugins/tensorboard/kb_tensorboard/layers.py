@@ -1,0 +1,79 @@
+"""All that is seen layer by layer, put together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+
+from kb_tensorboard import events
+from kb_tensorboard.probe import ProbeReader
+from kb_tensorboard.updates import UpdateReader
+from kb_tensorboard.weights import WeightReader
+
+
+class LayerReader:
+    """Looks at the weights, updates, gradients and activations of one model.
+
+    Args:
+        model: A built model.
+        slots: Whether to look at what the optimizer keeps for each weight.
+
+    Attributes:
+        obstacle: Why nothing is seen on the probe, if it was tried in vain.
+    """
+
+    def __init__(self, model: keras.Model, *, slots: bool) -> None:
+        self.obstacle: str | None = None
+        self._model = model
+        self._weights = WeightReader(model, slots=slots)
+        trained = getattr(model, "optimizer", None) is not None and model.trainable_weights
+        self._updates = UpdateReader(model) if trained else None
+        self._probe: ProbeReader | None = None
+        self._traced: set[object] = set()
+
+    @property
+    def has_probe(self) -> bool:
+        """Whether a probe was given, be it in vain."""
+        return self._probe is not None or self.obstacle is not None
+
+    @property
+    def prepared(self) -> bool:
+        """Whether all graphs are traced, so that `read` is as quick as it ever gets."""
+        return self._weights.prepared and self._probe in self._traced
+
+    def use_probe(self, x: Any, y: Any) -> None:
+        """Looks at activations and gradients through the first samples of some data."""
+        self._probe = ProbeReader(self._model, x, y)
+
+    def remember(self) -> None:
+        """The next call of the training function will be measured as an update."""
+        if self._updates is not None:
+            self._updates.remember()
+
+    def read(self) -> Iterator[events.Value]:
+        """Looks at the model as it is now; the values are made when they are asked for."""
+        if self._updates is not None and not self._traced:
+            self._updates.remember()
+            list(self._updates.values())
+        updates = [] if self._updates is None else list(self._updates.values())
+        weights = self._weights.read()
+        sight = self._look_through_probe()
+        self._traced.add(self._probe)
+
+        def values() -> Iterator[events.Value]:
+            yield from self._weights.values(weights)
+            yield from updates
+            if self._probe is not None and sight is not None:
+                yield from self._probe.values(sight)
+
+        return values()
+
+    def _look_through_probe(self) -> Any:
+        if self._probe is None:
+            return None
+        try:
+            return self._probe.read()
+        except Exception as error:  # noqa: BLE001 - models are free to compute their loss otherwise
+            self.obstacle = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+            self._probe = None
+            return None

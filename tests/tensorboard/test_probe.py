@@ -1,0 +1,187 @@
+"""Activations, gradients and batch statistics, seen through a fixed batch of 64 samples."""
+
+import random
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from kb_tensorboard import TensorBoard
+
+LAST = 24
+
+
+def test_training_with_the_callback_equals_training_without_to_the_last_bit(
+    logdir: Any, data: Any
+) -> None:
+    """Also where a layer draws random numbers in inference, and another from the global state."""
+
+    class Noise(keras.layers.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.own = keras.random.SeedGenerator(5)
+
+        def call(self, x: Any) -> Any:
+            own = keras.random.normal(keras.ops.shape(x), seed=self.own)
+            return x + 0.1 * own + 0.1 * keras.random.normal(keras.ops.shape(x))
+
+    def train(callbacks: list[Any]) -> list[Any]:
+        keras.utils.set_random_seed(11)
+        layers = [
+            keras.Input((4,)),
+            keras.layers.Dense(6),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dropout(0.3),
+            Noise(),
+            keras.layers.Dense(3),
+        ]
+        model = keras.Sequential(layers)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile("adam", loss, metrics=["accuracy"])
+        model.fit(
+            *data, validation_data=data, epochs=2, batch_size=8, verbose=0, callbacks=callbacks
+        )
+        states = [keras.ops.convert_to_numpy(variable) for variable in model.variables]
+        return [*states, *(np.array(v) for v in model.history.history.values()), random.random()]  # noqa: S311 - compared
+
+    with_callback = train([TensorBoard(logdir, probe=data, budget=1.0, slots=True)])
+    for with_it, without in zip(with_callback, train([]), strict=True):
+        np.testing.assert_array_equal(with_it, without)
+
+
+def test_gradients_of_every_trainable_weight(run: Any) -> None:
+    trainable = {"hidden/kernel", "hidden/bias", "hidden_act/alpha", "probabilities/kernel"}
+    trainable |= {"hidden_norm/gamma", "hidden_norm/beta", "probabilities/bias"}
+    histograms = run.board.tags("run/train", "histograms")
+    assert {tag for tag in histograms if tag.endswith("/gradient")} == {
+        f"{tag}/gradient" for tag in trainable
+    }
+    norms = [
+        run.board.scalars("run/train", f"{tag}/gradient/norm")[LAST] for tag in sorted(trainable)
+    ]
+    total = run.board.scalars("run/train", "training/gradient_norm")
+    assert total[LAST] == pytest.approx(np.linalg.norm(norms))
+    assert list(total) == list(range(0, 25, 2))
+
+
+def test_a_gradient_is_that_of_the_loss(logdir: Any, line: Any, data: Any, board: Any) -> None:
+    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir, probe=data)], model=line)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    x, y = data
+    kernel, bias = line.get_weights()
+    by_hand = np.mean(2 * (x @ kernel + bias - y[:, None]) * x, axis=0)
+    found = board().scalars("run/train", "line/kernel/gradient/norm")
+    assert found[0] == pytest.approx(np.linalg.norm(by_hand), rel=1e-5)
+    assert board().scalars("run/train", "loss/data")[0] == pytest.approx(
+        np.mean((x @ kernel + bias - y[:, None]) ** 2), rel=1e-5
+    )
+
+
+def test_activations_are_those_of_inference(run: Any) -> None:
+    histograms = run.board.tags("run/train", "histograms")
+    assert {tag for tag in histograms if tag.endswith("/output")} == {
+        "hidden/output",
+        "hidden_norm/output",
+        "hidden_act/output",
+        "probabilities/output",
+    }
+    predicted = run.model.predict(run.data[0], verbose=0)
+    last = run.board.histograms("run/train", "probabilities/output")[LAST]
+    assert (last[0, 0], last[-1, 1]) == (
+        pytest.approx(predicted.min(), rel=1e-4),
+        pytest.approx(predicted.max(), rel=1e-4),
+    )
+    assert last[:, 2].sum() == predicted.size
+
+
+def test_batch_statistics_and_their_distance_from_the_moving_ones(run: Any) -> None:
+    hidden, norm = run.model.get_layer("hidden"), run.model.get_layer("hidden_norm")
+    inputs = run.data[0] @ hidden.kernel.numpy() + hidden.bias.numpy()
+    mean, variance = inputs.mean(axis=0), inputs.var(axis=0)
+    read = lambda tag: run.board.scalars("run/train", f"hidden_norm/{tag}")[LAST]  # noqa: E731 - short
+    assert read("batch_mean/mean") == pytest.approx(mean.mean(), rel=1e-4)
+    assert read("batch_variance/max") == pytest.approx(variance.max(), rel=1e-4)
+    distance = np.abs(norm.moving_mean.numpy() - mean) / np.sqrt(variance + 1e-3)
+    assert read("moving_mean/drift") == pytest.approx(distance.mean(), rel=1e-3)
+    ratio = (norm.moving_variance.numpy() + 1e-3) / (variance + 1e-3)
+    assert read("moving_variance/drift") == pytest.approx(np.abs(np.log(ratio)).mean(), rel=1e-3)
+
+
+def test_the_loss_by_its_parts(run: Any) -> None:
+    read = lambda tag: run.board.scalars("run/train", f"loss/{tag}")[LAST]  # noqa: E731 - short
+    penalty = 0.01 * np.sum(run.model.get_layer("hidden").kernel.numpy() ** 2)
+    assert read("penalty/hidden/kernel") == pytest.approx(penalty, rel=1e-5)
+    assert read("total") == pytest.approx(read("data") + penalty, rel=1e-5)
+
+
+def test_what_the_optimizer_keeps(run: Any) -> None:
+    slots = {tag for tag in run.board.tags("run/train", "histograms") if "/slot/" in tag}
+    assert {"hidden/kernel/slot/momentum", "hidden/kernel/slot/velocity"} <= slots
+    velocity = run.model.optimizer._velocities[0].numpy()
+    last = run.board.histograms("run/train", "hidden/kernel/slot/velocity")[LAST]
+    assert last[-1, 1] == pytest.approx(velocity.max(), rel=1e-5)
+
+
+def test_how_much_a_step_changes_a_weight(logdir: Any, line: Any, data: Any, board: Any) -> None:
+    kernels = []
+
+    class Kernels(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+            kernels.append(line.layers[-1].kernel.numpy())
+
+    callback = TensorBoard(logdir, budget=1.0)
+    line.fit(*data, batch_size=8, epochs=2, verbose=0, callbacks=[Kernels(), callback])
+    ratios = board().scalars("run/train", "line/kernel/update_ratio")
+    assert list(ratios) == [2, 4, 6, 8, 10, 12, 14, 16]
+    for step, ratio in ratios.items():
+        now, before = kernels[step - 1], kernels[step - 2]
+        expected = np.linalg.norm(now - before) / np.linalg.norm(now)
+        assert ratio == pytest.approx(expected, rel=1e-3)
+
+
+def activation_model(activation: str) -> keras.Model:
+    identity = keras.layers.Dense(3, kernel_initializer="identity", activation=activation, name="a")
+    return keras.Sequential([keras.Input((3,)), identity])
+
+
+@pytest.mark.parametrize(
+    ("activation", "dead", "saturated"),
+    [("relu", 1 / 3, 4 / 6), ("tanh", 0, 1 / 6), ("sigmoid", 0, 1 / 6), ("elu", 0, 1 / 6)],
+)
+def test_dead_units_and_saturated_outputs(
+    logdir: Any, board: Any, activation: str, dead: float, saturated: float
+) -> None:
+    x = np.array([[-9, -1, 1], [-0.5, -1, -1]], "float32")
+    model = activation_model(activation)
+    callback = TensorBoard(logdir, probe=(x, None))
+    callbacks = keras.callbacks.CallbackList([callback], model=model)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    dead_units = 2 / 3 if activation == "relu" else dead
+    saturated_outputs = 5 / 6 if activation == "relu" else saturated
+    assert board().scalars("run/train", "a/dead")[0] == pytest.approx(dead_units)
+    assert board().scalars("run/train", "a/saturated")[0] == pytest.approx(saturated_outputs)
+
+
+def test_recurrent_shared_and_nested_layers(logdir: Any, board: Any) -> None:
+    inputs = keras.Input((5, 2))
+    shared = keras.layers.Dense(2, name="shared")
+    hidden = keras.layers.LSTM(3, name="memory")(shared(shared(inputs)))
+    outputs = keras.Sequential([keras.layers.Dense(1, name="score")], name="head")(hidden)
+    model = keras.Model(inputs, outputs)
+    callback = TensorBoard(logdir, probe=(np.ones((4, 5, 2), "float32"), None))
+    callbacks = keras.callbacks.CallbackList([callback], model=model)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    found = {tag for tag in board().tags("run/train", "histograms") if "/output" in tag}
+    assert found == {"shared/output", "shared/output_1", "memory/output", "head/score/output"}
+
+
+def test_a_loss_that_cannot_be_computed_is_said_and_training_goes_on(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    callback = TensorBoard(logdir, probe=(data[0], data[1][:3]))
+    line.fit(*data, verbose=0, callbacks=[callback])
+    assert "The probe could not be used" in board().texts("run/train", "logging")[0]
+    assert list(board().histograms("run/train", "line/kernel")) == [0, 1, 2]
