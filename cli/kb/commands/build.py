@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb_engine.recipe import Recipe
-from kb_registry import Component, to_text
+from kb_registry import Component, LayerBlock, to_text
 from rich.table import Table
 
 from kb.console import out
 from kb.options import Logdir, takes_recipe
+from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     from kb_engine.build import BuiltRun
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @takes_recipe
 def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
     """Build a model from a recipe, print it and write it where TensorBoard shows it."""
+    start_tensorflow()
     from kb_engine.build import build_run
 
     built = build_run(recipe, logdir)
@@ -32,6 +34,7 @@ def _layers(built: "BuiltRun") -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("layer", no_wrap=True)
     table.add_column("component")
+    table.add_column("distribution")
     table.add_column("output shape", no_wrap=True)
     table.add_column("parameters", justify="right", no_wrap=True)
     table.add_column("trainable", no_wrap=True)
@@ -45,6 +48,7 @@ def _layers(built: "BuiltRun") -> Table:
         table.add_row(
             layer.name,
             _components(layer, placed, built.run.recipe),
+            ", ".join(dict.fromkeys(_owner(part, built.run.recipe) for part in placed)) or "keras",
             _shape(layer.output.shape),
             f"{layer.count_params():,}",
             _share(layer),
@@ -53,8 +57,8 @@ def _layers(built: "BuiltRun") -> Table:
 
 
 def _components(layer: Any, placed: Sequence[Component], recipe: Recipe) -> str:
-    names = [f"{to_text(part, recipe.registry)} ({_owner(part, recipe)})" for part in placed]
-    if any(part.kind.name in {"activation", "normalization", "dropout"} for part in placed):
+    names = [to_text(part, recipe.registry) for part in placed]
+    if any(isinstance(part, LayerBlock) for part in placed):
         return ", ".join(names)
     return ", ".join([type(layer).__name__, *names])
 
@@ -72,7 +76,7 @@ def _share(layer: Any) -> str:
         return ""
     trainable = sum(_numbers(weight) for weight in layer.trainable_weights)
     total = layer.count_params()
-    return {0: "no", total: "yes"}.get(trainable, f"{trainable:,}")
+    return {0: "no", total: "yes"}.get(trainable, f"{trainable:,} of them")
 
 
 def _numbers(weight: Any) -> int:

@@ -6,6 +6,7 @@ from kb_engine.recipe import Recipe
 
 from kb.console import err, out
 from kb.options import Logdir
+from kb.tensorflow import start_tensorflow
 
 RECIPES = (
     {"act": "relu", "init": "glorot_uniform", "opt": "sgd"},
@@ -23,6 +24,7 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     """Train three recipes on 1,797 real images of digits and compare them."""
     recipes = [Recipe.from_choices({**choices, "epochs": 20}) for choices in RECIPES]
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")
+    start_tensorflow()
     from kb_engine.train import train
 
     from kb.comparison import comparison

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from kb.console import out
 from kb.options import Logdir, takes_recipe
+from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     from kb_engine.result import Result
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 @takes_recipe
 def train(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
     """Train a model from a recipe, print its scores and record the run."""
+    start_tensorflow()
     from kb_engine.train import train as train_recipe
 
     from kb.progress import progress_bar
