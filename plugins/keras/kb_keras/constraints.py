@@ -30,8 +30,8 @@ class MaxNorm(Mirror["keras.constraints.MaxNorm"], Constraint):
         "overfitting, https://jmlr.org/papers/v15/srivastava14a.html"
     )
 
-    max_value: Annotated[float, Ge(0)] = param(2.0, help="largest norm")
-    axis: Axes = param(0, help=AXIS_HELP)
+    max_value: Annotated[float, Ge(0)] = param(default=2.0, help="largest norm")
+    axis: Axes = param(default=0, help=AXIS_HELP)
 
 
 class MinMaxNorm(Mirror["keras.constraints.MinMaxNorm"], Constraint):
@@ -41,10 +41,12 @@ class MinMaxNorm(Mirror["keras.constraints.MinMaxNorm"], Constraint):
     rate below 1, each step goes only part of the way.
     """
 
-    min_value: Annotated[float, Ge(0)] = param(0.0, help="smallest norm")
-    max_value: Annotated[float, Ge(0)] = param(1.0, help="largest norm")
-    rate: Annotated[float, Interval(gt=0, le=1)] = param(1.0, help="share of the way per step")
-    axis: Axes = param(0, help=AXIS_HELP)
+    min_value: Annotated[float, Ge(0)] = param(default=0.0, help="smallest norm")
+    max_value: Annotated[float, Ge(0)] = param(default=1.0, help="largest norm")
+    rate: Annotated[float, Interval(gt=0, le=1)] = param(
+        default=1.0, help="share of the way per step"
+    )
+    axis: Axes = param(default=0, help=AXIS_HELP)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -65,4 +67,4 @@ class UnitNorm(Mirror["keras.constraints.UnitNorm"], Constraint):
     input's norm.
     """
 
-    axis: Axes = param(0, help=AXIS_HELP)
+    axis: Axes = param(default=0, help=AXIS_HELP)

@@ -39,7 +39,7 @@ class Dropout(Mirror["keras.layers.Dropout"], Seeded, DropoutKind):
     traits = frozenset({"random"})
 
     rate: Rate = param(help="share of inputs that is dropped")
-    noise_shape: NoiseShape = param(None, help=NOISE_SHAPE_HELP)
+    noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
 
 
 class AlphaDropout(Mirror["keras.layers.AlphaDropout"], Seeded, DropoutKind):
@@ -54,7 +54,7 @@ class AlphaDropout(Mirror["keras.layers.AlphaDropout"], Seeded, DropoutKind):
     traits = frozenset({"random", "keeps_moments", "self_normalizing"})
 
     rate: Rate = param(help="share of inputs that is dropped")
-    noise_shape: NoiseShape = param(None, help=NOISE_SHAPE_HELP)
+    noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
 
 
 class GaussianDropout(Mirror["keras.layers.GaussianDropout"], Seeded, DropoutKind):
@@ -110,7 +110,7 @@ class SpatialDropout2D(Mirror["keras.layers.SpatialDropout2D"], Seeded, DropoutK
     traits = frozenset({"random", "images"})
 
     rate: Rate = param(help="share of channels that is dropped")
-    data_format: DataFormat = param(None, help=DATA_FORMAT_HELP)
+    data_format: DataFormat = param(default=None, help=DATA_FORMAT_HELP)
 
 
 class SpatialDropout3D(Mirror["keras.layers.SpatialDropout3D"], Seeded, DropoutKind):
@@ -120,7 +120,7 @@ class SpatialDropout3D(Mirror["keras.layers.SpatialDropout3D"], Seeded, DropoutK
     traits = frozenset({"random", "images"})
 
     rate: Rate = param(help="share of channels that is dropped")
-    data_format: DataFormat = param(None, help=DATA_FORMAT_HELP)
+    data_format: DataFormat = param(default=None, help=DATA_FORMAT_HELP)
 
 
 class ActivityRegularization(Mirror["keras.layers.ActivityRegularization"], DropoutKind):
@@ -132,5 +132,5 @@ class ActivityRegularization(Mirror["keras.layers.ActivityRegularization"], Drop
 
     traits = frozenset({"sparsifying", "shrinking"})
 
-    l1: Annotated[float, Ge(0)] = param(0.0, help="factor on the sum of absolute outputs")
-    l2: Annotated[float, Ge(0)] = param(0.0, help="factor on the sum of squared outputs")
+    l1: Annotated[float, Ge(0)] = param(default=0.0, help="factor on the sum of absolute outputs")
+    l2: Annotated[float, Ge(0)] = param(default=0.0, help="factor on the sum of squared outputs")

@@ -110,10 +110,11 @@ class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Init
     reference = HE
     traits = frozenset({"random"})
 
-    scale: Annotated[float, Gt(0)] = param(1.0, help="variance times fan")
-    mode: Literal["fan_in", "fan_out", "fan_avg"] = param("fan_in", help="fan to divide by")
+    scale: Annotated[float, Gt(0)] = param(default=1.0, help="variance times fan")
+    mode: Literal["fan_in", "fan_out", "fan_avg"] = param(default="fan_in", help="fan to divide by")
     distribution: Literal["truncated_normal", "untruncated_normal", "uniform"] = param(
-        "truncated_normal", help="shape of the distribution; its variance is the same in each"
+        default="truncated_normal",
+        help="shape of the distribution; its variance is the same in each",
     )
 
 
@@ -132,7 +133,7 @@ class Orthogonal(Mirror["keras.initializers.Orthogonal"], Seeded, Initializer):
     )
     traits = frozenset({"random", "orthogonal"})
 
-    gain: float = param(1.0, help="factor on the orthonormal matrix")
+    gain: float = param(default=1.0, help="factor on the orthonormal matrix")
 
 
 class RandomNormal(Mirror["keras.initializers.RandomNormal"], Seeded, Initializer):
@@ -143,8 +144,8 @@ class RandomNormal(Mirror["keras.initializers.RandomNormal"], Seeded, Initialize
 
     traits = frozenset({"random"})
 
-    mean: float = param(0.0, help="mean of the weights")
-    stddev: Annotated[float, Ge(0)] = param(0.05, help="standard deviation of the weights")
+    mean: float = param(default=0.0, help="mean of the weights")
+    stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation of the weights")
 
 
 class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Initializer):
@@ -156,8 +157,8 @@ class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Init
 
     traits = frozenset({"random"})
 
-    mean: float = param(0.0, help="mean of the weights")
-    stddev: Annotated[float, Ge(0)] = param(0.05, help="standard deviation before the cut")
+    mean: float = param(default=0.0, help="mean of the weights")
+    stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation before the cut")
 
 
 class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initializer):
@@ -168,8 +169,8 @@ class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initiali
 
     traits = frozenset({"random"})
 
-    minval: float = param(-0.05, help="lower limit")
-    maxval: float = param(0.05, help="upper limit")
+    minval: float = param(default=-0.05, help="lower limit")
+    maxval: float = param(default=0.05, help="upper limit")
 
 
 class Zeros(Mirror["keras.initializers.Zeros"], Initializer):
@@ -192,7 +193,7 @@ class Constant(Mirror["keras.initializers.Constant"], Initializer):
 
     traits = frozenset({"constant"})
 
-    value: float = param(0.0, help="what every weight starts as")
+    value: float = param(default=0.0, help="what every weight starts as")
 
 
 class Identity(Mirror["keras.initializers.Identity"], Initializer):
@@ -208,4 +209,4 @@ class Identity(Mirror["keras.initializers.Identity"], Initializer):
     )
     traits = frozenset({"orthogonal"})
 
-    gain: float = param(1.0, help="factor on the identity")
+    gain: float = param(default=1.0, help="factor on the identity")

@@ -13,7 +13,7 @@ class Mirror(Component, Generic[K_co]):
     """A component that hands its parameters to the Keras class named in brackets.
 
         class ELU(Mirror["keras.layers.ELU"], Activation):
-            alpha: Annotated[float, Ge(0)] = param(1.0, help="limit for x -> -inf, negated")
+            alpha: Annotated[float, Ge(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
     The name serves twice. Type checkers take it for what `build` returns, and `build` looks the
     class up under it, so that Keras is imported no sooner. Parameters are called as Keras calls
@@ -40,7 +40,7 @@ class Mirror(Component, Generic[K_co]):
         Raises:
             KerasBlocksError: The installed Keras lacks the class or a parameter.
         """
-        return cast("K_co", _keras_class(self.keras_name)(**self._known_arguments()))
+        return cast("K_co", keras_class(self.keras_name)(**self._known_arguments()))
 
     def _known_arguments(self) -> dict[str, Any]:
         from keras import __version__ as installed
@@ -63,7 +63,12 @@ def arguments(component: Component) -> dict[str, Any]:
     return {n: v.build() if isinstance(v, Block) else v for n, v in values.items()}
 
 
-def _keras_class(name: str) -> Any:
+def keras_class(name: str) -> Any:
+    """The class behind a name such as `keras.layers.ELU`.
+
+    Raises:
+        KerasBlocksError: The installed Keras lacks it.
+    """
     import keras
 
     try:

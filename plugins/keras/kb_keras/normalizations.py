@@ -27,14 +27,24 @@ Momentum = Annotated[float, Interval(ge=0, le=1)]
 class ScaleAndShift(Normalization):
     """A normalization that ends in gamma * x + beta, with a trained number each per feature."""
 
-    center: bool = param(True, kw_only=True, help="whether to add beta")
-    scale: bool = param(True, kw_only=True, help="whether to multiply by gamma")
-    beta_initializer: Initializer = param(Zeros(), kw_only=True, help="beta before training")
-    gamma_initializer: Initializer = param(Ones(), kw_only=True, help="gamma before training")
-    beta_regularizer: Regularizer | None = param(None, kw_only=True, help="penalty on beta")
-    gamma_regularizer: Regularizer | None = param(None, kw_only=True, help="penalty on gamma")
-    beta_constraint: Constraint | None = param(None, kw_only=True, help="projection of beta")
-    gamma_constraint: Constraint | None = param(None, kw_only=True, help="projection of gamma")
+    center: bool = param(default=True, kw_only=True, help="whether to add beta")
+    scale: bool = param(default=True, kw_only=True, help="whether to multiply by gamma")
+    beta_initializer: Initializer = param(
+        default=Zeros(), kw_only=True, help="beta before training"
+    )
+    gamma_initializer: Initializer = param(
+        default=Ones(), kw_only=True, help="gamma before training"
+    )
+    beta_regularizer: Regularizer | None = param(default=None, kw_only=True, help="penalty on beta")
+    gamma_regularizer: Regularizer | None = param(
+        default=None, kw_only=True, help="penalty on gamma"
+    )
+    beta_constraint: Constraint | None = param(
+        default=None, kw_only=True, help="projection of beta"
+    )
+    gamma_constraint: Constraint | None = param(
+        default=None, kw_only=True, help="projection of gamma"
+    )
 
 
 class BatchNorm(Mirror["keras.layers.BatchNormalization"], ScaleAndShift):
@@ -60,23 +70,25 @@ class BatchNorm(Mirror["keras.layers.BatchNormalization"], ScaleAndShift):
     traits = frozenset({"learned", "stateful", "per_batch"})
     since: ClassVar[Mapping[str, str]] = {"renorm": "3.14", "renorm_momentum": "3.14"}
 
-    axis: int = param(-1, help="axis of features")
-    momentum: Momentum = param(0.99, help="share of the moving statistics that a batch leaves")
-    epsilon: Epsilon = param(0.001, help="added to the variance")
+    axis: int = param(default=-1, help="axis of features")
+    momentum: Momentum = param(
+        default=0.99, help="share of the moving statistics that a batch leaves"
+    )
+    epsilon: Epsilon = param(default=0.001, help="added to the variance")
     moving_mean_initializer: Initializer = param(
-        Zeros(), kw_only=True, help="moving mean before training"
+        default=Zeros(), kw_only=True, help="moving mean before training"
     )
     moving_variance_initializer: Initializer = param(
-        Ones(), kw_only=True, help="moving variance before training"
+        default=Ones(), kw_only=True, help="moving variance before training"
     )
     renorm: bool = param(
-        False, kw_only=True, help="whether training corrects batches by moving statistics"
+        default=False, kw_only=True, help="whether training corrects batches by moving statistics"
     )
     renorm_momentum: Momentum = param(
-        0.99, kw_only=True, help="as momentum, for the statistics that renorm corrects by"
+        default=0.99, kw_only=True, help="as momentum, for the statistics that renorm corrects by"
     )
     synchronized: bool = param(
-        False, kw_only=True, help="whether replicas on several devices share statistics"
+        default=False, kw_only=True, help="whether replicas on several devices share statistics"
     )
 
 
@@ -91,8 +103,8 @@ class LayerNorm(Mirror["keras.layers.LayerNormalization"], ScaleAndShift):
     reference = "Ba et al. 2016, Layer normalization, arXiv:1607.06450"
     traits = frozenset({"learned", "per_sample"})
 
-    axis: int | tuple[int, ...] = param(-1, help="axis or axes of features")
-    epsilon: Epsilon = param(0.001, help="added to the variance")
+    axis: int | tuple[int, ...] = param(default=-1, help="axis or axes of features")
+    epsilon: Epsilon = param(default=0.001, help="added to the variance")
 
 
 class GroupNorm(Mirror["keras.layers.GroupNormalization"], ScaleAndShift):
@@ -107,9 +119,11 @@ class GroupNorm(Mirror["keras.layers.GroupNormalization"], ScaleAndShift):
     reference = "Wu & He 2018, Group normalization, arXiv:1803.08494"
     traits = frozenset({"learned", "per_sample"})
 
-    groups: Literal[-1] | Annotated[int, Ge(1)] = param(32, help="how many; -1 for one a feature")
-    axis: int = param(-1, help="axis of features")
-    epsilon: Epsilon = param(0.001, help="added to the variance")
+    groups: Literal[-1] | Annotated[int, Ge(1)] = param(
+        default=32, help="how many; -1 for one a feature"
+    )
+    axis: int = param(default=-1, help="axis of features")
+    epsilon: Epsilon = param(default=0.001, help="added to the variance")
 
 
 class RMSNorm(Mirror["keras.layers.RMSNormalization"], Normalization):
@@ -122,8 +136,8 @@ class RMSNorm(Mirror["keras.layers.RMSNormalization"], Normalization):
     reference = "Zhang & Sennrich 2019, Root mean square layer normalization, arXiv:1910.07467"
     traits = frozenset({"learned", "per_sample"})
 
-    axis: int | tuple[int, ...] = param(-1, help="axis or axes of features")
-    epsilon: Epsilon = param(1e-6, help="added to the mean square")
+    axis: int | tuple[int, ...] = param(default=-1, help="axis or axes of features")
+    epsilon: Epsilon = param(default=1e-6, help="added to the mean square")
 
 
 class UnitNorm(Mirror["keras.layers.UnitNormalization"], Normalization):
@@ -135,4 +149,4 @@ class UnitNorm(Mirror["keras.layers.UnitNormalization"], Normalization):
 
     traits = frozenset({"per_sample"})
 
-    axis: int | tuple[int, ...] = param(-1, help="axis or axes of features")
+    axis: int | tuple[int, ...] = param(default=-1, help="axis or axes of features")

@@ -24,7 +24,7 @@ class L1(Mirror["keras.regularizers.L1"], Regularizer):
     )
     traits = frozenset({"sparsifying"})
 
-    l1: Factor = param(0.01, help="factor on the sum of absolute weights")
+    l1: Factor = param(default=0.01, help="factor on the sum of absolute weights")
 
 
 class L2(Mirror["keras.regularizers.L2"], Regularizer):
@@ -41,7 +41,7 @@ class L2(Mirror["keras.regularizers.L2"], Regularizer):
     )
     traits = frozenset({"shrinking"})
 
-    l2: Factor = param(0.01, help="factor on the sum of squared weights")
+    l2: Factor = param(default=0.01, help="factor on the sum of squared weights")
 
 
 class L1L2(Mirror["keras.regularizers.L1L2"], Regularizer):
@@ -56,8 +56,8 @@ class L1L2(Mirror["keras.regularizers.L1L2"], Regularizer):
     )
     traits = frozenset({"sparsifying", "shrinking"})
 
-    l1: Factor = param(0.0, help="factor on the sum of absolute weights")
-    l2: Factor = param(0.0, help="factor on the sum of squared weights")
+    l1: Factor = param(default=0.0, help="factor on the sum of absolute weights")
+    l2: Factor = param(default=0.0, help="factor on the sum of squared weights")
 
 
 class OrthogonalRegularizer(Mirror["keras.regularizers.OrthogonalRegularizer"], Regularizer):
@@ -73,5 +73,5 @@ class OrthogonalRegularizer(Mirror["keras.regularizers.OrthogonalRegularizer"], 
         "networks, arXiv:1609.07093"
     )
 
-    factor: Factor = param(0.01, help="factor on the mean absolute cosine")
-    mode: Literal["rows", "columns"] = param("rows", help="what is to be orthogonal")
+    factor: Factor = param(default=0.01, help="factor on the mean absolute cosine")
+    mode: Literal["rows", "columns"] = param(default="rows", help="what is to be orthogonal")

@@ -11,5 +11,5 @@ class Seeded(Component):
     """
 
     seed: int | None = param(
-        None, kw_only=True, help="for reproducible draws; a recipe derives one per layer"
+        default=None, kw_only=True, help="for reproducible draws; a recipe derives one per layer"
     )

@@ -1,6 +1,6 @@
 """Activations over a whole axis: distributions over its entries, and its gating half."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry import Activation, param
 
@@ -24,7 +24,7 @@ class Softmax(Mirror["keras.layers.Softmax"], Activation):
     )
     traits = frozenset({"bounded", "saturating", "smooth", "probabilities", "needs_glorot_init"})
 
-    axis: int | tuple[int, ...] = param(-1, help="axis or axes that sum to 1")
+    axis: int | tuple[int, ...] = param(default=-1, help="axis or axes that sum to 1")
 
 
 class LogSoftmax(ActivationFunction):
@@ -37,7 +37,7 @@ class LogSoftmax(ActivationFunction):
     function = "log_softmax"
     traits = frozenset({"smooth", "needs_glorot_init"})
 
-    axis: int = param(-1, help="axis whose exponentials sum to 1")
+    axis: int = param(default=-1, help="axis whose exponentials sum to 1")
 
 
 class Sparsemax(ActivationFunction):
@@ -55,7 +55,7 @@ class Sparsemax(ActivationFunction):
     )
     traits = frozenset({"bounded", "saturating", "probabilities", "needs_glorot_init"})
 
-    axis: int = param(-1, help="axis that sums to 1")
+    axis: int = param(default=-1, help="axis that sums to 1")
 
 
 class GLU(Activation):
@@ -74,7 +74,9 @@ class GLU(Activation):
     )
     traits = frozenset({"halving", "smooth", "needs_glorot_init"})
 
-    axis: int = param(-1, help="axis to halve")
+    keras_name: ClassVar[str] = "keras.activations.glu"
+
+    axis: int = param(default=-1, help="axis to halve")
 
     def build(self) -> "keras.Layer":
         """Return a new GLU layer of this package."""

@@ -25,7 +25,7 @@ class ELU(Mirror["keras.layers.ELU"], Activation):
     )
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
 
-    alpha: Annotated[float, Gt(0)] = param(1.0, help="limit for x -> -inf, negated")
+    alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
 
 class CELU(ActivationFunction):
@@ -41,7 +41,7 @@ class CELU(ActivationFunction):
     )
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
 
-    alpha: Annotated[float, Gt(0)] = param(1.0, help="limit for x -> -inf, negated")
+    alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
 
 class SELU(ActivationFunction):

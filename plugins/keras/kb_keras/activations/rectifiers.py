@@ -26,9 +26,11 @@ class ReLU(Mirror["keras.layers.ReLU"], Activation):
     )
     traits = frozenset({"rectifying", "monotonic", "dying", "needs_he_init"})
 
-    max_value: Annotated[float, Ge(0)] | None = param(None, help="upper limit; none for no limit")
-    negative_slope: Annotated[float, Ge(0)] = param(0.0, help="slope below the threshold")
-    threshold: Annotated[float, Ge(0)] = param(0.0, help="where inputs start to pass")
+    max_value: Annotated[float, Ge(0)] | None = param(
+        default=None, help="upper limit; none for no limit"
+    )
+    negative_slope: Annotated[float, Ge(0)] = param(default=0.0, help="slope below the threshold")
+    threshold: Annotated[float, Ge(0)] = param(default=0.0, help="where inputs start to pass")
 
 
 class ReLU6(ActivationFunction):
@@ -63,7 +65,7 @@ class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
     )
     traits = frozenset({"rectifying", "monotonic", "needs_he_init"})
 
-    negative_slope: Annotated[float, Ge(0)] = param(0.3, help="slope for x < 0")
+    negative_slope: Annotated[float, Ge(0)] = param(default=0.3, help="slope for x < 0")
 
 
 class PReLU(Mirror["keras.layers.PReLU"], Activation):
@@ -81,11 +83,11 @@ class PReLU(Mirror["keras.layers.PReLU"], Activation):
     )
     traits = frozenset({"rectifying", "learned", "needs_he_init"})
 
-    alpha_initializer: Initializer = param(Zeros(), help="slopes before training")
-    alpha_regularizer: Regularizer | None = param(None, help="penalty on the slopes")
-    alpha_constraint: Constraint | None = param(None, help="projection of the slopes")
+    alpha_initializer: Initializer = param(default=Zeros(), help="slopes before training")
+    alpha_regularizer: Regularizer | None = param(default=None, help="penalty on the slopes")
+    alpha_constraint: Constraint | None = param(default=None, help="projection of the slopes")
     shared_axes: tuple[Annotated[int, Ge(1)], ...] | None = param(
-        None, help="axes that share a slope, from 1; [1,2] for images"
+        default=None, help="axes that share a slope, from 1; [1,2] for images"
     )
 
 
@@ -103,5 +105,5 @@ class Threshold(ActivationFunction):
     )
     traits = frozenset({"rectifying", "dying", "needs_he_init"})
 
-    threshold: float = param(0.0, help="above it, inputs pass")
-    default_value: float = param(0.0, help="output for all other inputs")
+    threshold: float = param(default=0.0, help="above it, inputs pass")
+    default_value: float = param(default=0.0, help="output for all other inputs")

@@ -19,7 +19,7 @@ class HardShrink(ActivationFunction):
     function = "hard_shrink"
     traits = frozenset({"monotonic", "dying"})
 
-    threshold: HalfWidth = param(0.5, help="inputs no larger than this become 0")
+    threshold: HalfWidth = param(default=0.5, help="inputs no larger than this become 0")
 
 
 class SoftShrink(ActivationFunction):
@@ -36,7 +36,7 @@ class SoftShrink(ActivationFunction):
     )
     traits = frozenset({"monotonic", "dying"})
 
-    threshold: HalfWidth = param(0.5, help="how far inputs are moved towards 0")
+    threshold: HalfWidth = param(default=0.5, help="how far inputs are moved towards 0")
 
 
 class TanhShrink(ActivationFunction):

@@ -20,7 +20,9 @@ class GELU(ActivationFunction):
     reference = "Hendrycks & Gimpel 2016, Gaussian error linear units (GELUs), arXiv:1606.08415"
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
 
-    approximate: bool = param(False, help="whether to use tanh in place of the error function")
+    approximate: bool = param(
+        default=False, help="whether to use tanh in place of the error function"
+    )
 
 
 class SiLU(ActivationFunction):
@@ -88,7 +90,7 @@ class Squareplus(ActivationFunction):
     reference = "Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv:2112.11687"
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
 
-    b: Annotated[float, Ge(0)] = param(4.0, help="roundness of the bend")
+    b: Annotated[float, Ge(0)] = param(default=4.0, help="roundness of the bend")
 
 
 class SparsePlus(ActivationFunction):

@@ -15,7 +15,7 @@ class KerasLoss(Loss):
     """A loss of each sample, and what becomes of them in a batch."""
 
     reduction: Literal["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight"] = param(
-        "sum_over_batch_size",
+        default="sum_over_batch_size",
         kw_only=True,
         help="mean over samples, sum, or mean by sample weight",
     )

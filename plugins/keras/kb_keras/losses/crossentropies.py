@@ -30,9 +30,9 @@ class SparseCategoricalCrossentropy(
 
     traits = frozenset({"integer_labels"})
 
-    from_logits: bool = param(False, help=FROM_LOGITS_HELP)
-    ignore_class: int | None = param(None, help="class number that counts for nothing")
-    axis: int = param(-1, kw_only=True, help=CLASS_AXIS_HELP)
+    from_logits: bool = param(default=False, help=FROM_LOGITS_HELP)
+    ignore_class: int | None = param(default=None, help="class number that counts for nothing")
+    axis: int = param(default=-1, kw_only=True, help=CLASS_AXIS_HELP)
 
 
 class CategoricalCrossentropy(Mirror["keras.losses.CategoricalCrossentropy"], KerasLoss):
@@ -48,9 +48,9 @@ class CategoricalCrossentropy(Mirror["keras.losses.CategoricalCrossentropy"], Ke
     )
     traits = frozenset({"one_hot_labels"})
 
-    from_logits: bool = param(False, help=FROM_LOGITS_HELP)
-    label_smoothing: LabelSmoothing = param(0.0, help=SMOOTHING_HELP)
-    axis: int = param(-1, help=CLASS_AXIS_HELP)
+    from_logits: bool = param(default=False, help=FROM_LOGITS_HELP)
+    label_smoothing: LabelSmoothing = param(default=0.0, help=SMOOTHING_HELP)
+    axis: int = param(default=-1, help=CLASS_AXIS_HELP)
 
 
 class BinaryCrossentropy(Mirror["keras.losses.BinaryCrossentropy"], KerasLoss):
@@ -62,9 +62,9 @@ class BinaryCrossentropy(Mirror["keras.losses.BinaryCrossentropy"], KerasLoss):
 
     traits = frozenset({"binary_labels"})
 
-    from_logits: bool = param(False, help=FROM_LOGITS_HELP)
-    label_smoothing: LabelSmoothing = param(0.0, help=SMOOTHING_HELP)
-    axis: int = param(-1, help="axis of outputs that are averaged")
+    from_logits: bool = param(default=False, help=FROM_LOGITS_HELP)
+    label_smoothing: LabelSmoothing = param(default=0.0, help=SMOOTHING_HELP)
+    axis: int = param(default=-1, help="axis of outputs that are averaged")
 
 
 class BinaryFocalCrossentropy(Mirror["keras.losses.BinaryFocalCrossentropy"], KerasLoss):
@@ -77,12 +77,12 @@ class BinaryFocalCrossentropy(Mirror["keras.losses.BinaryFocalCrossentropy"], Ke
     reference = FOCAL
     traits = frozenset({"binary_labels", "imbalanced"})
 
-    apply_class_balancing: bool = param(False, help="whether alpha counts")
-    alpha: Annotated[float, Interval(ge=0, le=1)] = param(0.25, help="weight of ones")
-    gamma: Annotated[float, Ge(0)] = param(2.0, help="how much less easy samples count")
-    from_logits: bool = param(False, help=FROM_LOGITS_HELP)
-    label_smoothing: LabelSmoothing = param(0.0, help=SMOOTHING_HELP)
-    axis: int = param(-1, help="axis of outputs that are averaged")
+    apply_class_balancing: bool = param(default=False, help="whether alpha counts")
+    alpha: Annotated[float, Interval(ge=0, le=1)] = param(default=0.25, help="weight of ones")
+    gamma: Annotated[float, Ge(0)] = param(default=2.0, help="how much less easy samples count")
+    from_logits: bool = param(default=False, help=FROM_LOGITS_HELP)
+    label_smoothing: LabelSmoothing = param(default=0.0, help=SMOOTHING_HELP)
+    axis: int = param(default=-1, help="axis of outputs that are averaged")
 
 
 class CategoricalFocalCrossentropy(Mirror["keras.losses.CategoricalFocalCrossentropy"], KerasLoss):
@@ -95,11 +95,11 @@ class CategoricalFocalCrossentropy(Mirror["keras.losses.CategoricalFocalCrossent
     reference = FOCAL
     traits = frozenset({"one_hot_labels", "imbalanced"})
 
-    alpha: Annotated[float, Ge(0)] = param(0.25, help="weight of every class")
-    gamma: Annotated[float, Ge(0)] = param(2.0, help="how much less easy samples count")
-    from_logits: bool = param(False, help=FROM_LOGITS_HELP)
-    label_smoothing: LabelSmoothing = param(0.0, help=SMOOTHING_HELP)
-    axis: int = param(-1, help=CLASS_AXIS_HELP)
+    alpha: Annotated[float, Ge(0)] = param(default=0.25, help="weight of every class")
+    gamma: Annotated[float, Ge(0)] = param(default=2.0, help="how much less easy samples count")
+    from_logits: bool = param(default=False, help=FROM_LOGITS_HELP)
+    label_smoothing: LabelSmoothing = param(default=0.0, help=SMOOTHING_HELP)
+    axis: int = param(default=-1, help=CLASS_AXIS_HELP)
 
 
 class CategoricalGeneralizedCrossEntropy(
@@ -117,7 +117,7 @@ class CategoricalGeneralizedCrossEntropy(
     )
     traits = frozenset({"integer_labels", "noisy_labels"})
 
-    q: Annotated[float, Interval(gt=0, lt=1)] = param(0.5, help="how little outliers count")
+    q: Annotated[float, Interval(gt=0, lt=1)] = param(default=0.5, help="how little outliers count")
 
 
 class KLDivergence(Mirror["keras.losses.KLDivergence"], KerasLoss):

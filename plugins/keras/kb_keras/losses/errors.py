@@ -50,7 +50,9 @@ class Huber(Mirror["keras.losses.Huber"], KerasLoss):
     reference = "Huber 1964, Robust estimation of a location parameter, doi:10.1214/aoms/1177703732"
     traits = frozenset({"real_targets", "robust"})
 
-    delta: Annotated[float, Gt(0)] = param(1.0, help="error from which on it grows linearly")
+    delta: Annotated[float, Gt(0)] = param(
+        default=1.0, help="error from which on it grows linearly"
+    )
 
 
 class LogCosh(Mirror["keras.losses.LogCosh"], KerasLoss):

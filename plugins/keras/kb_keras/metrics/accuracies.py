@@ -30,7 +30,7 @@ class BinaryAccuracy(Mirror["keras.metrics.BinaryAccuracy"], Metric):
 
     traits = frozenset({"binary_labels"})
 
-    threshold: Annotated[float, Interval(gt=0, lt=1)] = param(0.5, help="above it is a 1")
+    threshold: Annotated[float, Interval(gt=0, lt=1)] = param(default=0.5, help="above it is a 1")
 
 
 class CategoricalAccuracy(Mirror["keras.metrics.CategoricalAccuracy"], Metric):
@@ -50,7 +50,7 @@ class TopKCategoricalAccuracy(Mirror["keras.metrics.TopKCategoricalAccuracy"], M
 
     traits = frozenset({"one_hot_labels"})
 
-    k: K = param(5, help="how many of the likeliest classes count")
+    k: K = param(default=5, help="how many of the likeliest classes count")
 
 
 class SparseTopKCategoricalAccuracy(Mirror["keras.metrics.SparseTopKCategoricalAccuracy"], Metric):
@@ -58,7 +58,7 @@ class SparseTopKCategoricalAccuracy(Mirror["keras.metrics.SparseTopKCategoricalA
 
     traits = frozenset({"integer_labels"})
 
-    k: K = param(5, help="how many of the likeliest classes count")
+    k: K = param(default=5, help="how many of the likeliest classes count")
     from_sorted_ids: bool = param(
-        False, kw_only=True, help="whether predictions are class numbers, likeliest first"
+        default=False, kw_only=True, help="whether predictions are class numbers, likeliest first"
     )

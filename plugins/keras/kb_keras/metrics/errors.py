@@ -56,6 +56,6 @@ class R2Score(Mirror["keras.metrics.R2Score"], Metric):
     traits = frozenset({"real_targets"})
 
     class_aggregation: Literal["uniform_average", "variance_weighted_average"] = param(
-        "uniform_average", help="how several targets are averaged"
+        default="uniform_average", help="how several targets are averaged"
     )
-    num_regressors: Annotated[int, Ge(0)] = param(0, help="how many inputs to adjust for")
+    num_regressors: Annotated[int, Ge(0)] = param(default=0, help="how many inputs to adjust for")

@@ -33,11 +33,11 @@ class Adagrad(Mirror["keras.optimizers.Adagrad"], KerasOptimizer):
     )
     traits = frozenset({"adaptive"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     initial_accumulator_value: Annotated[float, Ge(0)] = param(
-        0.1, help="what the sum of squares starts from"
+        default=0.1, help="what the sum of squares starts from"
     )
-    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
+    epsilon: Epsilon = param(default=1e-7, help=EPSILON_HELP)
 
 
 class Adadelta(Mirror["keras.optimizers.Adadelta"], KerasOptimizer):
@@ -52,9 +52,9 @@ class Adadelta(Mirror["keras.optimizers.Adadelta"], KerasOptimizer):
     reference = "Zeiler 2012, ADADELTA: an adaptive learning rate method, arXiv:1212.5701"
     traits = frozenset({"adaptive"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
-    rho: Decay = param(0.95, help="share of both moving means that a step leaves")
-    epsilon: Epsilon = param(1e-7, help="added to both moving means")
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
+    rho: Decay = param(default=0.95, help="share of both moving means that a step leaves")
+    epsilon: Epsilon = param(default=1e-7, help="added to both moving means")
 
 
 class RMSprop(Mirror["keras.optimizers.RMSprop"], KerasOptimizer):
@@ -71,13 +71,13 @@ class RMSprop(Mirror["keras.optimizers.RMSprop"], KerasOptimizer):
     )
     traits = frozenset({"adaptive", "momentum"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
-    rho: Decay = param(0.9, help="share of the moving mean that a step leaves")
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
+    rho: Decay = param(default=0.9, help="share of the moving mean that a step leaves")
     momentum: Annotated[float, Interval(ge=0, le=1)] = param(
-        0.0, help="share of the last step that is taken again"
+        default=0.0, help="share of the last step that is taken again"
     )
-    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
-    centered: bool = param(False, help="whether to divide by the deviation from the mean")
+    epsilon: Epsilon = param(default=1e-7, help=EPSILON_HELP)
+    centered: bool = param(default=False, help="whether to divide by the deviation from the mean")
 
 
 class Ftrl(Mirror["keras.optimizers.Ftrl"], KerasOptimizer):
@@ -96,19 +96,21 @@ class Ftrl(Mirror["keras.optimizers.Ftrl"], KerasOptimizer):
     )
     traits = frozenset({"adaptive", "sparsifying"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     learning_rate_power: Annotated[float, Le(0)] = param(
-        -0.5, help="how steps shrink with squared gradients; 0 for not at all"
+        default=-0.5, help="how steps shrink with squared gradients; 0 for not at all"
     )
     initial_accumulator_value: Annotated[float, Ge(0)] = param(
-        0.1, help="what the sum of squares starts from"
+        default=0.1, help="what the sum of squares starts from"
     )
-    l1_regularization_strength: Annotated[float, Ge(0)] = param(0.0, help="penalty on |w|")
-    l2_regularization_strength: Annotated[float, Ge(0)] = param(0.0, help="penalty on w^2")
+    l1_regularization_strength: Annotated[float, Ge(0)] = param(default=0.0, help="penalty on |w|")
+    l2_regularization_strength: Annotated[float, Ge(0)] = param(default=0.0, help="penalty on w^2")
     l2_shrinkage_regularization_strength: Annotated[float, Ge(0)] = param(
-        0.0, help="penalty on w^2 that enters through the gradient"
+        default=0.0, help="penalty on w^2 that enters through the gradient"
     )
-    beta: Annotated[float, Ge(0)] = param(0.0, help="beta of the paper, which holds steps back")
+    beta: Annotated[float, Ge(0)] = param(
+        default=0.0, help="beta of the paper, which holds steps back"
+    )
 
 
 class Adafactor(Mirror["keras.optimizers.Adafactor"], KerasOptimizer):
@@ -128,9 +130,17 @@ class Adafactor(Mirror["keras.optimizers.Adafactor"], KerasOptimizer):
     )
     traits = frozenset({"adaptive", "matrix", "scheduled"})
 
-    learning_rate: LearningRate = param(0.001, help="largest size of a step, relative to weights")
-    beta_2_decay: Annotated[float, Le(0)] = param(-0.8, help="how fast the moving mean slows down")
-    epsilon_1: Annotated[float, Gt(0)] = param(1e-30, help="added to squared gradients")
-    epsilon_2: Annotated[float, Ge(0)] = param(0.001, help="smallest size of weights that counts")
-    clip_threshold: Annotated[float, Gt(0)] = param(1.0, help="largest root mean square of u")
-    relative_step: bool = param(True, help="whether learning_rate is capped by 1 / sqrt(t)")
+    learning_rate: LearningRate = param(
+        default=0.001, help="largest size of a step, relative to weights"
+    )
+    beta_2_decay: Annotated[float, Le(0)] = param(
+        default=-0.8, help="how fast the moving mean slows down"
+    )
+    epsilon_1: Annotated[float, Gt(0)] = param(default=1e-30, help="added to squared gradients")
+    epsilon_2: Annotated[float, Ge(0)] = param(
+        default=0.001, help="smallest size of weights that counts"
+    )
+    clip_threshold: Annotated[float, Gt(0)] = param(
+        default=1.0, help="largest root mean square of u"
+    )
+    relative_step: bool = param(default=True, help="whether learning_rate is capped by 1 / sqrt(t)")

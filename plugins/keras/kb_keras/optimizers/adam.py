@@ -29,10 +29,10 @@ ADAM = "Kingma & Ba 2015, Adam: a method for stochastic optimization, arXiv:1412
 class AdamBase(KerasOptimizer):
     """The parameters that the family shares."""
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
-    beta_1: Decay = param(0.9, help=BETA_1_HELP)
-    beta_2: Decay = param(0.999, help=BETA_2_HELP)
-    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
+    beta_1: Decay = param(default=0.9, help=BETA_1_HELP)
+    beta_2: Decay = param(default=0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(default=1e-7, help=EPSILON_HELP)
 
 
 class Adam(Mirror["keras.optimizers.Adam"], AdamBase):
@@ -47,7 +47,7 @@ class Adam(Mirror["keras.optimizers.Adam"], AdamBase):
     reference = f"{ADAM}; amsgrad: Reddi et al. 2018, arXiv:1904.09237"
     traits = frozenset({"adaptive", "momentum"})
 
-    amsgrad: bool = param(False, help="whether the denominator never falls")
+    amsgrad: bool = param(default=False, help="whether the denominator never falls")
 
 
 class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
@@ -62,14 +62,14 @@ class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
     reference = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv:1711.05101"
     traits = frozenset({"adaptive", "momentum", "decoupled_weight_decay"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     weight_decay: Annotated[float, Ge(0)] = param(
-        0.004, help="each step, weights shrink by this times the learning rate"
+        default=0.004, help="each step, weights shrink by this times the learning rate"
     )
-    beta_1: Decay = param(0.9, help=BETA_1_HELP)
-    beta_2: Decay = param(0.999, help=BETA_2_HELP)
-    epsilon: Epsilon = param(1e-7, help=EPSILON_HELP)
-    amsgrad: bool = param(False, help="whether the denominator never falls")
+    beta_1: Decay = param(default=0.9, help=BETA_1_HELP)
+    beta_2: Decay = param(default=0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(default=1e-7, help=EPSILON_HELP)
+    amsgrad: bool = param(default=False, help="whether the denominator never falls")
 
 
 class Adamax(Mirror["keras.optimizers.Adamax"], AdamBase):
@@ -126,10 +126,12 @@ class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], KerasOptim
     reference = "Defazio et al. 2024, The road less scheduled, arXiv:2405.15682"
     traits = frozenset({"adaptive", "scheduled", "warmup"})
 
-    learning_rate: LearningRate = param(0.0025, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.0025, help=LEARNING_RATE_HELP)
     beta_1: Annotated[float, Interval(gt=0, le=1)] = param(
-        0.9, help="share of the mean of weights in where gradients are taken"
+        default=0.9, help="share of the mean of weights in where gradients are taken"
     )
-    beta_2: Decay = param(0.999, help=BETA_2_HELP)
-    epsilon: Epsilon = param(1e-8, help=EPSILON_HELP)
-    warmup_steps: Annotated[int, Ge(0)] = param(0, help="steps until the full learning rate")
+    beta_2: Decay = param(default=0.999, help=BETA_2_HELP)
+    epsilon: Epsilon = param(default=1e-8, help=EPSILON_HELP)
+    warmup_steps: Annotated[int, Ge(0)] = param(
+        default=0, help="steps until the full learning rate"
+    )

@@ -24,33 +24,37 @@ class KerasOptimizer(Optimizer):
     """
 
     weight_decay: Annotated[float, Ge(0)] | None = param(
-        None,
+        default=None,
         kw_only=True,
         help="each step, weights shrink by this times the learning rate, scales and biases too",
     )
     clipnorm: Annotated[float, Gt(0)] | None = param(
-        None, kw_only=True, help="largest norm of each weight's gradient"
+        default=None, kw_only=True, help="largest norm of each weight's gradient"
     )
     clipvalue: Annotated[float, Gt(0)] | None = param(
-        None, kw_only=True, help="largest absolute value in a gradient"
+        default=None, kw_only=True, help="largest absolute value in a gradient"
     )
     global_clipnorm: Annotated[float, Gt(0)] | None = param(
-        None, kw_only=True, help="largest norm of all gradients together"
+        default=None, kw_only=True, help="largest norm of all gradients together"
     )
     use_ema: bool = param(
-        False, kw_only=True, help="whether training ends with a moving average of the weights"
+        default=False,
+        kw_only=True,
+        help="whether training ends with a moving average of the weights",
     )
     ema_momentum: Annotated[float, Interval(ge=0, le=1)] = param(
-        0.99, kw_only=True, help="share of the moving average that a step leaves"
+        default=0.99, kw_only=True, help="share of the moving average that a step leaves"
     )
     ema_overwrite_frequency: Annotated[int, Ge(1)] | None = param(
-        None, kw_only=True, help="steps between taking over the average; none for the end only"
+        default=None,
+        kw_only=True,
+        help="steps between taking over the average; none for the end only",
     )
     loss_scale_factor: Annotated[float, Gt(0)] | None = param(
-        None, kw_only=True, help="factor on the loss, undone in the gradients, for float16"
+        default=None, kw_only=True, help="factor on the loss, undone in the gradients, for float16"
     )
     gradient_accumulation_steps: Annotated[int, Ge(2)] | None = param(
-        None, kw_only=True, help="batches whose mean gradient makes one step"
+        default=None, kw_only=True, help="batches whose mean gradient makes one step"
     )
 
     def __attrs_post_init__(self) -> None:

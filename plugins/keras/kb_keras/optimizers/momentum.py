@@ -34,11 +34,11 @@ class SGD(Mirror["keras.optimizers.SGD"], KerasOptimizer):
     )
     traits = frozenset({"momentum"})
 
-    learning_rate: LearningRate = param(0.01, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.01, help=LEARNING_RATE_HELP)
     momentum: Annotated[float, Interval(ge=0, le=1)] = param(
-        0.0, help="share of the last step that is taken again"
+        default=0.0, help="share of the last step that is taken again"
     )
-    nesterov: bool = param(False, help="whether momentum looks ahead; needs momentum")
+    nesterov: bool = param(default=False, help="whether momentum looks ahead; needs momentum")
 
 
 class Lion(Mirror["keras.optimizers.Lion"], KerasOptimizer):
@@ -53,8 +53,8 @@ class Lion(Mirror["keras.optimizers.Lion"], KerasOptimizer):
     reference = "Chen et al. 2023, Symbolic discovery of optimization algorithms, arXiv:2302.06675"
     traits = frozenset({"momentum", "sign"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     beta_1: Annotated[float, Interval(gt=0, le=1)] = param(
-        0.9, help="share of momentum in the direction of a step"
+        default=0.9, help="share of momentum in the direction of a step"
     )
-    beta_2: Decay = param(0.99, help="share of momentum that a step leaves")
+    beta_2: Decay = param(default=0.99, help="share of momentum that a step leaves")

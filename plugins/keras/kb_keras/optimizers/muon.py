@@ -36,31 +36,33 @@ class Muon(Mirror["keras.optimizers.Muon"], KerasOptimizer):
     )
     traits = frozenset({"momentum", "matrix", "decoupled_weight_decay"})
 
-    learning_rate: LearningRate = param(0.001, help=LEARNING_RATE_HELP)
-    adam_beta_1: Decay = param(0.9, help=f"{BETA_1_HELP}, for adamw")
-    adam_beta_2: Decay = param(0.999, help=f"{BETA_2_HELP}, for adamw")
-    adam_weight_decay: Annotated[float, Ge(0)] | None = param(0.004, help="weight_decay, for adamw")
-    epsilon: Epsilon = param(1e-7, help="added to the denominator, for adamw")
+    learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
+    adam_beta_1: Decay = param(default=0.9, help=f"{BETA_1_HELP}, for adamw")
+    adam_beta_2: Decay = param(default=0.999, help=f"{BETA_2_HELP}, for adamw")
+    adam_weight_decay: Annotated[float, Ge(0)] | None = param(
+        default=0.004, help="weight_decay, for adamw"
+    )
+    epsilon: Epsilon = param(default=1e-7, help="added to the denominator, for adamw")
     weight_decay: Annotated[float, Ge(0)] | None = param(
-        0.004, help="each step, weights shrink by this times the learning rate"
+        default=0.004, help="each step, weights shrink by this times the learning rate"
     )
     exclude_layers: tuple[str, ...] | None = param(
-        None, kw_only=True, help="parts of the names of layers that are left to adamw"
+        default=None, kw_only=True, help="parts of the names of layers that are left to adamw"
     )
     exclude_embeddings: bool = param(
-        True, kw_only=True, help="whether embeddings are left to adamw"
+        default=True, kw_only=True, help="whether embeddings are left to adamw"
     )
-    muon_a: float = param(3.4445, kw_only=True, help="a of the iteration")
-    muon_b: float = param(-4.775, kw_only=True, help="b of the iteration")
-    muon_c: float = param(2.0315, kw_only=True, help="c of the iteration")
+    muon_a: float = param(default=3.4445, kw_only=True, help="a of the iteration")
+    muon_b: float = param(default=-4.775, kw_only=True, help="b of the iteration")
+    muon_c: float = param(default=2.0315, kw_only=True, help="c of the iteration")
     adam_lr_ratio: Annotated[float, Gt(0)] = param(
-        1.0, kw_only=True, help="adamw's learning rate over Muon's"
+        default=1.0, kw_only=True, help="adamw's learning rate over Muon's"
     )
     momentum: Annotated[float, Interval(ge=0, le=1)] = param(
-        0.95, kw_only=True, help="share of the sum of gradients that a step leaves"
+        default=0.95, kw_only=True, help="share of the sum of gradients that a step leaves"
     )
-    ns_steps: Annotated[int, Ge(1)] = param(5, kw_only=True, help="iterations")
-    nesterov: bool = param(True, kw_only=True, help="whether momentum looks ahead")
+    ns_steps: Annotated[int, Ge(1)] = param(default=5, kw_only=True, help="iterations")
+    nesterov: bool = param(default=True, kw_only=True, help="whether momentum looks ahead")
     rms_rate: Annotated[float, Gt(0)] | None = param(
-        0.2, kw_only=True, help="root mean square of a step; none for steps of norm about 1"
+        default=0.2, kw_only=True, help="root mean square of a step; none for steps of norm about 1"
     )
