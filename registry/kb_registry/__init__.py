@@ -3,9 +3,9 @@
 from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
 
 from kb_registry.blocks import Blocks, derive_seed, seeded
-from kb_registry.coercion import describe
 from kb_registry.component import Component, Parameter, param
 from kb_registry.data import DataSpec, Split, Splits, Task
+from kb_registry.deprecation import DeprecatedNameWarning
 from kb_registry.discovery import Entry
 from kb_registry.errors import (
     AmbiguousNameError,
@@ -14,6 +14,7 @@ from kb_registry.errors import (
     InvalidComponentError,
     InvalidParameterError,
     InvalidReferenceError,
+    InvalidSettingsError,
     KerasBlocksError,
     UnknownNameError,
     closest,
@@ -37,11 +38,17 @@ from kb_registry.kinds import (
     RunContext,
     Schedule,
 )
+from kb_registry.problems import Problem, notice
 from kb_registry.registry import Registry, installed_registry
-from kb_registry.structure import structure, to_table, to_text
+from kb_registry.settings import Settings, read_settings
+from kb_registry.structure import structure
 from kb_registry.syntax import Reference, parse
+from kb_registry.vetting import PLUGIN_API
+from kb_registry.wording import describe
+from kb_registry.writing import to_table, to_text
 
 __all__ = [
+    "PLUGIN_API",
     "Activation",
     "AmbiguousNameError",
     "Architecture",
@@ -54,6 +61,7 @@ __all__ = [
     "DataError",
     "DataSpec",
     "Dataset",
+    "DeprecatedNameWarning",
     "Dropout",
     "Entry",
     "Ge",
@@ -63,6 +71,7 @@ __all__ = [
     "InvalidComponentError",
     "InvalidParameterError",
     "InvalidReferenceError",
+    "InvalidSettingsError",
     "KerasBlocksError",
     "Kind",
     "LayerBlock",
@@ -76,11 +85,13 @@ __all__ = [
     "Normalization",
     "Optimizer",
     "Parameter",
+    "Problem",
     "Reference",
     "Registry",
     "Regularizer",
     "RunContext",
     "Schedule",
+    "Settings",
     "Split",
     "Splits",
     "Task",
@@ -89,8 +100,10 @@ __all__ = [
     "derive_seed",
     "describe",
     "installed_registry",
+    "notice",
     "param",
     "parse",
+    "read_settings",
     "seeded",
     "structure",
     "to_table",

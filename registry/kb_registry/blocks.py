@@ -1,6 +1,5 @@
 """A recipe's components as an architecture uses them."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,5 +71,7 @@ def seeded(component: C, seed: int, place: str) -> C:
 
 def derive_seed(seed: int, place: str) -> int:
     """A 31-bit seed for a place, unrelated to those of other places and seeds."""
+    import hashlib  # opening OpenSSL takes longer than the rest of this package
+
     digest = hashlib.blake2b(f"{seed}:{place}".encode(), digest_size=4).digest()
     return int.from_bytes(digest) >> 1

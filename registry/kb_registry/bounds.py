@@ -28,6 +28,11 @@ def bounds(metadata: tuple[object, ...]) -> Iterator[Bound]:
             )
 
 
+def limits_length(bound: Bound) -> bool:
+    """Whether a bound is one on the length of a value."""
+    return isinstance(bound, MinLen | MaxLen)
+
+
 def satisfied(bound: Bound, value: Any) -> bool:
     """Whether a value lies within a bound."""
     match bound:

@@ -1,20 +1,23 @@
-"""Values as annotations ask for them.
-
-Annotations are the single source of truth: `coerce` turns a value into what the annotation
-says or raises, and `describe` says the same in words. Understood are bool, int, float, str,
-None, Literal, unions, tuples, kinds of component, and Annotated with bounds.
-"""
+"""Values as annotations ask for them."""
 
 import math
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from numbers import Integral, Real
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
 
-from kb_registry.bounds import bounds, in_words, satisfied
-from kb_registry.errors import InvalidComponentError, UnknownNameError
+from kb_registry.annotations import is_kind
+from kb_registry.bounds import bounds, satisfied
+from kb_registry.errors import (
+    InvalidComponentError,
+    InvalidParameterError,
+    InvalidReferenceError,
+    UnknownNameError,
+)
 from kb_registry.syntax import Reference, Source, Word
+from kb_registry.wording import choice_word, describe, given
 
 if TYPE_CHECKING:
     from kb_registry.component import Component
@@ -22,7 +25,11 @@ if TYPE_CHECKING:
 Structure = Callable[["type[Component]", Source], "Component"]
 """Makes a component of a kind from its source."""
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+LARGEST_INTEGER = 2**63 - 1
+"""Of TOML, of HDF5 and of tensors; the smallest integer is one further from zero."""
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})([eE][+-]?[0-9]{1,3})?")
 
 
@@ -45,9 +52,9 @@ def coerce(value: object, hint: object, structure: Structure | None = None) -> A
     Raises:
         MismatchError: The annotation doesn't accept the value.
     """
-    origin, arguments = get_origin(hint), get_args(hint)
+    origin = get_origin(hint)
     if origin is Annotated:
-        return _bounded(coerce(value, arguments[0], structure), hint)
+        return _bounded(value, hint, structure)
     if origin in (Union, UnionType):
         return _member(value, hint, structure)
     if origin is Literal:
@@ -61,68 +68,34 @@ def coerce(value: object, hint: object, structure: Structure | None = None) -> A
     raise InvalidComponentError(f"Components don't understand the annotation {hint!r}.")
 
 
-def describe(hint: object) -> str:
-    """Say in words what an annotation accepts: `a number >= 0`."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        limits = " and ".join(in_words(bound) for bound in bounds(arguments[1:]))
-        return f"{describe(arguments[0])} {limits}"
-    if origin in (Union, UnionType):
-        return " or ".join(map(describe, arguments))
-    if origin is Literal:
-        return " or ".join(str(choice).lower() for choice in arguments)
-    if origin is tuple and arguments[-1] is Ellipsis:
-        return f"a list, each {describe(arguments[0])}"
-    if origin is tuple:
-        return f"a list of {len(arguments)}: {', '.join(map(describe, arguments))}"
-    return hint.kind.with_article() if is_kind(hint) else _WORDS[hint]
-
-
-def given(value: object) -> str:
-    """A value as the person wrote it."""
-    match value:
-        case Word(text):
-            return text
-        case Reference(name=name):
-            return f"{name}(...)"
-        case tuple() | list():
-            return f"[{', '.join(map(given, value))}]"
-        case None | bool():
-            return str(value).lower()
-        case _:
-            return repr(value)
-
-
-def is_kind(hint: object) -> TypeGuard["type[Component]"]:
-    """Whether an annotation names a kind of component."""
-    return isinstance(hint, type) and hasattr(hint, "kind")
-
-
-def _bounded(value: object, hint: object) -> object:
-    if not all(satisfied(bound, value) for bound in bounds(get_args(hint)[1:])):
-        raise MismatchError(hint, value)
-    return value
+def _bounded(value: object, hint: object, structure: Structure | None) -> object:
+    inner, *metadata = get_args(hint)
+    try:
+        coerced = coerce(value, inner, structure)
+        if all(satisfied(bound, coerced) for bound in bounds(tuple(metadata))):
+            return coerced
+    except MismatchError:  # said again with the bounds
+        pass
+    raise MismatchError(hint, value)
 
 
 def _member(value: object, hint: object, structure: Structure | None) -> object:
-    unknown = None
+    nearest = None
     bare = isinstance(value, Word)  # a bare none is None, text in quotes is text first
     for member in sorted(get_args(hint), key=lambda m: (m is NoneType) is not bare):
         try:
             return coerce(value, member, structure)
         except MismatchError:
             continue
-        except UnknownNameError as error:  # another member of the union may accept the word
-            unknown = error
-    if unknown is not None:
-        raise unknown
-    raise MismatchError(hint, value)
+        except (InvalidReferenceError, InvalidParameterError, UnknownNameError) as error:
+            nearest = error  # no component, but another member of the union may accept it
+    raise nearest or MismatchError(hint, value)
 
 
 def _choice(value: object, hint: object) -> object:
     for choice in get_args(hint):
-        same = value == choice and type(value) is type(choice)
-        if same or (isinstance(value, Word) and value.text == str(choice)):
+        same = value == choice and isinstance(value, bool) is isinstance(choice, bool)
+        if same or (isinstance(value, Word) and value.text == choice_word(choice)):
             return choice
     raise MismatchError(hint, value)
 
@@ -163,11 +136,20 @@ def _bool(value: object) -> bool:
 
 
 def _int(value: object) -> int:
+    number = None
     if isinstance(value, Word) and _INTEGER.fullmatch(value.text):
-        return int(value.text)
-    if not isinstance(value, bool) and isinstance(value, Integral):
-        return int(value)
-    raise MismatchError(int, value)
+        number = int(value.text)
+    elif _is_integral(value):
+        number = int(value)
+    if number is None or not -LARGEST_INTEGER - 1 <= number <= LARGEST_INTEGER:
+        raise MismatchError(int, value)
+    return number
+
+
+def _is_integral(value: object) -> TypeGuard[Integral]:
+    if isinstance(value, float):
+        return value.is_integer()  # JSON doesn't tell 1.0 from 1
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _float(value: object) -> float:
@@ -175,28 +157,20 @@ def _float(value: object) -> float:
     if isinstance(value, Word) and _NUMBER.fullmatch(value.text):
         number = float(value.text)
     elif not isinstance(value, bool) and isinstance(value, Real):
-        number = float(value)
+        with suppress(OverflowError):
+            number = float(value)
     if not math.isfinite(number):
         raise MismatchError(float, value)
-    return number
+    return number + 0.0  # -0.0 becomes 0.0, since equal components are written alike
 
 
 def _str(value: object) -> str:
     if isinstance(value, Word):
         return value.text
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str) and _SURROGATE.search(value) is None:
+        return str(value)
     raise MismatchError(str, value)
 
-
-_WORDS: dict[object, str] = {
-    bool: "true or false",
-    int: "an integer",
-    float: "a number",
-    str: "text",
-    None: "none",
-    NoneType: "none",
-}
 
 _SCALARS: dict[object, Callable[[object], object]] = {
     bool: _bool,

@@ -1,50 +1,19 @@
 """Components: typed, documented, named parts with parameters."""
 
 import inspect
-from functools import cache
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Self, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, Self, dataclass_transform
 
 import attrs
 
 from kb_registry.coercion import MismatchError, coerce
-from kb_registry.errors import InvalidComponentError, InvalidParameterError
+from kb_registry.deprecation import accept_former_names
+from kb_registry.errors import InvalidParameterError
 from kb_registry.kind import Kind
+from kb_registry.parameter import Parameter, declares_parameters, param, parameters_of
 
-RESERVED_NAMES = frozenset({"name", "kind", "reference", "traits"})
-
-
-def param(default: Any = attrs.NOTHING, *, help: str, kw_only: bool = False) -> Any:  # noqa: A002 - the word that argparse, Click and Typer use
-    """Declare a parameter of a component.
-
-    Args:
-        default: The value when none is given; without it the parameter is required.
-        help: One line for people: meaning and unit.
-        kw_only: Whether the parameter is given by name only.
-    """
-    return attrs.field(default=default, kw_only=kw_only, metadata={"help": help})
-
-
-@attrs.frozen
-class Parameter:
-    """What is known about a parameter of a component.
-
-    Attributes:
-        hint: The annotation, `Annotated` bounds included.
-        default: `attrs.NOTHING` if the parameter is required.
-        keyword_only: Whether the parameter can't be given by position.
-    """
-
-    name: str
-    hint: Any
-    default: Any
-    help: str
-    keyword_only: bool
-
-    @property
-    def required(self) -> bool:
-        """Whether a value has to be given."""
-        return self.default is attrs.NOTHING
+__all__ = ["Component", "Parameter", "param"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(param,))
@@ -70,6 +39,8 @@ class Component:
         kind: The family that the component belongs to.
         reference: Where the idea comes from: paper with DOI or arXiv number, or a page.
         traits: Properties that rules reason about and people search for.
+        former_names: Names that still work, each with the release that drops it. They stay
+            registered beside the current name.
 
     Raises:
         InvalidParameterError: A value is of another type than annotated or out of bounds.
@@ -78,10 +49,13 @@ class Component:
     kind: ClassVar[Kind]
     reference: ClassVar[str] = ""
     traits: ClassVar[frozenset[str]] = frozenset()
+    former_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        attrs.frozen(slots=False, auto_attribs=True)(cls)  # in place, since it keeps the dict
+        if declares_parameters(cls):
+            attrs.frozen(slots=False, auto_attribs=True)(cls)  # in place, as it keeps the dict
+            accept_former_names(cls)
 
     def __attrs_post_init__(self) -> None:
         for parameter in self.parameters().values():
@@ -102,7 +76,7 @@ class Component:
     @classmethod
     def parameters(cls) -> MappingProxyType[str, Parameter]:
         """The parameters by name, in order of position."""
-        return _parameters(cls)  # type: ignore[arg-type]  # mypy overlooks that classes hash
+        return parameters_of(cls)  # type: ignore[arg-type]  # mypy overlooks that classes hash
 
     def replace(self, **changes: Any) -> Self:
         """The same component with some parameters changed."""
@@ -110,27 +84,4 @@ class Component:
         return type(self)(**(values | changes))
 
 
-@cache
-def _parameters(cls: Any) -> MappingProxyType[str, Parameter]:
-    try:
-        hints = get_type_hints(cls, include_extras=True)
-    except NameError as error:
-        raise InvalidComponentError(
-            f"{cls.__module__}.{cls.__qualname__}: an annotation can't be resolved: {error}.",
-            hint="Import at run time what parameters are annotated with.",
-        ) from None
-    found = {}
-    for field in attrs.fields(cls):
-        if field.name in RESERVED_NAMES:
-            raise InvalidComponentError(
-                f"{cls.__qualname__}: a parameter can't be called {field.name!r}.",
-                hint="The name is taken by recipes and by every component.",
-            )
-        found[field.name] = Parameter(
-            name=field.name,
-            hint=hints[field.name],
-            default=field.default,
-            help=field.metadata.get("help", ""),
-            keyword_only=field.kw_only,
-        )
-    return MappingProxyType(found)
+attrs.frozen(slots=False)(Component)

@@ -63,6 +63,10 @@ class BrokenPluginError(KerasBlocksError, ImportError):
     exit_code = 1
 
 
+class InvalidSettingsError(KerasBlocksError, ValueError):
+    """A settings file that can't be understood."""
+
+
 class DataError(KerasBlocksError, ValueError):
     """Data that is missing, damaged or doesn't fit what was asked of it."""
 

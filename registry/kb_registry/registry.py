@@ -1,22 +1,27 @@
 """Names, and the component classes behind them."""
 
-from collections.abc import Iterable
-from functools import cache
-from typing import Any, TypeVar
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from typing import TypeVar
 
+from kb_registry.aliases import canonical
 from kb_registry.component import Component
-from kb_registry.discovery import Entry, installed, normalize
+from kb_registry.deprecation import warn_of_name
+from kb_registry.discovery import PREFIX, Entry, installed, normalize
 from kb_registry.errors import (
     AmbiguousNameError,
     BrokenPluginError,
     UnknownNameError,
     closest,
 )
-from kb_registry.kind import Kind
+from kb_registry.kind_loading import Kinds, load_kinds
+from kb_registry.loading import load
+from kb_registry.problems import Problem
+from kb_registry.settings import Settings, read_settings
+from kb_registry.vetting import KINDS, vet
 
 C = TypeVar("C", bound=Component)
-
-KINDS = "kb.kinds"
 
 
 class Registry:
@@ -27,36 +32,50 @@ class Registry:
 
     Args:
         entries: What is registered.
+        settings: Which of it may be used, and whose a contested name is.
+        problems: What is known to be wrong already.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        settings: Settings = Settings(),  # noqa: B008 - a value, and frozen
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        self._settings = settings
+        self._vetted = vet(entries, settings)
+        self._known_problems = tuple(problems)
         self._groups: dict[str, dict[str, list[Entry]]] = {}
-        for entry in entries:
+        for entry in self._vetted.usable:
             self._groups.setdefault(entry.group, {}).setdefault(entry.name, []).append(entry)
-        self._loaded: dict[Entry, type[Component]] = {}
+        self._loaded: dict[tuple[type[Component], Entry], type[Component]] = {}
+        self._found: dict[tuple[type[Component], str, str | None], type[Component]] = {}
 
     def kinds(self) -> tuple[type[Component], ...]:
-        """The base class of every kind, in order of name."""
-        return tuple(self.kind(name) for name in sorted(self._groups.get(KINDS, ())))
+        """The base class of every kind that can be used, in order of name."""
+        return tuple(self._kinds.classes.values())
 
     def kind(self, name: str) -> type[Component]:
         """The base class of a kind, by its name.
 
         Raises:
             UnknownNameError: There is no such kind.
+            BrokenPluginError: There is, but it can't be used.
         """
-        names = self._groups.get(KINDS, {})
-        if name not in names:
-            raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, names))
-        return self._load(self._only(Kind("kind", KINDS), name, names[name]), Component)
+        classes, problems = self._kinds.classes, self._kinds.problems
+        if name in classes:
+            return classes[name]
+        if name in problems:
+            raise BrokenPluginError(problems[name].cause, hint=problems[name].mend)
+        raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, classes))
 
     def names(self, kind: type[Component]) -> tuple[str, ...]:
         """Every name of a kind, sorted."""
-        return tuple(sorted(self._groups.get(kind.kind.group, ())))
+        return tuple(sorted(self._names(kind)))
 
     def entries(self, kind: type[Component]) -> tuple[Entry, ...]:
         """Every entry of a kind, sorted by name."""
-        group = self._groups.get(kind.kind.group, {})
+        group = self._names(kind)
         return tuple(entry for name in sorted(group) for entry in group[name])
 
     def entry(self, kind: type[Component], name: str, distribution: str | None = None) -> Entry:
@@ -70,73 +89,139 @@ class Registry:
         Raises:
             UnknownNameError: Nothing has registered the name.
             AmbiguousNameError: Several distributions have.
+            BrokenPluginError: A distribution has, but it can't be used here.
         """
-        found = self._groups.get(kind.kind.group, {}).get(name, [])
+        found = self._names(kind).get(name, [])
         if distribution is not None:
             owner = normalize(distribution)
             found = [entry for entry in found if entry.distribution == owner]
+        found = self._pinned(name, found)
         if not found:
-            raise self._unknown(kind, name, distribution)
-        return self._only(kind.kind, name, found)
+            raise self._missing(kind, name, distribution)
+        if len(found) > 1:
+            owners = [entry.distribution for entry in found]
+            raise AmbiguousNameError(
+                f"{' and '.join(owners)} both register {kind.kind.with_article()} {name!r}.",
+                hint=f"Say which: {' or '.join(f'{owner}:{name}' for owner in owners)}.",
+            )
+        return found[0]
 
     def get(self, kind: type[C], name: str, distribution: str | None = None) -> type[C]:
         """The component class behind a name.
+
+        Warns:
+            DeprecatedNameWarning: The name is a former one.
 
         Raises:
             UnknownNameError: Nothing has registered the name.
             AmbiguousNameError: Several distributions have.
             BrokenPluginError: The class can't be imported, or isn't of the kind.
         """
-        return self._load(self.entry(kind, name, distribution), kind)
+        known = self._found.get((kind, name, distribution))
+        if known is not None:
+            return known  # type: ignore[return-value]  # stored below under this very kind
+        entry = self.entry(kind, name, distribution)
+        found = self._load(entry, kind)
+        if name in found.former_names:
+            warn_of_name(entry, self.entry_of(found), found.former_names[name])
+        else:
+            self._found[kind, name, distribution] = found
+        return found
 
     def entry_of(self, component: type[Component]) -> Entry:
-        """The entry under which a component class is registered.
+        """The entry under which a component class is registered, by its canonical name.
 
         Raises:
             UnknownNameError: The class isn't registered.
         """
-        value = f"{component.__module__}:{component.__qualname__}"
-        for entry in self.entries(component):
-            if entry.value == value or self._loaded.get(entry) is component:
-                return entry
+        found = [entry for entry in self.entries(component) if _is_class_of(entry, component)]
+        current = [entry for entry in found if entry.name not in component.former_names]
+        if found:
+            return canonical(current or found)
         raise UnknownNameError(
             f"{component.__qualname__} is not registered as {component.kind.with_article()}.",
             hint=f"Add it to the entry-point group {component.kind.group} of its distribution.",
         )
 
-    def _load(self, entry: Entry, kind: type[C]) -> type[C]:
-        loaded: Any = self._loaded.get(entry)
-        if loaded is None:
-            try:
-                loaded = entry.load()
-            except Exception as error:
-                raise BrokenPluginError(
-                    f"{entry.name} of {entry.distribution} can't be imported: {error!r}.",
-                    hint=f"Update or uninstall {entry.distribution}.",
-                ) from error
-        if not (isinstance(loaded, type) and issubclass(loaded, kind)):
-            raise BrokenPluginError(
-                f"{entry.name} of {entry.distribution} is no {kind.__name__}: {entry.value}.",
-                hint=f"Update or uninstall {entry.distribution}.",
-            )
-        self._loaded[entry] = loaded
-        return loaded
+    def components(self, kind: type[C]) -> Iterator[tuple[Entry, type[C]]]:
+        """Every component class of a kind once, under its canonical name, broken ones left out.
 
-    def _only(self, kind: Kind, name: str, found: list[Entry]) -> Entry:
-        if len(found) == 1:
-            return found[0]
-        owners = sorted(entry.distribution for entry in found)
-        raise AmbiguousNameError(
-            f"{' and '.join(owners)} both register {kind.with_article()} {name!r}.",
-            hint=f"Say which: {' or '.join(f'{owner}:{name}' for owner in owners)}.",
+        This imports all modules that define components of the kind.
+        """
+        for entry in self.canonical_entries(kind):
+            try:
+                yield entry, self._load(entry, kind)
+            except BrokenPluginError:
+                continue
+
+    def canonical_entries(self, kind: type[Component]) -> tuple[Entry, ...]:
+        """The entries of a kind without aliases, sorted by name."""
+        classes: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries(kind):
+            classes.setdefault((entry.distribution, entry.value), []).append(entry)
+        return tuple(sorted((canonical(same) for same in classes.values()), key=_by_name))
+
+    def aliases(self, kind: type[Component], entry: Entry) -> tuple[str, ...]:
+        """The other names by which the same distribution registers the same object."""
+        return tuple(
+            other.name
+            for other in self.entries(kind)
+            if (other.distribution, other.value) == (entry.distribution, entry.value)
+            and other.name != entry.name
         )
 
-    def _unknown(
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, as far as it shows without importing a component."""
+        return (
+            *self._known_problems,
+            *self._vetted.problems(),
+            *self._kinds.problems.values(),
+            *self._conflicts(),
+        )
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        names = self._groups.get(KINDS, {})
+        return load_kinds(entry for name in names for entry in self._pinned(name, names[name]))
+
+    def _names(self, kind: type[Component]) -> dict[str, list[Entry]]:
+        return self._groups.get(kind.kind.group, {})
+
+    def _pinned(self, name: str, found: list[Entry]) -> list[Entry]:
+        pin = self._settings.pins.get(name)
+        return [e for e in found if e.distribution == pin] or found if pin else found
+
+    def _load(self, entry: Entry, kind: type[C]) -> type[C]:
+        loaded = self._loaded.get((kind, entry))
+        if loaded is None:
+            loaded = self._loaded[kind, entry] = load(entry, kind)
+        return loaded  # type: ignore[return-value]  # stored just above under this very kind
+
+    def _conflicts(self) -> Iterator[Problem]:
+        for group, names in self._groups.items():
+            for name, entries in names.items():
+                found = self._pinned(name, entries)
+                if len(found) > 1 and group != KINDS:
+                    owners = [entry.distribution for entry in found]
+                    yield Problem(
+                        ", ".join(owners),
+                        f"{' and '.join(owners)} both register {name!r} in {group}.",
+                        f"Write {owners[0]}:{name}, or pin the name: see [tool.kb.plugins.pins].",
+                        (f"{group.removeprefix(PREFIX)}:{name}",),
+                    )
+
+    def _missing(
         self, kind: type[Component], name: str, distribution: str | None
-    ) -> UnknownNameError:
-        names = self._groups.get(kind.kind.group, {})
+    ) -> UnknownNameError | BrokenPluginError:
+        owner = None if distribution is None else normalize(distribution)
+        for entry, problem in self._vetted.refused:
+            same_name = (entry.group, entry.name) == (kind.kind.group, name)
+            if same_name and owner in {None, entry.distribution}:
+                error = BrokenPluginError if problem.broken else UnknownNameError
+                message = f"There is no {kind.kind} {name!r}: {problem.cause}"
+                return error(message, hint=problem.mend)
+        names = self._names(kind)
         if distribution is not None:
-            owner = normalize(distribution)
             owned = [n for n, found in names.items() if any(e.distribution == owner for e in found)]
             return UnknownNameError(
                 f"{distribution} registers no {kind.kind} {name!r}.",
@@ -146,7 +231,7 @@ class Registry:
         elsewhere = [
             base.kind
             for base in self.kinds()
-            if base.kind.group != kind.kind.group and name in self._groups.get(base.kind.group, {})
+            if base.kind.group != kind.kind.group and name in self._names(base)
         ]
         if elsewhere and elsewhere[0].option:
             hint = f"{name} is {elsewhere[0].with_article()}: --{elsewhere[0].option} {name}."
@@ -155,7 +240,28 @@ class Registry:
         return UnknownNameError(f"There is no {kind.kind} {name!r}.", hint=hint)
 
 
+def _by_name(entry: Entry) -> str:
+    return entry.name
+
+
+def _is_class_of(entry: Entry, component: type[Component]) -> bool:
+    """Whether an entry names a class, as far as that shows without an import.
+
+    A class that exists has been imported, and so has the module that an entry finds it in.
+    """
+    module, _, attribute = entry.value.partition("[")[0].partition(":")
+    found: object = sys.modules.get(module.strip())
+    for part in attribute.strip().split("."):
+        found = getattr(found, part, None)
+    return found is component
+
+
 @cache
 def installed_registry() -> Registry:
-    """The registry of everything installed in this environment."""
-    return Registry(installed())
+    """The registry of everything installed in this environment, under the user's settings.
+
+    Raises:
+        InvalidSettingsError: The settings can't be read.
+    """
+    found = installed()
+    return Registry(found.entries, read_settings(), found.problems)

@@ -1,16 +1,19 @@
-"""Components from text and tables, and back.
+"""Components from text and tables.
 
 A table is what TOML and JSON hold: `{name = "leaky_relu", negative_slope = 0.1}`.
 """
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from kb_registry.coercion import MismatchError, coerce, given
+from kb_registry.coercion import MismatchError, coerce
 from kb_registry.component import Component
+from kb_registry.deprecation import current_name
 from kb_registry.errors import InvalidParameterError, closest
 from kb_registry.registry import Registry
-from kb_registry.syntax import Reference, Source, Word, parse, quote
+from kb_registry.syntax import DEEPEST_NESTING, Argument, Reference, Source, Word, parse
+from kb_registry.wording import given
 
 C = TypeVar("C", bound=Component)
 
@@ -26,14 +29,20 @@ def structure(kind: type[C], source: Source, registry: Registry) -> C:
         InvalidParameterError: A parameter is missing, unknown, of the wrong type or out of
             bounds.
     """
-    reference, arguments = _taken_apart(kind, source)
+    return _structure(kind, source, registry, DEEPEST_NESTING)
+
+
+def _structure(kind: type[C], source: Source, registry: Registry, levels: int) -> C:
+    if not levels:
+        raise InvalidParameterError(f"Components nest at most {DEEPEST_NESTING} deep.")
+    reference = _reference(kind, source)
     component = registry.get(kind, reference.name, reference.distribution)
     label = f"{kind.kind} {reference.name}"
+    inner = partial(_structure, registry=registry, levels=levels - 1)
     values = {}
-    for name, value in _by_name(label, component, arguments).items():
-        hint = component.parameters()[name].hint
+    for name, value in _by_name(label, component, reference.arguments).items():
         try:
-            values[name] = coerce(value, hint, partial(structure, registry=registry))
+            values[name] = coerce(value, component.parameters()[name].hint, inner)
         except MismatchError as mismatch:
             raise InvalidParameterError(
                 f"{label}: {name} must be {mismatch}.", hint=f"See kb show {reference.name}."
@@ -49,60 +58,30 @@ def structure(kind: type[C], source: Source, registry: Registry) -> C:
     return component(**values)
 
 
-def to_text(component: Component, registry: Registry) -> str:
-    """Write a component as a reference that reads back as the same component.
-
-    Parameters at their defaults are left out. A text that a shell would take apart is avoided
-    where the grammar offers another spelling.
-
-    Raises:
-        UnknownNameError: The component's class isn't registered.
-    """
-    name, arguments = _written(component, registry)
-    if set(arguments) & set("([\"' "):
-        return f"{name}({arguments})"
-    return f"{name}:{arguments}" if arguments else name
-
-
-def to_table(component: Component, registry: Registry) -> dict[str, Any]:
-    """Write a component as a table of plain values, every parameter spelt out.
-
-    TOML has no word for None: such a parameter is left out where None is its default, and
-    holds the text `none` where it isn't.
-
-    Raises:
-        UnknownNameError: The component's class isn't registered.
-    """
-    table: dict[str, Any] = {"name": _name(component, registry)}
-    for parameter in component.parameters().values():
-        value = getattr(component, parameter.name)
-        if value is not None or parameter.default is not None:
-            table[parameter.name] = _plain(value, registry)
-    return table
-
-
-def _taken_apart(
-    kind: type[Component], source: Source
-) -> tuple[Reference, tuple[tuple[str | None, object], ...]]:
+def _reference(kind: type[Component], source: Source) -> Reference:
     match source:
         case Reference():
-            return source, source.arguments
+            return source
         case Word(text) | str(text):
-            reference = parse(text)
-            return reference, reference.arguments
-    name = source.get("name")
-    if not isinstance(name, str):
+            return parse(text)
+        case Mapping():
+            return _from_table(kind, source)
+
+
+def _from_table(kind: type[Component], table: Mapping[str, object]) -> Reference:
+    written = table.get("name")
+    if not isinstance(written, str):
         raise InvalidParameterError(
             f"A table for {kind.kind.with_article()} needs a name.",
             hint='Write {name = "...", parameter = value, ...}.',
         )
-    head = parse(name)
-    rest = tuple((key, value) for key, value in source.items() if key != "name")
-    return head, (*head.arguments, *rest)
+    distribution, _, name = written.rpartition(":")
+    arguments = tuple((key, value) for key, value in table.items() if key != "name")
+    return Reference(name, distribution or None, arguments)
 
 
 def _by_name(
-    label: str, component: type[Component], arguments: tuple[tuple[str | None, object], ...]
+    label: str, component: type[Component], arguments: tuple[Argument, ...]
 ) -> dict[str, object]:
     parameters = component.parameters()
     positions = [name for name, p in parameters.items() if not p.keyword_only]
@@ -114,7 +93,10 @@ def _by_name(
                 f"{label} takes {takes}: nowhere to put {given(value)}.",
                 hint=closest("", parameters),
             )
-        name = positions[index] if given_name is None else given_name
+        if given_name is None:
+            name = positions[index]
+        else:
+            name = current_name(label, parameters, given_name)
         if name not in parameters:
             raise InvalidParameterError(
                 f"{label} has no parameter {name!r}.",
@@ -124,45 +106,3 @@ def _by_name(
             raise InvalidParameterError(f"{label}: {name} is given twice.")
         found[name] = value
     return found
-
-
-def _name(component: Component, registry: Registry) -> str:
-    entry = registry.entry_of(type(component))
-    shared = [other for other in registry.entries(type(component)) if other.name == entry.name]
-    return entry.name if len(shared) == 1 else f"{entry.distribution}:{entry.name}"
-
-
-def _written(component: Component, registry: Registry) -> tuple[str, str]:
-    arguments = [
-        f"{name}={_value_text(getattr(component, name), registry)}"
-        for name, parameter in component.parameters().items()
-        if getattr(component, name) != parameter.default
-    ]
-    return _name(component, registry), ",".join(arguments)
-
-
-def _value_text(value: object, registry: Registry) -> str:
-    match value:
-        case Component():
-            name, arguments = _written(value, registry)
-            return f"{name}({arguments})" if arguments else name
-        case tuple():
-            return f"[{','.join(_value_text(item, registry) for item in value)}]"
-        case str():
-            return quote(value)
-        case None | bool():
-            return str(value).lower()
-        case _:
-            return repr(value)
-
-
-def _plain(value: object, registry: Registry) -> object:
-    match value:
-        case Component():
-            return to_table(value, registry)
-        case tuple():
-            return [_plain(item, registry) for item in value]
-        case None:
-            return "none"
-        case _:
-            return value

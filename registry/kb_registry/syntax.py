@@ -25,12 +25,15 @@ from kb_registry.errors import InvalidReferenceError
 
 LONGEST_TEXT = 10_000
 DEEPEST_NESTING = 20
+RESERVED_WORDS = frozenset({"none", "true", "false"})
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NAME = re.compile(r"""[^\s\x00-\x1f\x7f,()\[\]="':]+""")
 _WORD = re.compile(r"""[^\s\x00-\x1f\x7f,()\[\]="']+""")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' "|'[^']*'", re.DOTALL)
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = re.compile(r"(?!\.[0-9])[A-Za-z_./~][A-Za-z0-9_./~+@-]*")
+
 
 T = TypeVar("T")
 
@@ -61,16 +64,18 @@ class Reference:
 Value = Word | str | Reference | tuple["Value", ...]
 Source = Word | Reference | str | Mapping[str, object]
 """What a component can be made from: text, or a table as TOML and JSON hold it."""
-Argument = tuple[str | None, Value]
+Argument = tuple[str | None, object]
+"""A parameter and its value: a `Value` if read from text, anything if taken from a table."""
 
 
 def parse(text: str) -> Reference:
     """Read one reference, such as `adam:learning_rate=0.01`.
 
     Raises:
-        InvalidReferenceError: The text doesn't follow the grammar, has more than
-            `LONGEST_TEXT` characters or nests deeper than `DEEPEST_NESTING`.
+        InvalidReferenceError: The text doesn't follow the grammar, isn't valid Unicode, has
+            more than `LONGEST_TEXT` characters or nests deeper than `DEEPEST_NESTING`.
     """
+    _check(text)
     reader = _Reader(text)
     reference = reader.reference()
     reader.end()
@@ -79,20 +84,32 @@ def parse(text: str) -> Reference:
 
 def quote(text: str) -> str:
     """Write a piece of text so that `parse` reads it back as that text."""
-    plain = re.fullmatch(r"[A-Za-z_./~][A-Za-z0-9_./~+@-]*", text)
-    return text if plain and text.lower() not in {"none", "true", "false"} else json.dumps(text)
+    plain = _PLAIN.fullmatch(text) and text.lower() not in RESERVED_WORDS
+    return text if plain else json.dumps(text)
+
+
+def _check(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise InvalidReferenceError(
+            f"A reference has at most {LONGEST_TEXT} characters, not {len(text)}.",
+            text=text[:40],
+            position=40,
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidReferenceError(
+            f"Can't read {text[:60]!r}: character {error.start + 1} is no Unicode text.",
+            text=text,
+            position=error.start,
+            hint="Write references in UTF-8.",
+        ) from None
 
 
 class _Reader:
     """One pass over a text."""
 
     def __init__(self, text: str) -> None:
-        if len(text) > LONGEST_TEXT:
-            raise InvalidReferenceError(
-                f"A reference has at most {LONGEST_TEXT} characters, not {len(text)}.",
-                text=text[:40],
-                position=40,
-            )
         self.text = text
         self.position = 0
         self.depth = 0
@@ -126,10 +143,13 @@ class _Reader:
         quoted = _QUOTED.match(self.text, self.skip())
         if quoted:
             return self.unquoted(quoted)
-        word = self.match(_WORD, "a value")
+        start, word = self.position, self.match(_WORD, "a value")
         if not self.take("("):
             return Word(word)
-        distribution, _, name = word.rpartition(":")
+        distribution, colon, name = word.rpartition(":")
+        if not name or bool(colon) > bool(distribution):
+            self.position = start
+            raise self.error("a name before '('")
         arguments = self.enclosed(self.argument, ")")
         return Reference(name, distribution or None, self.distinct(arguments))
 

@@ -1,0 +1,80 @@
+"""Loading the kinds that distributions register."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from kb_registry.component import Component
+from kb_registry.discovery import PREFIX, Entry
+from kb_registry.errors import BrokenPluginError
+from kb_registry.kind import Kind
+from kb_registry.loading import load
+from kb_registry.problems import Problem
+from kb_registry.vetting import API_GROUP, KINDS, OWN_DISTRIBUTION
+
+
+@frozen
+class Kinds:
+    """The base class of every kind, by name, and what keeps other kinds away."""
+
+    classes: Mapping[str, type[Component]]
+    problems: Mapping[str, Problem]
+
+
+def load_kinds(entries: Iterable[Entry]) -> Kinds:
+    """Import the base class of each kind.
+
+    The kinds that ship with this library are what everything else is written against, so
+    nobody can take their names, groups and options away. Between others a conflict leaves
+    none of them.
+    """
+    loaded: dict[Entry, type[Component]] = {}
+    problems: dict[str, Problem] = {}
+    for entry in sorted(entries):
+        try:
+            loaded[entry] = _base_class(entry)
+        except BrokenPluginError as error:
+            problems[entry.name] = _problem(entry, error.message)
+    classes = {}
+    for entry, base in loaded.items():
+        rivals = _rivals(entry, base, loaded)
+        if rivals and entry.distribution != OWN_DISTRIBUTION:
+            cause = f"{' and '.join(rivals)} claims the same name, group or option."
+            problems[entry.name] = _problem(entry, f"The kind {entry.name} is contested: {cause}")
+        else:
+            classes[entry.name] = base
+    return Kinds(dict(sorted(classes.items())), problems)
+
+
+def _base_class(entry: Entry) -> type[Component]:
+    base = load(entry, Component)
+    kind = vars(base).get("kind")
+    if not isinstance(kind, Kind):
+        fault = "has no Kind of its own"
+    elif kind.name != entry.name:
+        fault = f"is the kind {kind.name!r}"
+    elif not kind.group.startswith(PREFIX) or kind.group in {KINDS, API_GROUP}:
+        fault = f"has the group {kind.group!r}; a group of its own begins with {PREFIX!r}"
+    else:
+        return base
+    raise BrokenPluginError(f"{entry.name} of {entry.distribution}, {entry.value}, {fault}.")
+
+
+def _rivals(
+    entry: Entry, base: type[Component], loaded: Mapping[Entry, type[Component]]
+) -> list[str]:
+    claims = _claims(base)
+    return sorted(
+        other.distribution
+        for other, its_base in loaded.items()
+        if other != entry and claims & _claims(its_base)
+    )
+
+
+def _claims(base: type[Component]) -> set[str]:
+    return {base.kind.name, base.kind.group, base.kind.option} - {""}
+
+
+def _problem(entry: Entry, cause: str) -> Problem:
+    mend = f"Update or uninstall {entry.distribution}."
+    return Problem(entry.distribution, cause, mend, (f"kinds:{entry.name}",))

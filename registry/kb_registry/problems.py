@@ -1,0 +1,44 @@
+"""What is wrong with installed plugins, as data."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+_LONGEST_MESSAGE = 200
+
+
+@frozen
+class Problem:
+    """Something that a distribution has to change.
+
+    Attributes:
+        distribution: Whose problem it is; where it is several's, they are joined by commas.
+        cause: One sentence that says what is wrong.
+        mend: What to do about it.
+        names: The names concerned, such as `activation snake`.
+        broken: Whether something can't be used, rather than just deserves attention.
+    """
+
+    distribution: str
+    cause: str
+    mend: str
+    names: tuple[str, ...] = ()
+    broken: bool = True
+
+
+def notice(problems: Sequence[Problem]) -> str:
+    """One line on what is broken, to stand below a list of names; empty if all is well."""
+    owners = sorted({p.distribution for p in problems if p.broken})
+    if not owners:
+        return ""
+    return f"Something is wrong with {', '.join(owners)}: run kb doctor."
+
+
+def in_one_line(error: BaseException) -> str:
+    """An error's type and the first line of its message, whatever its author made of it."""
+    name = type(error).__name__
+    try:
+        message = str(error).strip().partition("\n")[0][:_LONGEST_MESSAGE]
+    except Exception:  # noqa: BLE001 - a plugin's own error class may fail to print itself
+        return name
+    return f"{name}: {message}" if message.isprintable() and message else name

@@ -1,0 +1,1 @@
+"""Tests for whoever writes components."""
