@@ -7,6 +7,8 @@ from typing import Any, Never
 import keras
 import numpy as np
 import pytest
+from kb_keras.datasets.california_housing import CaliforniaHousing
+from kb_keras.datasets.cifar import CIFAR10, CIFAR100
 from kb_keras.datasets.fashion_mnist import FashionMNIST
 from kb_keras.datasets.mnist import MNIST
 from kb_registry import DataError, Dataset, Task
@@ -89,3 +91,45 @@ def test_images_of_another_size_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(keras.datasets.mnist, "load_data", lambda: (wrong, wrong))
     with pytest.raises(DataError, match=r"mnist, training samples have shape \(14, 28\)"):
         MNIST().load(seed=0)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "loader", "classes"),
+    [
+        (CIFAR10(), keras.datasets.cifar10, 10),
+        (CIFAR100(), keras.datasets.cifar100, 100),
+        (CIFAR100(labels="coarse"), keras.datasets.cifar100, 20),
+    ],
+    ids=["cifar10", "cifar100", "coarse"],
+)
+def test_cifar_has_colour_images_and_labels_in_a_column(
+    dataset: Dataset, loader: Any, classes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_data(label_mode: str = "fine") -> Any:
+        assert label_mode == ("coarse" if classes == 20 else "fine")
+        labels = (np.arange(6_000) % classes).astype(np.uint8)[:, None]
+        images = np.full((6_000, 32, 32, 3), 255, np.uint8)
+        return (images, labels), (images[:50], labels[:50])
+
+    monkeypatch.setattr(loader, "load_data", load_data)
+    splits = dataset.load(seed=0)
+    assert len(splits.spec.classes) == classes
+    assert splits.spec.input_shape == splits.train.x.shape[1:] == (32, 32, 3)
+    assert [len(part) for part in splits.by_name().values()] == [1_000, 5_000, 50]
+    assert splits.test.y.tolist() == [label % classes for label in range(50)]
+
+
+def test_houses_are_divided_by_our_seed_and_priced_in_100000_dollars(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def load_data(test_split: float) -> Any:
+        assert test_split == 0
+        x = np.arange(160, dtype=float).reshape(20, 8)
+        return (x, np.linspace(25_000, 500_000, 20)), (x[:0], np.zeros(0))
+
+    monkeypatch.setattr(keras.datasets.california_housing, "load_data", load_data)
+    splits = CaliforniaHousing(standardize="none").load(seed=0)
+    assert [len(part) for part in splits.by_name().values()] == [14, 2, 4]
+    assert splits.spec.task is Task.REGRESSION
+    prices = np.concatenate([part.y for part in splits.by_name().values()])
+    assert (prices.min(), prices.max()) == (0.25, 5)

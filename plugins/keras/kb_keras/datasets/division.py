@@ -14,11 +14,14 @@ class Source:
         spec: What the dataset is.
         samples: To be divided.
         test: Test samples of the dataset's own; None where it has none.
+        numeric: How many of the first features are measured numbers, to be standardized; the
+            others are zeros and ones. Of meaning to tables alone.
     """
 
     spec: DataSpec
     samples: Split
     test: Split | None = None
+    numeric: int = 0
 
 
 def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -> Splits:

@@ -1,4 +1,4 @@
-"""Images that Keras downloads into its cache."""
+"""Data that Keras downloads into its cache."""
 
 import gzip
 import os
@@ -16,26 +16,17 @@ from kb_keras.datasets.division import Source
 _DAMAGED = (EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
-def downloaded_images(spec: DataSpec, load_data: Callable[[], Any], cached: str) -> Source:
-    """Training and test images of one of `keras.datasets`, checked.
+def downloaded(name: str, load_data: Callable[[], Any], cached: str) -> Any:
+    """What one of Keras' loaders returns.
 
     Args:
-        spec: What the dataset must turn out to be.
+        name: Of the dataset, for the message.
         load_data: Keras' loader.
         cached: Name under which Keras keeps the download in its folder of datasets.
 
     Raises:
         DataError: The download failed, or what was downloaded before is damaged.
     """
-    trained, tested = _loaded(spec.name, load_data, cached)
-    return Source(
-        spec,
-        _checked(spec, trained, f"{spec.name}, training samples"),
-        _checked(spec, tested, f"{spec.name}, test samples"),
-    )
-
-
-def _loaded(name: str, load_data: Callable[[], Any], cached: str) -> Any:
     place = f"{os.environ.get('KERAS_HOME', '~/.keras')}/datasets/{cached}"
     try:
         return load_data()
@@ -48,6 +39,25 @@ def _loaded(name: str, load_data: Callable[[], Any], cached: str) -> Any:
             f"{name} can't be downloaded: {error}.",
             hint=f"Connect to the network, or copy {place} from a machine that has it.",
         ) from error
+
+
+def downloaded_images(spec: DataSpec, load_data: Callable[[], Any], cached: str) -> Source:
+    """Training and test images of one of `keras.datasets`, checked.
+
+    Args:
+        spec: What the dataset must turn out to be.
+        load_data: Keras' loader.
+        cached: Name under which Keras keeps the download in its folder of datasets.
+
+    Raises:
+        DataError: The download failed, or what was downloaded before is damaged.
+    """
+    trained, tested = downloaded(spec.name, load_data, cached)
+    return Source(
+        spec,
+        _checked(spec, trained, f"{spec.name}, training samples"),
+        _checked(spec, tested, f"{spec.name}, test samples"),
+    )
 
 
 def _checked(spec: DataSpec, arrays: tuple[NDArray[Any], NDArray[Any]], where: str) -> Split:

@@ -34,13 +34,14 @@ def read_npz(path: str, task: str) -> Source:
     regression = task == "regression" or (
         task == "auto" and any(arrays[y].dtype.kind == "f" for _, y in pairs)
     )
-    samples, *test = (_split(file, arrays, pair, regression=regression) for pair in pairs)
-    if test and test[0].x.shape[1:] != samples.x.shape[1:]:
+    parts = [_split(file, arrays, pair, regression=regression) for pair in pairs]
+    samples, test = parts[0], parts[1] if len(parts) > 1 else None
+    if test and test.x.shape[1:] != samples.x.shape[1:]:
         raise DataError(
             f"{file}: x_train holds samples of shape {samples.x.shape[1:]}, x_test of"
-            f" {test[0].x.shape[1:]}."
+            f" {test.x.shape[1:]}."
         )
-    return Source(_spec(file, [samples, *test], regression=regression), samples, *test)
+    return Source(_spec(file, parts, regression=regression), samples, test)
 
 
 def _arrays(file: Path) -> Arrays:

@@ -1,0 +1,55 @@
+"""Tables in text files."""
+
+from typing import TYPE_CHECKING, Literal
+
+from kb_registry import param
+
+from kb_keras.datasets.table_dataset import TableDataset
+
+if TYPE_CHECKING:
+    from kb_keras.datasets.division import Source
+
+
+class Csv(TableDataset):
+    """A table in a text file, its column names in the first line.
+
+    A column of numbers is one feature. A column of words is as many features as it has
+    different words, each 1 where the row holds that word and 0 elsewhere (one-hot). Numbers
+    come first, each group in the order of the file. Empty fields, `NA`, `N/A`, `NaN`, `null`
+    and `?` count as missing.
+    """
+
+    reference = "Shafranovich 2005, Common format and MIME type for CSV files, RFC 4180"
+
+    path: str = param(help="the file")
+    target: str = param(help="name of the column to predict")
+    task: Literal["auto", "classification", "regression"] = param(
+        "auto",
+        kw_only=True,
+        help="auto: words, or whole numbers of at most 20 kinds, are classes; others are targets",
+    )
+    drop: tuple[str, ...] = param((), kw_only=True, help="columns to leave out")
+    categorical: tuple[str, ...] = param(
+        (), kw_only=True, help="columns of numbers that are names, to be treated as words"
+    )
+    missing: Literal["error", "drop"] = param(
+        "error", kw_only=True, help="what to do with a row that misses a value"
+    )
+    delimiter: str = param(",", kw_only=True, help="what stands between fields")
+
+    def read(self) -> "Source":
+        """Read the file and turn its columns into numbers.
+
+        Raises:
+            DataError: The file is missing or no table, a named column isn't there, a value is
+                missing or infinite, numbers and text stand in one column, or there is one
+                class alone.
+        """
+        from kb_keras.datasets.csv_columns import source
+        from kb_keras.datasets.csv_file import read_table
+
+        table = read_table(self.path, self.delimiter).without(self.drop)
+        table.check_names((self.target, *self.categorical))
+        return source(
+            table.complete(drop=self.missing == "drop"), self.target, self.task, self.categorical
+        )

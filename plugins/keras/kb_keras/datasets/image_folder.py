@@ -1,0 +1,94 @@
+"""The pictures in a folder per class."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from kb_registry import DataError, DataSpec, Split
+from numpy.typing import NDArray
+from PIL import Image
+
+from kb_keras.datasets import checks
+from kb_keras.datasets.division import Source
+
+MODES = {"rgb": ("RGB", 3), "gray": ("L", 1)}
+
+
+@frozen
+class Format:
+    """What every picture is brought to."""
+
+    size: tuple[int, int]
+    color: str
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and channels."""
+        return (*self.size, MODES[self.color][1])
+
+
+def read_folder(path: str, size: tuple[int, int], color: str) -> Source:
+    """Read a folder of folders, or two of them called train and test.
+
+    Raises:
+        DataError: A folder is missing or empty, or a file is broken.
+    """
+    folder, form = Path(path).expanduser(), Format(size, color)
+    names = _folders(folder)
+    divided = names == ("test", "train")
+    root = folder / "train" if divided else folder
+    classes = _folders(root) if divided else names
+    if len(classes) < 2:  # noqa: PLR2004 - one class can't be told from another
+        raise DataError(
+            f"{root} holds {len(classes)} folders: there is nothing to tell apart.",
+            hint="Expected is a folder of pictures for each class, two at least.",
+        )
+    if divided and set(_folders(folder / "test")) - set(classes):
+        unknown = sorted(set(_folders(folder / "test")) - set(classes))
+        raise DataError(f"{folder / 'test'} holds {unknown[0]}, which {root} doesn't.")
+    spec = DataSpec(folder.resolve().name, form.shape, checks.task_of(len(classes)), classes)
+    test = _split(folder / "test", classes, form) if divided else None
+    return Source(spec, _split(root, classes, form), test)
+
+
+def _folders(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(f.name for f in folder.iterdir() if f.is_dir() and _is_shown(f)))
+    except OSError as error:
+        raise DataError(
+            f"{folder} can't be read: {error.strerror}.", hint="Give the path of a folder."
+        ) from error
+
+
+def _is_shown(path: Path) -> bool:
+    return not path.name.startswith((".", "__"))
+
+
+def _split(root: Path, classes: tuple[str, ...], form: Format) -> Split:
+    files, labels = [], []
+    for label, name in enumerate(classes):
+        found = sorted(filter(_is_shown, (root / name).glob("*")))
+        if not found:
+            raise DataError(f"{root / name} holds no pictures.", hint="Fill or remove it.")
+        files += found
+        labels += [label] * len(found)
+    x = np.empty((len(files), *form.shape), np.float32)
+    for row, file in enumerate(files):
+        x[row] = _pixels(file, form)
+    return Split(x, np.array(labels, np.int64))
+
+
+def _pixels(file: Path, form: Format) -> NDArray[np.float32]:
+    height, width = form.size
+    try:
+        with warnings.catch_warnings(), Image.open(file) as image:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture: Any = image.convert(MODES[form.color][0])
+            picture = picture.resize((width, height), Image.Resampling.BILINEAR)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as error:
+        raise DataError(
+            f"{file} is broken or no picture: {error}.", hint="Replace or remove the file."
+        ) from error
+    return np.asarray(picture, np.float32).reshape(form.shape) / np.float32(255)

@@ -1,0 +1,48 @@
+"""Numbers brought to mean 0 and standard deviation 1."""
+
+from typing import Any
+
+import numpy as np
+from kb_registry import Split, Splits
+from numpy.typing import NDArray
+
+Numbers = NDArray[Any]
+
+
+def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
+    """Subtract the mean and divide by the standard deviation, feature by feature.
+
+    Both are taken from the training samples alone, so that validation and test stay unseen.
+    What doesn't vary among these is only centred.
+
+    Args:
+        splits: Samples of shape `(samples, features)`, in double precision.
+        columns: How many of the first features to standardize.
+        targets: Whether to standardize the targets too, rather than to leave them as they are.
+
+    Returns:
+        The same in single precision.
+    """
+    mean, deviation = _moments(splits.train.x)
+    mean[columns:], deviation[columns:] = 0, 1
+    centre, spread = _moments(splits.train.y) if targets else (0, 1)
+    return Splits(
+        splits.spec,
+        *(
+            Split(
+                ((part.x - mean) / deviation).astype(np.float32),
+                _targets(part.y, centre, spread),
+            )
+            for part in splits.by_name().values()
+        ),
+    )
+
+
+def _moments(values: Numbers) -> tuple[Numbers, Numbers]:
+    deviation = values.std(axis=0)
+    return np.asarray(values.mean(axis=0)), np.where(deviation > 0, deviation, 1)
+
+
+def _targets(y: Numbers, centre: Any, spread: Any) -> Numbers:
+    labels = y.dtype.kind == "i"
+    return y if labels else ((y - centre) / spread).astype(np.float32)
