@@ -19,9 +19,9 @@ class MCAlphaDropout(Dropout):
         "Gal & Ghahramani 2016, Dropout as a Bayesian approximation, arXiv:1506.02142;"
         " Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
     )
-    traits = frozenset({"stochastic_inference", "self_normalizing"})
+    traits = frozenset({"random", "monte_carlo", "keeps_moments", "self_normalizing"})
 
-    rate: Annotated[float, Interval(ge=0, lt=1)] = param(0.5, help="share of the values dropped")
+    rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
     seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
 
     def build(self) -> "keras.Layer":

@@ -20,9 +20,9 @@ class MCDropout(Dropout):
         "Gal & Ghahramani 2016, Dropout as a Bayesian approximation: representing model"
         " uncertainty in deep learning, arXiv:1506.02142"
     )
-    traits = frozenset({"stochastic_inference"})
+    traits = frozenset({"random", "monte_carlo"})
 
-    rate: Annotated[float, Interval(ge=0, lt=1)] = param(0.5, help="share of the values dropped")
+    rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
     seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
 
     def build(self) -> "keras.Layer":
