@@ -24,8 +24,9 @@ EXAMPLES = {
     "mean_iou": "mean_iou:2",
     "one_hot_iou": "one_hot_iou:2,[0,1]",
     "one_hot_mean_iou": "one_hot_mean_iou:2",
-    "learning_rate_scheduler": "learning_rate_scheduler:exponential_decay(0.1,10,0.5)",
+    "learning_rate_scheduler": "learning_rate_scheduler(exponential_decay(0.1,10,0.5))",
     "group_norm": "group_norm:2",
+    "group_normalization": "group_norm:2",
 }
 """References for components that don't suit the tests, or can't be made, without parameters."""
 
