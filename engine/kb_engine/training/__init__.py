@@ -1,7 +1,18 @@
 """Training with Keras' own steps, callbacks and results, many steps per call to TensorFlow."""
 
 from kb_engine.training.compilation import Compilation
+from kb_engine.training.failure import NonFiniteLossError
 from kb_engine.training.fit import TrainingHistory, fit
 from kb_engine.training.order import epoch_order
+from kb_engine.training.state import State, capture, restore
 
-__all__ = ["Compilation", "TrainingHistory", "epoch_order", "fit"]
+__all__ = [
+    "Compilation",
+    "NonFiniteLossError",
+    "State",
+    "TrainingHistory",
+    "capture",
+    "epoch_order",
+    "fit",
+    "restore",
+]

@@ -42,6 +42,11 @@ class Layout:
         """Batches in an epoch, the last partial one included."""
         return math.ceil(self.samples / self.batch_size)
 
+    @property
+    def partial(self) -> int:
+        """Samples in the last, partial batch; zero where all batches are full."""
+        return self.samples % self.batch_size
+
     def cut(self, order: Indices) -> Iterator[tuple[Indices, int, Indices]]:
         """Yield an epoch's chunks as `(full batches, how many of them count, partial batch)`.
 

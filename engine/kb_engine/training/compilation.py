@@ -8,12 +8,14 @@ from attrs import frozen
 
 Choice: TypeAlias = Literal["graph", "xla", "eager"]
 
-PAYBACK_STEPS = 6000
+PAYBACK_STEPS = 2000
 """Steps after which XLA has paid for its compilation.
 
 Both the time to compile and the time saved per step grow with the number of operations, so
 their ratio, unlike either, changes little from model to model and machine to machine.
 """
+
+ASKED_FOR = "asked for"
 
 
 @frozen
@@ -23,38 +25,38 @@ class Compilation:
     choice: Choice
     reason: str
 
-
-def check(asked: str) -> None:
-    """Raise a `ValueError` unless a compilation is one that can be asked for."""
-    if asked not in ("auto", "graph", "xla", "eager"):
-        raise ValueError(f"compilation must be auto, graph, xla or eager, got {asked!r}")
-
-
-def eager(asked: str, model: keras.Model) -> Compilation | None:
-    """Return the decision to run without tracing anything, where it was asked for."""
-    if asked == "eager":
-        return Compilation("eager", "asked for")
-    if asked == "auto" and model.run_eagerly:
-        return Compilation("eager", "the model was compiled with run_eagerly=True")
-    return None
+    @property
+    def asked_for(self) -> bool:
+        """Whether it was asked for rather than decided."""
+        return self.reason == ASKED_FOR
 
 
-def choose(asked: str, model: keras.Model, step: Any, steps: int) -> Compilation:
-    """Decide how to run a model's steps.
+def choose(asked: str, model: keras.Model, steps: int) -> Compilation:
+    """Decide how to run a model's steps, before any is traced.
 
     The decision rests on the model, the device and the length of the whole run, never on
     measured time or on the epoch a run resumes from: the same run always decides the same.
 
     Args:
-        asked: "auto", "graph" or "xla".
+        asked: "auto", "graph", "xla" or "eager".
         model: The compiled model.
-        step: Its step, traced.
         steps: Steps in the whole run, epochs times batches.
+
+    Raises:
+        ValueError: If `asked` is none of the four.
     """
-    if asked == "graph":
-        return Compilation("graph", "asked for")
-    if asked == "xla":
-        return Compilation("xla", "asked for")
+    match asked:
+        case "graph" | "xla" | "eager":
+            return Compilation(asked, ASKED_FOR)
+        case "auto":
+            return _choose(model, steps)
+        case _:
+            raise ValueError(f"compilation must be auto, graph, xla or eager, got {asked!r}")
+
+
+def _choose(model: keras.Model, steps: int) -> Compilation:
+    if model.run_eagerly:
+        return Compilation("eager", "the model was compiled with run_eagerly=True")
     layers = model._flatten_layers()  # noqa: SLF001 Keras has no public walk over nested layers
     if not all(layer.supports_jit for layer in layers):
         return Compilation("graph", "the model has a layer that XLA can't compile")
@@ -62,15 +64,18 @@ def choose(asked: str, model: keras.Model, step: Any, steps: int) -> Compilation
         return Compilation(
             "graph", f"{steps} steps are too few to pay for XLA, which takes {PAYBACK_STEPS}"
         )
-    if not tf.config.list_physical_devices("GPU") and draws_random_numbers(step):
-        return Compilation("graph", "XLA draws random numbers slowly on a CPU")
     return Compilation("xla", f"{steps} steps pay for the compilation")
 
 
-def draws_random_numbers(step: Any) -> bool:
-    """Tell whether a traced step contains an operation that draws random numbers."""
-    definition = step.graph.as_graph_def()
+def on_cpu() -> bool:
+    """Tell whether TensorFlow has no faster device than the CPU."""
+    return not tf.config.list_physical_devices("GPU")
+
+
+def draws_random_numbers(function: Any) -> bool:
+    """Tell whether a concrete function contains an operation that draws random numbers."""
+    definition = function.graph.as_graph_def()
     nodes = [*definition.node]
-    for function in definition.library.function:
-        nodes += function.node_def
+    for inner in definition.library.function:
+        nodes += inner.node_def
     return any("Random" in node.op or "Multinomial" in node.op for node in nodes)

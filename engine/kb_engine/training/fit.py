@@ -8,7 +8,7 @@ import keras
 
 from kb_engine.training.arrays import Arrays, count_samples, prepare
 from kb_engine.training.chunks import Order
-from kb_engine.training.compilation import Compilation, check
+from kb_engine.training.compilation import Compilation
 from kb_engine.training.order import epoch_order, sequential_order
 from kb_engine.training.program import assemble, installed
 
@@ -69,15 +69,14 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
     """
     if not model.compiled:
         raise ValueError("the model must be compiled before it is trained")
-    check(compilation)
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     clock = _EpochClock(initial_epoch)
     assemble_for = partial(assemble, model, batch_size=batch_size, epochs=epochs, asked=compilation)
     arrays = prepare(train, class_weight)
     training = assemble_for(
-        model.train_step,
         arrays,
+        training=True,
         chunk_steps=None,
         order=_order(arrays, seed if shuffle else None),
         first_epoch=lambda: clock.epoch,
@@ -86,8 +85,8 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
     if validation is not None:
         held_out = prepare(validation)
         evaluation = assemble_for(
-            model.test_step,
             held_out,
+            training=False,
             chunk_steps=training.layout.chunk_steps,
             order=_order(held_out, None),
             first_epoch=int,

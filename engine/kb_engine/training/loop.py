@@ -1,6 +1,6 @@
 """Many steps of Keras in one call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import keras
@@ -9,86 +9,68 @@ import tensorflow as tf
 from kb_engine.training.arrays import Arrays
 from kb_engine.training.chunks import Layout
 from kb_engine.training.compilation import Choice
+from kb_engine.training.noise import Noise, draw_many
+from kb_engine.training.step import Logs, StepFunction, TracedStep, batch_specs
 
-Logs: TypeAlias = dict[str, Any]
-StepFunction: TypeAlias = Callable[[Arrays], Logs]
-"""`model.train_step` or `model.test_step`, plain or traced."""
-ChunkFunction: TypeAlias = Callable[[Iterator[Any]], Logs]
-"""What Keras calls for every execution: takes the next chunk, returns the last step's logs."""
-
-
-def trace(step: StepFunction, arrays: Arrays, layout: Layout) -> Any:
-    """Trace a step once, for batches of the size Keras' own `fit` would trace it for.
-
-    Tracing builds what isn't built yet: the model, its metrics, the optimizer's variables.
-
-    Returns:
-        A concrete function from a batch to the step's logs.
-    """
-    return tf.function(step, autograph=False).get_concrete_function(_specs(arrays, layout))
+Chunk: TypeAlias = tuple[Arrays, tf.Tensor, Arrays]
+"""Full batches, stacked; how many of them count; the partial batch, mostly empty."""
+ChunkFunction: TypeAlias = Callable[[Chunk], Logs]
+"""Runs a chunk's steps and returns the logs of the last."""
 
 
-def chunk_function(step: Any, arrays: Arrays, layout: Layout, choice: Choice) -> ChunkFunction:
-    """Return a function that takes a chunk from Keras' iterator and runs its steps.
+def graph_chunks(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> ChunkFunction:
+    """Return a function that runs the steps of a chunk in one or two calls to TensorFlow.
 
-    Args:
-        step: A traced step; the plain one if the choice is eager.
-        arrays: The data, for its shapes.
-        layout: How the data falls into batches and chunks.
-        choice: How the loop over the steps is compiled. A partial batch is never worth an
-            XLA program of its own and runs as a graph.
+    A partial batch is never worth an XLA program of its own and runs as a graph.
     """
     many = _loop(step, arrays, layout, choice)
+    draw_for_chunk = draw_many(step.draws, layout.chunk_steps)
+    draw_for_partial = draw_many(step.partial_draws, 1)
 
-    def run(iterator: Iterator[Any]) -> Logs:
-        batches, count, partial = next(iterator)
-        logs = many(batches, count) if count > 0 else {}
+    def run(chunk: Chunk) -> Logs:
+        batches, count, partial = chunk
+        logs: Logs = {}
+        if count > 0:
+            logs = many(batches, count, draw_for_chunk(count))
         if keras.tree.flatten(partial)[0].shape[0] > 0:
-            logs = step(partial)
+            noise = _pick(draw_for_partial(tf.constant(1)), 0)
+            logs = step.function(partial, noise)
         return logs
 
     return run
 
 
-def _specs(arrays: Arrays, layout: Layout, *outer: int) -> Arrays:
-    """Return what TensorFlow may know about a batch's shape while it optimizes the step.
+def eager_chunks(step: StepFunction) -> ChunkFunction:
+    """Return a function that runs a chunk's single step as Python."""
 
-    It rounds differently with a known batch size. Keras' `fit` hides the size where the
-    last batch is partial, so the layout hides it too.
-    """
-    specs: Arrays = keras.tree.map_structure(
-        lambda array: tf.TensorSpec((*outer, layout.traced_size, *array.shape[1:]), array.dtype),
-        arrays,
-    )
-    return specs
+    def run(chunk: Chunk) -> Logs:
+        batches, count, partial = chunk
+        return step(_pick(batches, 0) if count > 0 else partial)
+
+    return run
 
 
-def _loop(
-    step: Any, arrays: Arrays, layout: Layout, choice: Choice
-) -> Callable[[Arrays, tf.Tensor], Logs]:
-    if choice == "eager":
-        return lambda batches, count: [step(_batch(batches, i)) for i in range(int(count))][-1]
-
-    def many(batches: Arrays, count: tf.Tensor) -> Logs:
+def _loop(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> Callable[..., Logs]:
+    def many(batches: Arrays, count: tf.Tensor, noise: Noise) -> Logs:
         logs = tf.nest.map_structure(
-            lambda log: tf.zeros(log.shape, log.dtype), step.structured_outputs
+            lambda log: tf.zeros(log.shape, log.dtype), step.function.structured_outputs
         )
         _, logs = tf.while_loop(
             lambda i, _: i < count,
-            lambda i, _: (i + 1, step(_batch(batches, i))),
+            lambda i, _: (i + 1, step.function(_pick(batches, i), _pick(noise, i))),
             (tf.constant(0), logs),
         )
         result: Logs = logs
         return result
 
-    jit_compile = True if choice == "xla" else None
-    batches = _specs(arrays, layout, layout.chunk_steps)
-    compiled: Callable[[Arrays, tf.Tensor], Logs] = tf.function(
-        many, autograph=False, jit_compile=jit_compile
-    ).get_concrete_function(batches, tf.TensorSpec((), tf.int32))
+    noise = tuple(tf.TensorSpec((layout.chunk_steps, *d.shape), d.dtype) for d in step.draws)
+    compiled: Callable[..., Logs] = tf.function(
+        many, autograph=False, jit_compile=True if choice == "xla" else None
+    ).get_concrete_function(
+        batch_specs(arrays, layout, layout.chunk_steps), tf.TensorSpec((), tf.int32), noise
+    )
     return compiled
 
 
-def _batch(batches: Arrays, i: Any) -> Arrays:
-    batch: Arrays = keras.tree.map_structure(lambda array: array[i], batches)
-    return batch
+def _pick(stacked: Any, i: Any) -> Any:
+    return keras.tree.map_structure(lambda tensor: tensor[i], stacked)

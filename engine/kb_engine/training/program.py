@@ -6,12 +6,14 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kb_engine.training.arrays import Arrays
 from kb_engine.training.chunks import Layout, Order, lay_out, stream
-from kb_engine.training.compilation import Compilation, choose, eager
-from kb_engine.training.loop import ChunkFunction, StepFunction, chunk_function, trace
+from kb_engine.training.compilation import Compilation, choose
+from kb_engine.training.failure import guarded
+from kb_engine.training.loop import ChunkFunction, eager_chunks, graph_chunks
+from kb_engine.training.step import trace
 
 
 @frozen
@@ -22,7 +24,7 @@ class Program:
         data: Endless chunks, as Keras' loop takes them.
         layout: How the samples fall into batches and chunks.
         compilation: How the steps are executed, and why.
-        run: Takes the next chunk from an iterator over `data` and returns the logs.
+        run: Runs the steps of a chunk and returns the logs of the last.
     """
 
     data: tf.data.Dataset
@@ -33,9 +35,9 @@ class Program:
 
 def assemble(  # noqa: PLR0913 all of it is needed, and by name
     model: keras.Model,
-    step: StepFunction,
     arrays: Arrays,
     *,
+    training: bool,
     batch_size: int,
     chunk_steps: int | None,
     order: Order,
@@ -43,27 +45,33 @@ def assemble(  # noqa: PLR0913 all of it is needed, and by name
     epochs: int,
     asked: str,
 ) -> Program:
-    """Return the program that runs a step over the data, epoch after epoch.
+    """Return the program that trains or tests a model on the data, epoch after epoch.
 
     Args:
         model: The compiled model.
-        step: Its `train_step` or `test_step`.
         arrays: What `arrays.prepare` returned.
+        training: Whether to run its `train_step` rather than its `test_step`.
         batch_size: Samples in a batch.
         chunk_steps: Batches in a chunk, or as many as fit.
         order: Order of the samples in an epoch.
         first_epoch: Epoch to begin with, asked when iteration begins.
         epochs: Epochs in the whole run.
         asked: The compilation that was asked for.
+
+    Raises:
+        ValueError: If the batch size or the compilation asked for makes no sense.
     """
-    eagerly = eager(asked, model)
-    layout = lay_out(arrays, batch_size, chunk_steps=1 if eagerly else chunk_steps)
+    layout = lay_out(arrays, batch_size, chunk_steps=chunk_steps)
+    compilation = choose(asked, model, epochs * layout.steps)
+    if compilation.choice == "eager":
+        layout = evolve(layout, chunk_steps=1)
+        run = eager_chunks(model.train_step if training else model.test_step)
+    else:
+        step, compilation = trace(model, arrays, layout, compilation, training=training)
+        run = graph_chunks(step, arrays, layout, compilation.choice)
+    if training:
+        run = guarded(model, run)
     data = stream(arrays, layout, order, first_epoch)
-    if eagerly:
-        return Program(data, layout, eagerly, chunk_function(step, arrays, layout, "eager"))
-    traced = trace(step, arrays, layout)
-    compilation = choose(asked, model, traced, epochs * layout.steps)
-    run = chunk_function(traced, arrays, layout, compilation.choice)
     return Program(data, layout, compilation, run)
 
 
@@ -87,9 +95,9 @@ def installed(model: keras.Model, training: Program, evaluation: Program | None)
         model.steps_per_execution, model.train_function, model.test_function = before
 
 
-def _for_chunks(program: Program, otherwise: Any) -> ChunkFunction:
+def _for_chunks(program: Program, otherwise: Any) -> Callable[[Any], Any]:
     def run(iterator: Any) -> Any:
         ours = getattr(iterator, "element_spec", None) == program.data.element_spec
-        return program.run(iterator) if ours else otherwise(iterator)
+        return program.run(next(iterator)) if ours else otherwise(iterator)
 
     return run

@@ -161,14 +161,26 @@ def test_validation_gives_the_same_figures(digits: Any, network: Any, twice: Any
     assert set(history.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
 
 
-@pytest.mark.parametrize("hidden", [[], [layers.BatchNormalization(), layers.PReLU()]])
-def test_xla_agrees_to_five_digits(
-    hidden: list[layers.Layer], digits: Any, network: Any, twice: Any
+XLA_HIDDEN: dict[str, Maker] = {
+    "batch norm, prelu": lambda: [layers.BatchNormalization(), layers.PReLU()],
+    "dropouts": lambda: [layers.Dropout(0.3), layers.AlphaDropout(0.2)],
+}
+MORE_XLA_HIDDEN: dict[str, Maker] = {
+    "noises": lambda: [layers.GaussianDropout(0.2), layers.GaussianNoise(0.1)],
+    "spatial dropout": lambda: [layers.Reshape((8, 8)), layers.SpatialDropout1D(0.3)],
+}
+
+
+@pytest.mark.parametrize("hidden", each(XLA_HIDDEN, MORE_XLA_HIDDEN))
+def test_xla_agrees_to_five_digits_random_layers_included(
+    hidden: Maker, digits: Any, network: Any, twice: Any
 ) -> None:
-    model, ours = twice(lambda: network(*(type(layer)() for layer in hidden)))
+    model, ours = twice(lambda: network(*hidden(), layers.Flatten()))
     theirs = model.fit(*digits, batch_size=16, shuffle=False, verbose=0)
     history = fit(ours, digits, epochs=1, batch_size=16, seed=0, shuffle=False, compilation="xla")
     np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-5)
+    for one, other in zip(model.non_trainable_variables, ours.non_trainable_variables, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, err_msg=one.path)
 
 
 def test_eager_steps_are_those_of_an_eager_model(digits: Any, network: Any, twice: Any) -> None:

@@ -1,0 +1,115 @@
+"""Finds the first layer whose numbers stop being finite, and says what is likely behind it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import keras
+import tensorflow as tf
+from attrs import frozen
+
+LARGE_INPUT = 1e4
+
+
+@frozen
+class Diagnosis:
+    """Where a step went wrong, and why.
+
+    Attributes:
+        layer: The first layer that went wrong, or `None` if none did.
+        cause: What most likely caused it, and what to try.
+    """
+
+    layer: str | None
+    cause: str
+
+
+def diagnose(model: keras.Model, batch: tuple[Any, ...]) -> Diagnosis:
+    """Run the step that went wrong in pieces, eagerly, and say which piece it is.
+
+    Args:
+        model: The model, in the state before that step.
+        batch: The step's `(x,)`, `(x, y)` or `(x, y, sample_weight)`.
+    """
+    for name, part in zip(("inputs", "targets", "sample weights"), batch, strict=False):
+        if not _all_finite(part):
+            return Diagnosis(None, f"the {name} hold NaN or infinite values: clean the data")
+    outputs: list[tuple[keras.layers.Layer, Any]] = []
+    with tf.GradientTape() as tape:
+        with _recording(model, outputs):
+            predicted = model(batch[0], training=True)
+        x, y, sample_weight = (*batch, None, None)[:3]
+        loss = model.compute_loss(x, y, predicted, sample_weight, training=True)
+    for layer, output in outputs:
+        if not _all_finite(output):
+            return Diagnosis(layer.name, _growth("activations", model, x))
+    if not _all_finite(loss):
+        return Diagnosis(
+            None,
+            "the loss is infinite for finite predictions: check that it suits the targets"
+            " and the last activation, or compute it from logits",
+        )
+    gradients = tape.gradient(loss, model.trainable_variables)
+    for variable, gradient in reversed([*zip(model.trainable_variables, gradients, strict=True)]):
+        if gradient is not None and not _all_finite(gradient):
+            return Diagnosis(variable.path.split("/")[-2], _growth("gradients", model, x))
+    return Diagnosis(
+        None,
+        "activations and gradients are finite, the weights after the update aren't:"
+        " lower the learning rate",
+    )
+
+
+def _growth(what: str, model: keras.Model, x: Any) -> str:
+    largest_input = max(_largest(tensor) for tensor in keras.tree.flatten(x))
+    if largest_input > LARGE_INPUT:
+        return f"{what} overflow on inputs as large as {largest_input:.2g}: scale the data"
+    if int(model.optimizer.iterations) == 0:
+        return (
+            f"{what} overflow in the first step: choose an initializer that keeps their"
+            " variance from layer to layer, or add normalization"
+        )
+    weights = max(map(_largest, model.trainable_variables), default=0.0)
+    return (
+        f"{what} overflow, and weights have grown to {weights:.2g}: lower the learning rate"
+        " or clip the gradients"
+    )
+
+
+@contextmanager
+def _recording(model: keras.Model, outputs: list[tuple[keras.layers.Layer, Any]]) -> Iterator[None]:
+    """Have every layer note what it returns, in the order in which layers finish."""
+    layers = list(model._flatten_layers())  # noqa: SLF001 Keras has no public walk
+    for layer in layers:
+        layer.call = partial(_call_and_note, layer, layer.call, outputs)
+    try:
+        yield
+    finally:
+        for layer in layers:
+            del layer.call
+
+
+def _call_and_note(
+    layer: keras.layers.Layer,
+    call: Any,
+    outputs: list[tuple[keras.layers.Layer, Any]],
+    *args: Any,
+    **kwargs: Any,
+) -> Any:
+    result = call(*args, **kwargs)
+    outputs.append((layer, result))
+    return result
+
+
+def _all_finite(nest: Any) -> bool:
+    tensors = [tf.convert_to_tensor(part) for part in keras.tree.flatten(nest) if part is not None]
+    return all(
+        bool(tf.reduce_all(tf.math.is_finite(tensor)))
+        for tensor in tensors
+        if tensor.dtype.is_floating
+    )
+
+
+def _largest(tensor: Any) -> float:
+    return float(tf.reduce_max(tf.abs(tf.cast(tensor, tf.float32))))

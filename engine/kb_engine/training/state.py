@@ -1,0 +1,98 @@
+"""All that a training step changes, and therefore all that a checkpoint must hold."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+State = dict[str, npt.NDArray[Any]]
+
+
+def variables(model: keras.Model) -> dict[str, keras.Variable]:
+    """Return every variable that a step changes, by its place in the model.
+
+    That is the weights, the states of seed generators, the metrics and the optimizer's
+    variables, the learning rate and the number of iterations among them. Names don't depend
+    on what else the process has built. The optimizer's variables are made if they aren't yet.
+    """
+    if model.optimizer and not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    places = {
+        variable.path.replace("/", "_"): f"{position}"
+        for position, variable in enumerate(model.trainable_variables)
+    }
+
+    def name(variable: keras.Variable) -> str:
+        """Return a slot's name with its weight's place in it, not its weight's path."""
+        own: str = variable.name
+        owners = (path for path in places if path in own)
+        path = next(owners, "")
+        return own.replace(path, places[path]) if path else own
+
+    metrics = [variable for metric in model.metrics for variable in metric.variables]
+    optimizer = model.optimizer.variables if model.optimizer else []
+    groups = {"model": model.variables, "metric": metrics, "optimizer": optimizer}
+    found: dict[int, tuple[str, keras.Variable]] = {}
+    for group, members in groups.items():
+        for position, variable in enumerate(members):
+            found.setdefault(id(variable), (f"{group}/{position}/{name(variable)}", variable))
+    return dict(found.values())
+
+
+def capture(model: keras.Model) -> State:
+    """Return a copy of everything that training has changed so far, in host memory."""
+    return {name: np.array(variable) for name, variable in variables(model).items()}
+
+
+def restore(model: keras.Model, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Set a compiled and built model back to a captured state.
+
+    Training from there on with `initial_epoch` ends as if it had never been interrupted.
+    Metrics are left alone where the model hasn't made theirs yet: an epoch resets them.
+
+    Raises:
+        ValueError: If the state is that of another model or another optimizer.
+    """
+    own = variables(model)
+    needed = {name for name in own if not name.startswith("metric/")}
+    missing = sorted(needed - set(state))
+    surplus = sorted(name for name in set(state) - set(own) if not name.startswith("metric/"))
+    if missing or surplus:
+        raise ValueError(
+            f"the state is of another model: it lacks {missing or 'nothing'}"
+            f" and holds {surplus or 'nothing'} besides"
+        )
+    for name in needed:
+        if tuple(own[name].shape) != state[name].shape:
+            raise ValueError(
+                f"{name} has shape {tuple(own[name].shape)}, in the state {state[name].shape}"
+            )
+    for name in set(own) & set(state):
+        own[name].assign(state[name])
+
+
+class Snapshots:
+    """Quick copies of a model's state, on its device, for stepping back.
+
+    Reading a variable copies nothing until a step overwrites it.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self._variables = list(variables(model).values())
+        read: Callable[[], list[tf.Tensor]] = tf.function(
+            lambda: [tf.identity(variable.value) for variable in self._variables],
+            autograph=False,
+        )
+        self._read = read
+
+    def take(self) -> list[tf.Tensor]:
+        """Return the values of all variables."""
+        return self._read()
+
+    def put_back(self, values: list[tf.Tensor]) -> None:
+        """Set all variables to the values taken before."""
+        for variable, value in zip(self._variables, values, strict=True):
+            variable.assign(value)

@@ -1,0 +1,101 @@
+"""A model's step, traced once for all its batches."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import keras
+import tensorflow as tf
+from attrs import frozen
+
+from kb_engine.training.arrays import Arrays
+from kb_engine.training.chunks import CHUNK_BYTES, Layout
+from kb_engine.training.compilation import Compilation, draws_random_numbers, on_cpu
+from kb_engine.training.noise import Draw, UnexpectedDrawError, generators, record, with_noise
+
+Logs: TypeAlias = dict[str, Any]
+StepFunction: TypeAlias = Callable[[Arrays], Logs]
+"""`model.train_step` or `model.test_step`."""
+
+
+@frozen
+class TracedStep:
+    """A step as a concrete function of a batch and its noise.
+
+    Attributes:
+        function: The concrete function.
+        draws: What a full batch's noise is drawn by; empty where the step draws itself.
+        partial_draws: The same for the partial batch.
+    """
+
+    function: Any
+    draws: tuple[Draw, ...] = ()
+    partial_draws: tuple[Draw, ...] = ()
+
+
+def trace(
+    model: keras.Model,
+    arrays: Arrays,
+    layout: Layout,
+    compilation: Compilation,
+    *,
+    training: bool,
+) -> tuple[TracedStep, Compilation]:
+    """Trace a model's step once, for batches of the size Keras' `fit` would trace it for.
+
+    Tracing builds what isn't built yet: the model, its metrics, the optimizer's variables.
+    A step for XLA on a CPU is traced without its random numbers, which are drawn outside.
+
+    Returns:
+        The step, and the compilation: graph rather than XLA if random numbers remain in it
+        and nobody asked for XLA.
+    """
+    step = model.train_step if training else model.test_step
+    if compilation.choice == "graph" or not on_cpu():
+        return _trace_as_it_is(step, arrays, layout), compilation
+    obstacle = "the step draws numbers that no layer's seed generator accounts for"
+    try:
+        traced = _trace_without_noise(model, step, arrays, layout, training=training)
+    except UnexpectedDrawError as error:
+        traced, obstacle = _trace_as_it_is(step, arrays, layout), str(error)
+    if draws_random_numbers(traced.function) and not compilation.asked_for:
+        reason = f"XLA draws random numbers slowly on a CPU, and {obstacle}"
+        return traced, Compilation("graph", reason)
+    return traced, compilation
+
+
+def _trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> TracedStep:
+    function = tf.function(lambda batch, _: step(batch), autograph=False)
+    return TracedStep(function.get_concrete_function(batch_specs(arrays, layout), ()))
+
+
+def _trace_without_noise(
+    model: keras.Model, step: StepFunction, arrays: Arrays, layout: Layout, *, training: bool
+) -> TracedStep:
+    if not generators(model):
+        return _trace_as_it_is(step, arrays, layout)
+    draws = record(model, arrays[0], layout.batch_size, training=training)
+    partial_draws = record(model, arrays[0], layout.partial or 1, training=training)
+    if sum(draw.bytes for draw in draws) * layout.chunk_steps > 4 * CHUNK_BYTES:
+        raise UnexpectedDrawError("a chunk's random numbers would take too much memory")
+    noise = tuple(_noise_spec(*pair) for pair in zip(draws, partial_draws, strict=True))
+    function = tf.function(with_noise(model, step), autograph=False)
+    traced = function.get_concrete_function(batch_specs(arrays, layout), noise)
+    return TracedStep(traced, draws, partial_draws)
+
+
+def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
+    spec = tf.TensorSpec(full.shape, full.dtype)
+    return spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
+
+
+def batch_specs(arrays: Arrays, layout: Layout, *outer: int) -> Arrays:
+    """Return what TensorFlow may know about a batch's shape while it optimizes the step.
+
+    It rounds differently with a known batch size. Keras' `fit` hides the size where the
+    last batch is partial, so the layout hides it too.
+    """
+    specs: Arrays = keras.tree.map_structure(
+        lambda array: tf.TensorSpec((*outer, layout.traced_size, *array.shape[1:]), array.dtype),
+        arrays,
+    )
+    return specs
