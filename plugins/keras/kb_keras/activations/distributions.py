@@ -40,15 +40,19 @@ class LogSoftmax(ActivationFunction):
     axis: int = param(default=-1, help="axis whose exponentials sum to 1")
 
 
-class Sparsemax(ActivationFunction):
+class Sparsemax(Activation):
     """Probabilities that may be exactly zero: the nearest point of the simplex.
 
     Subtracts a threshold from x and cuts off below zero, with the threshold such that the
     outputs sum to 1. Cross-entropy is infinite where the true class gets 0, so it suits gates
     and attention rather than heads.
+
+    Keras up to 3.15 computes the threshold wrongly wherever more than one output is positive
+    (keras-team/keras#23425), so this one is a layer of kb_keras, and a model with it needs
+    this package to be loaded.
     """
 
-    function = "sparsemax"
+    keras_name: ClassVar[str] = "keras.activations.sparsemax"
     reference = (
         "Martins & Astudillo 2016, From softmax to sparsemax: a sparse model of attention and "
         "multi-label classification, arXiv:1602.02068"
@@ -56,6 +60,12 @@ class Sparsemax(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "probabilities", "needs_glorot_init"})
 
     axis: int = param(default=-1, help="axis that sums to 1")
+
+    def build(self) -> "keras.Layer":
+        """Return a new Sparsemax layer of this package."""
+        from kb_keras import layers
+
+        return layers.Sparsemax(axis=self.axis)
 
 
 class GLU(Activation):

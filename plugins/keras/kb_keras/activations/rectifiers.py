@@ -103,7 +103,7 @@ class Threshold(ActivationFunction):
         "Konda et al. 2014, Zero-bias autoencoders and the benefits of co-adapting features, "
         "arXiv:1402.3337"
     )
-    traits = frozenset({"rectifying", "dying", "needs_he_init"})
+    traits = frozenset({"rectifying", "monotonic", "dying", "needs_he_init"})
 
     threshold: float = param(default=0.0, help="above it, inputs pass")
     default_value: float = param(default=0.0, help="output for all other inputs")

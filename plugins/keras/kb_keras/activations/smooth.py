@@ -48,7 +48,7 @@ class HardSiLU(ActivationFunction):
 
     function = "hard_silu"
     reference = "Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244"
-    traits = frozenset({"rectifying", "needs_he_init"})
+    traits = frozenset({"rectifying", "dying", "needs_he_init"})
 
 
 class Mish(ActivationFunction):
