@@ -1,4 +1,4 @@
-"""What architectures made of dense hidden blocks have in common."""
+"""What architectures made of hidden blocks have in common."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -6,14 +6,18 @@ from kb_registry import (
     Architecture,
     Blocks,
     DataSpec,
+    Dropout,
     Ge,
     Initializer,
     InvalidParameterError,
+    Normalization,
     param,
 )
 
 if TYPE_CHECKING:
     import keras
+
+    from kb_keras.architectures.hidden import HiddenBlock
 
 PositiveInt = Annotated[int, Ge(1)]
 
@@ -23,7 +27,7 @@ UseBias = bool | Literal["auto"]
 
 
 class DenseNetwork(Architecture):
-    """Dense hidden blocks between an entrance and a head.
+    """Hidden blocks between an entrance and a head.
 
     Raises:
         InvalidParameterError: `block` lacks dense, or a part stands twice in `block` or `input`.
@@ -56,6 +60,23 @@ class DenseNetwork(Architecture):
                 hint="Write for example block=[dense,act,norm].",
             )
 
+    def hidden(self, blocks: Blocks) -> "HiddenBlock":
+        """What appends hidden blocks of features.
+
+        Raises:
+            InvalidParameterError: A block of the recipe is made for images.
+        """
+        from kb_keras.architectures.hidden import HiddenBlock
+
+        for kind in (Normalization, Dropout):
+            block = blocks.get(kind)
+            if block is not None and "images" in block.traits:
+                raise InvalidParameterError(
+                    f"{type(block).__name__} wants images, and dense layers have none.",
+                    hint=f"Choose the architecture cnn, or another {kind.kind}.",
+                )
+        return HiddenBlock(blocks, self.block, self.use_bias)
+
     def chain(
         self, name: str, units: tuple[int, ...], blocks: Blocks, data: DataSpec
     ) -> "keras.Model":
@@ -63,12 +84,11 @@ class DenseNetwork(Architecture):
         import keras
 
         from kb_keras.architectures.ends import entrance, output
-        from kb_keras.architectures.hidden import HiddenBlock
 
-        hidden = HiddenBlock(blocks, self.block, self.use_bias)
+        hidden = self.hidden(blocks)
         inputs, x = entrance(blocks, data, self.input)
         for index, width in enumerate(units, start=1):
-            x = hidden(x, width, f"hidden_{index}")
+            x = hidden.dense(x, width, f"hidden_{index}")
         return keras.Model(inputs, output(x, blocks, data, self.output_init), name=name)
 
 

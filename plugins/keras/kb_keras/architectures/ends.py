@@ -7,35 +7,37 @@ from kb_registry import (
     Blocks,
     DataError,
     DataSpec,
-    Dropout,
     Initializer,
-    LayerBlock,
-    Normalization,
     Regularizer,
     Task,
     derive_seed,
     seeded,
 )
 
-_KINDS: dict[str, type[LayerBlock]] = {"norm": Normalization, "drop": Dropout}
+from kb_keras.architectures.hidden import PARTS
 
 
-def entrance(blocks: Blocks, data: DataSpec, parts: tuple[str, ...]) -> tuple[Any, Any]:
-    """Flatten samples of more than one axis and put the recipe's parts on them.
+def entrance(
+    blocks: Blocks, data: DataSpec, parts: tuple[str, ...], shape: tuple[int, ...] | None = None
+) -> tuple[Any, Any]:
+    """Bring samples into the shape that a network starts from and put the recipe's parts on it.
 
     Args:
         blocks: Makes the recipe's blocks.
         data: Shape of a sample.
         parts: What stands on the input, in order: norm, drop.
+        shape: What the network starts from; None for a single axis.
 
     Returns:
-        The model's input, and a Keras tensor of shape `(batch, features)`.
+        The model's input, and a Keras tensor of shape `(batch, *shape)`.
     """
     inputs = x = keras.Input(data.input_shape, name="input")
-    if len(data.input_shape) > 1:
+    if shape is None and len(data.input_shape) > 1:
         x = keras.layers.Flatten(name="flatten")(x)
+    elif shape is not None and shape != data.input_shape:
+        x = keras.layers.Reshape(shape, name="reshape")(x)
     for part in parts:
-        layer = blocks.layer(_KINDS[part], f"input_{part}")
+        layer = blocks.layer(PARTS[part], f"input_{part}")
         x = x if layer is None else layer(x)
     return inputs, x
 

@@ -1,6 +1,6 @@
-"""The hidden block: a dense layer and what stands around it."""
+"""The hidden block: an affine map and what stands around it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -17,59 +17,62 @@ from kb_registry import (
     derive_seed,
 )
 
-_KINDS: dict[str, type[LayerBlock]] = {"norm": Normalization, "act": Activation, "drop": Dropout}
+PARTS: dict[str, type[LayerBlock]] = {"norm": Normalization, "act": Activation, "drop": Dropout}
+
+AffineMap = Callable[..., keras.Layer]
+"""Makes a layer from its name, `use_bias` and Keras' arguments for its kernel."""
 
 
 @frozen(eq=False)
 class HiddenBlock:
-    """Appends dense, normalization, activation and dropout in a given order.
+    """Appends an affine map, normalization, activation and dropout in a given order.
 
     Attributes:
         blocks: Makes the recipe's blocks.
-        order: Names of the parts: dense, norm, act, drop.
-        use_bias: Whether dense has a bias; auto leaves it out where a normalization that
-            shifts by itself follows directly.
+        order: Names of the parts: dense (the affine map), norm, act, drop.
+        use_bias: Whether the affine map has a bias; auto leaves it out where a normalization
+            that shifts by itself follows directly.
     """
 
     blocks: Blocks
     order: tuple[str, ...]
     use_bias: bool | str = "auto"
 
-    def __call__(self, x: Any, units: int, name: str) -> Any:
-        """Append one block; dense gets the block's name, the others `<name>_<part>`.
+    def dense(self, x: Any, units: int, name: str) -> Any:
+        """Append a block around a dense layer.
 
         Args:
             x: Keras tensor of shape `(batch, ..., features)`.
             units: Neurons of the dense layer.
-            name: Name of the block.
+            name: Name of the dense layer; the others are called `<name>_<part>`.
 
         Returns:
             Keras tensor of shape `(batch, ..., units)`.
         """
-        for layer in self._layers(units, name):
-            x = layer(x)
+        return self.around(x, lambda **options: keras.layers.Dense(units, **options), name)
+
+    def around(self, x: Any, affine: AffineMap, name: str) -> Any:
+        """Append a block around any affine map."""
+        layers = {part: self.blocks.layer(PARTS[part], f"{name}_{part}") for part in self._others()}
+        use_bias = self.has_bias([layers[part] for part in self._behind()])
+        layers["dense"] = affine(name=name, use_bias=use_bias, **kernel(self.blocks, name))
+        for part in self.order:
+            layer = layers[part]
+            x = x if layer is None else layer(x)
         return x
 
-    def _layers(self, units: int, name: str) -> Iterator[keras.Layer]:
-        dense = self.order.index("dense")
-        yield from self._around(self.order[:dense], name)
-        behind = list(self._around(self.order[dense + 1 :], name))
-        yield keras.layers.Dense(
-            units, use_bias=self.has_bias(behind), name=name, **kernel(self.blocks, name)
-        )
-        yield from behind
-
-    def _around(self, parts: tuple[str, ...], name: str) -> Iterator[keras.Layer]:
-        for part in parts:
-            layer = self.blocks.layer(_KINDS[part], f"{name}_{part}")
-            if layer is not None:
-                yield layer
-
-    def has_bias(self, behind: list[keras.Layer]) -> bool:
-        """Whether an affine layer needs a bias of its own before these layers."""
+    def has_bias(self, behind: list[keras.Layer | None]) -> bool:
+        """Whether an affine map needs a bias of its own before these layers."""
         if isinstance(self.use_bias, bool):
             return self.use_bias
-        return not (behind and getattr(behind[0], "center", False))
+        follower = next((layer for layer in behind if layer is not None), None)
+        return not getattr(follower, "center", False)
+
+    def _others(self) -> tuple[str, ...]:
+        return tuple(part for part in self.order if part != "dense")
+
+    def _behind(self) -> tuple[str, ...]:
+        return self.order[self.order.index("dense") + 1 :]
 
 
 def kernel(blocks: Blocks, name: str) -> dict[str, Any]:

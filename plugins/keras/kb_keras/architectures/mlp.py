@@ -33,5 +33,6 @@ class MLP(DenseNetwork):
 
         Raises:
             DataError: The dataset's task leaves nothing to tell apart.
+            InvalidParameterError: A block of the recipe is made for images.
         """
         return self.chain("mlp", self.units, blocks, data)
