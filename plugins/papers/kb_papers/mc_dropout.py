@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Dropout, Interval, param
+from kb_registry import Dropout, Ge, Interval, param
 
 if TYPE_CHECKING:
     import keras
@@ -23,10 +23,13 @@ class MCDropout(Dropout):
     traits = frozenset({"random", "monte_carlo"})
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
+    noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(
+        None, help="shape of the mask, batch included; none for an axis as long as the input's"
+    )
     seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""
         from kb_papers.layers import MCDropout as Layer
 
-        return Layer(self.rate, seed=self.seed)  # type: ignore[no-untyped-call]  # Keras annotates nothing
+        return Layer(self.rate, noise_shape=self.noise_shape, seed=self.seed)  # type: ignore[no-untyped-call]  # Keras annotates nothing
