@@ -108,17 +108,33 @@ def stream(
         for epoch in itertools.count(first_epoch()):
             yield from layout.cut(order(epoch))
 
-    def gather(batches: tf.Tensor, count: tf.Tensor, partial: tf.Tensor) -> tuple[Arrays, ...]:
-        def pick(rows: tf.Tensor) -> Arrays:
-            picked: Arrays = keras.tree.map_structure(lambda a: tf.gather(a, rows), arrays)
-            return picked
-
-        return pick(batches), count, pick(partial)
-
     signature = (
         tf.TensorSpec((layout.chunk_steps, layout.batch_size), tf.int64),
         tf.TensorSpec((), tf.int32),
         tf.TensorSpec((None,), tf.int64),
     )
     chunks = tf.data.Dataset.from_generator(indices, output_signature=signature)
-    return chunks.map(gather).prefetch(1)
+    return chunks.map(
+        lambda full, count, partial: (_pick(arrays, full), count, _pick(arrays, partial))
+    ).prefetch(1)
+
+
+def stream_of_batches(
+    arrays: Arrays, layout: Layout, order: Order, first_epoch: Callable[[], int]
+) -> tf.data.Dataset:
+    """Return the same samples in the same order, batch by batch, for Keras' own functions."""
+
+    def indices() -> Iterator[Indices]:
+        for epoch in itertools.count(first_epoch()):
+            samples = order(epoch)
+            for first in range(0, layout.samples, layout.batch_size):
+                yield samples[first : first + layout.batch_size]
+
+    signature = tf.TensorSpec((None,), tf.int64)
+    batches = tf.data.Dataset.from_generator(indices, output_signature=signature)
+    return batches.map(lambda rows: _pick(arrays, rows)).prefetch(tf.data.AUTOTUNE)
+
+
+def _pick(arrays: Arrays, rows: tf.Tensor) -> Arrays:
+    picked: Arrays = keras.tree.map_structure(lambda array: tf.gather(array, rows), arrays)
+    return picked

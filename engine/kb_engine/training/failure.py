@@ -1,7 +1,7 @@
 """Stops a run whose loss is no number any more, and finds out where that began."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import keras
 import tensorflow as tf
@@ -10,6 +10,9 @@ from kb_engine.training.diagnosis import Diagnosis, diagnose
 from kb_engine.training.loop import Chunk, ChunkFunction
 from kb_engine.training.state import Snapshots
 from kb_engine.training.step import Logs
+
+KerasFunction: TypeAlias = Callable[[Any], Logs]
+"""A train or test function as Keras makes it: takes the iterator over its data."""
 
 
 class NonFiniteLossError(ArithmeticError):
@@ -48,6 +51,20 @@ def guarded(model: keras.Model, run: ChunkFunction) -> ChunkFunction:
         return logs
 
     return run_and_check
+
+
+def checked(model: keras.Model, function: Any) -> KerasFunction:
+    """Return Keras' own train function with a check of the loss, without a closer look."""
+
+    def run(iterator: Any) -> Logs:
+        logs: Logs = function(iterator)
+        if "loss" in logs and not _is_finite(logs["loss"]):
+            cause = "run it without a distribution strategy to learn more"
+            step = int(model.optimizer.iterations.value.numpy()) - 1
+            raise NonFiniteLossError(step, Diagnosis(None, cause))
+        return logs
+
+    return run
 
 
 def _find_failure(

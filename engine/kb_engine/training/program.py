@@ -9,9 +9,9 @@ import tensorflow as tf
 from attrs import evolve, frozen
 
 from kb_engine.training.arrays import Arrays
-from kb_engine.training.chunks import Layout, Order, lay_out, stream
+from kb_engine.training.chunks import Layout, Order, lay_out, stream, stream_of_batches
 from kb_engine.training.compilation import Compilation, choose
-from kb_engine.training.failure import guarded
+from kb_engine.training.failure import KerasFunction, checked, guarded
 from kb_engine.training.loop import ChunkFunction, eager_chunks, graph_chunks
 from kb_engine.training.step import trace
 
@@ -24,13 +24,14 @@ class Program:
         data: Endless chunks, as Keras' loop takes them.
         layout: How the samples fall into batches and chunks.
         compilation: How the steps are executed, and why.
-        run: Runs the steps of a chunk and returns the logs of the last.
+        run: Runs the steps of a chunk and returns the logs of the last; `None` where `data`
+            are single batches and Keras' own function runs them.
     """
 
     data: tf.data.Dataset
     layout: Layout
     compilation: Compilation
-    run: ChunkFunction
+    run: ChunkFunction | None
 
 
 def assemble(  # noqa: PLR0913 all of it is needed, and by name
@@ -62,6 +63,11 @@ def assemble(  # noqa: PLR0913 all of it is needed, and by name
         ValueError: If the batch size or the compilation asked for makes no sense.
     """
     layout = lay_out(arrays, batch_size, chunk_steps=chunk_steps)
+    if _is_distributed(model):
+        name = type(model.distribute_strategy).__name__
+        compilation = Compilation("graph", f"{name} splits batches, which Keras' own loop does")
+        data = stream_of_batches(arrays, layout, order, first_epoch)
+        return Program(data, evolve(layout, chunk_steps=1), compilation, None)
     compilation = choose(asked, model, epochs * layout.steps)
     if compilation.choice == "eager":
         layout = evolve(layout, chunk_steps=1)
@@ -85,19 +91,27 @@ def installed(model: keras.Model, training: Program, evaluation: Program | None)
     before = model.steps_per_execution, model.train_function, model.test_function
     model.steps_per_execution = training.layout.chunk_steps
     model.make_train_function(force=True)
-    model.train_function = _for_chunks(training, model.train_function)
     model.make_test_function(force=True)
-    if evaluation is not None:
-        model.test_function = _for_chunks(evaluation, model.test_function)
+    if training.run is None:
+        model.train_function = checked(model, model.train_function)
+    else:
+        model.train_function = _for_chunks(training.data, training.run, model.train_function)
+    if evaluation is not None and evaluation.run is not None:
+        model.test_function = _for_chunks(evaluation.data, evaluation.run, model.test_function)
     try:
         yield
     finally:
         model.steps_per_execution, model.train_function, model.test_function = before
 
 
-def _for_chunks(program: Program, otherwise: Any) -> Callable[[Any], Any]:
-    def run(iterator: Any) -> Any:
-        ours = getattr(iterator, "element_spec", None) == program.data.element_spec
-        return program.run(next(iterator)) if ours else otherwise(iterator)
+def _for_chunks(data: tf.data.Dataset, run: ChunkFunction, otherwise: Any) -> KerasFunction:
+    def run_or_otherwise(iterator: Any) -> Any:
+        ours = getattr(iterator, "element_spec", None) == data.element_spec
+        return run(next(iterator)) if ours else otherwise(iterator)
 
-    return run
+    return run_or_otherwise
+
+
+def _is_distributed(model: keras.Model) -> bool:
+    with model.distribute_strategy.scope():
+        return bool(tf.distribute.has_strategy())
