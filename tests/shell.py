@@ -16,3 +16,8 @@ def kb(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedP
         env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1"},
         check=False,
     )
+
+
+def runs(logdir: Path) -> list[Path]:
+    """The folders of the runs in a log directory."""
+    return sorted(path for path in logdir.iterdir() if path.is_dir())

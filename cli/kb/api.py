@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kb_engine.build import build as _build
-from kb_engine.recipe import Choice, Recipe
+from kb_engine.recipe import Choice, Compile, Precision, Recipe
 from kb_engine.train import TrainedRun
 from kb_engine.train import train as _train
 
@@ -31,6 +31,8 @@ class Choices(TypedDict, total=False):
     epochs: int
     batch_size: int
     seed: int
+    compile: Compile
+    precision: Precision
 
 
 def recipe(**choices: Unpack[Choices]) -> Recipe:

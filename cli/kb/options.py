@@ -7,7 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from kb_engine.recipe import Recipe, Training, fields
@@ -73,7 +73,7 @@ def _options() -> Iterator[inspect.Parameter]:
             str | None,
             typer.Option(
                 help=f"{parameter.help.capitalize()}. (default: {parameter.default})",
-                metavar="N",
+                metavar=_metavar(parameter.hint),
                 rich_help_panel="Training",
             ),
         )
@@ -83,6 +83,10 @@ def _option(name: str, hint: Any, option: Any) -> inspect.Parameter:
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[hint, option]
     )
+
+
+def _metavar(hint: Any) -> str:
+    return "|".join(get_args(hint)) if get_origin(hint) is Literal else "N"
 
 
 def _help(kind: type[Component]) -> str:

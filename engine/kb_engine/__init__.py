@@ -3,12 +3,13 @@
 from kb_engine.build import BuiltRun, build, build_run
 from kb_engine.recipe import Recipe, RecipeError, Training, fields
 from kb_engine.result import Result
-from kb_engine.run import LogdirError, Run
+from kb_engine.run import FailedRunError, LogdirError, Run
 from kb_engine.toml import read_choices, write_recipe
 from kb_engine.train import TrainedRun, train
 
 __all__ = [
     "BuiltRun",
+    "FailedRunError",
     "LogdirError",
     "Recipe",
     "RecipeError",

@@ -1,5 +1,7 @@
 """From a recipe to a compiled Keras model."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kb_registry import Architecture, Blocks, DataSpec, Loss, Metric, Optimizer, Task, structure
@@ -39,7 +41,8 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     loss = recipe.get(Loss) or structure(Loss, USUAL_LOSS[data.task], recipe.registry)
     usual_metric = structure(Metric, USUAL_METRIC[data.task], recipe.registry)
     metrics = recipe.all(Metric) or (usual_metric,)
-    model = architecture.build(blocks or recipe.blocks(), data)
+    with _precision(recipe.training.precision):
+        model = architecture.build(blocks or recipe.blocks(), data)
     model.compile(
         optimizer=optimizer.build(),
         loss=loss.build(),
@@ -47,3 +50,15 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         jit_compile=False,
     )
     return model
+
+
+@contextmanager
+def _precision(policy: str) -> Iterator[None]:
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

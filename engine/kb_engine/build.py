@@ -57,7 +57,7 @@ def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
     observers.on_train_begin()  # a run of no steps: what looks at weights sees the first ones
     observers.on_train_end()
     run.save(model)
-    result = Result("built", model.count_params(), 0.0, {}, {}, {})
+    result = Result("built", model.count_params(), 0.0, {}, {}, {}, {})
     result.write(run.result_path)
     return BuiltRun(run, model, blocks.places)
 

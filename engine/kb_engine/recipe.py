@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from attrs import field, frozen
 from kb_registry import (
@@ -33,12 +33,18 @@ class RecipeError(KerasBlocksError, ValueError):
     """A recipe that names an unknown field or gives one an impossible value."""
 
 
+Compile = Literal["auto", "graph", "xla", "eager"]
+Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
+
+
 class Training(Component):
-    """How long, in what portions and from which seed a model is trained."""
+    """How long, in what portions, from which seed and with what arithmetic a model is trained."""
 
     epochs: Annotated[int, Ge(0)] = param(10, help="passes over the training samples")
     batch_size: Annotated[int, Ge(1)] = param(32, help="samples per step")
     seed: Annotated[int, Ge(0)] = param(0, help="decides splits, weights, order and noise")
+    compile: Compile = param("auto", help="how steps are executed; auto decides and says why")
+    precision: Precision = param("float32", help="numbers that layers compute with")
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import asdict, frozen
 
 from kb_engine.files import write_json
 
-Status = Literal["built", "trained", "interrupted"]
+Status = Literal["built", "trained", "interrupted", "failed"]
 Scores = dict[str, float]
 
 
@@ -21,6 +21,7 @@ class Result:
         status: How far the run came.
         parameters: Trainable and other weights, counted in numbers.
         seconds: Time spent training, in seconds; without start-up and evaluation.
+        compilation: How the steps were executed, and why.
         history: Each metric after each epoch, as Keras' History holds it.
         scores: Loss and metrics of the final model in inference mode, by split: `train`,
             `validation` and `test`. Dropout is off in all three, so they can be compared.
@@ -30,6 +31,7 @@ class Result:
     status: Status
     parameters: int
     seconds: float
+    compilation: dict[str, str]
     history: dict[str, list[float]]
     scores: dict[str, Scores]
     samples: dict[str, int]

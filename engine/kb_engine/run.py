@@ -19,6 +19,12 @@ class LogdirError(KerasBlocksError, OSError):
     """A folder for runs that can't be written to."""
 
 
+class FailedRunError(KerasBlocksError, RuntimeError):
+    """A training that couldn't go on."""
+
+    exit_code = 1
+
+
 @frozen(eq=False)
 class Run:
     """A folder under the log directory, readable without this project.

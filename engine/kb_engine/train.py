@@ -3,20 +3,22 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from attrs import frozen
+from attrs import asdict, frozen
 from kb_registry import Splits
 
 from kb_engine.assembly import assemble
 from kb_engine.build import callbacks, dataset
 from kb_engine.interruption import stop_on_interrupt
 from kb_engine.recipe import Recipe
-from kb_engine.result import Result, Scores
-from kb_engine.run import Run
+from kb_engine.result import Result, Scores, Status
+from kb_engine.run import FailedRunError, Run
 
 if TYPE_CHECKING:
     import keras
+
+    from kb_engine.training import TrainingHistory
 
 
 @frozen(eq=False)
@@ -55,38 +57,54 @@ def train(
     Raises:
         LogdirError: The folder can't be written.
         DataError: The data is missing or damaged.
+        FailedRunError: The loss became NaN or infinite; the run's folder holds what was saved.
         KerasBlocksError: The recipe can't be built.
     """
     import keras
 
-    from kb_engine.training import fit
+    from kb_engine.training import NonFiniteLossError, fit
 
     data = dataset(recipe).load(recipe.training.seed)
     keras.utils.set_random_seed(recipe.training.seed)  # for blocks that declare no seed
     model = assemble(recipe, data.spec)
     run = Run.create(recipe, logdir)
     started = time.perf_counter()
-    with stop_on_interrupt(model) as interruption:
-        history = fit(
-            model,
-            (data.train.x, data.train.y),
-            validation=(data.validation.x, data.validation.y),
-            epochs=recipe.training.epochs,
-            batch_size=recipe.training.batch_size,
-            seed=recipe.training.seed,
-            callbacks=[*callbacks(run, data), *observers],
-        )
-    seconds = time.perf_counter() - started
-    run.save(model)
+    status: Status = "trained"
+    failure: NonFiniteLossError | None = None
+    try:
+        with stop_on_interrupt(model) as interruption:
+            fit(
+                model,
+                (data.train.x, data.train.y),
+                validation=(data.validation.x, data.validation.y),
+                epochs=recipe.training.epochs,
+                batch_size=recipe.training.batch_size,
+                seed=recipe.training.seed,
+                compilation=recipe.training.compile,
+                callbacks=[*callbacks(run, data), *observers],
+            )
+        if interruption.happened:
+            status = "interrupted"
+    except NonFiniteLossError as error:
+        status, failure = "failed", error
+    history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
     result = Result(
-        status="interrupted" if interruption.happened else "trained",
+        status=status,
         parameters=model.count_params(),
-        seconds=seconds,
+        seconds=time.perf_counter() - started,
+        compilation=asdict(history.compilation),
         history=history.history,
         scores=evaluate(model, data),
         samples={name: len(split) for name, split in data.by_name().items()},
     )
+    run.save(model)
     result.write(run.result_path)
+    if failure is not None:
+        message = str(failure)
+        raise FailedRunError(
+            f"{message[:1].upper()}{message[1:]}.",
+            hint=f"The model as it was before that step is in {run.folder}.",
+        )
     return TrainedRun(run, result, model)
 
 

@@ -1,10 +1,11 @@
 import json
+import signal
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from kb_engine import LogdirError, Recipe, Result, build, build_run, train
+from kb_engine import FailedRunError, LogdirError, Recipe, Result, build, build_run, train
 
 QUICK = {"arch": "mlp(units=[16])", "epochs": 2, "callback": "none"}
 
@@ -94,3 +95,38 @@ def test_two_trainings_of_one_recipe_agree_to_the_last_digit(tmp_path: Path) -> 
     recipe = Recipe.from_choices({**QUICK, "drop": "dropout:0.2"})
     first, second = train(recipe, tmp_path), train(recipe, tmp_path)
     assert first.history == second.history
+
+
+def test_the_record_says_how_the_steps_were_compiled_and_why(tmp_path: Path) -> None:
+    trained = train(Recipe.from_choices({**QUICK, "compile": "graph"}), tmp_path)
+    assert trained.result.compilation == {"choice": "graph", "reason": "asked for"}
+
+
+def test_mixed_precision_computes_in_half_and_keeps_whole_weights() -> None:
+    model = build(Recipe.from_choices({"precision": "mixed_bfloat16"}))
+    hidden = model.get_layer("hidden_1")
+    assert hidden.compute_dtype == "bfloat16"
+    assert hidden.kernel.dtype == "float32"
+    assert keras.config.dtype_policy().name == "float32"
+
+
+def test_a_loss_that_is_no_number_fails_the_run_and_keeps_it(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "opt": "sgd:learning_rate=1e30"})
+    with pytest.raises(FailedRunError, match="no longer finite"):
+        train(recipe, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert Result.read(folder / "result.json").status == "failed"
+    assert (folder / "model.keras").exists()
+
+
+def test_ctrl_c_ends_the_training_and_keeps_what_was_learned(tmp_path: Path) -> None:
+    class Impatience(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+            if epoch == 1:
+                signal.raise_signal(signal.SIGINT)
+
+    recipe = Recipe.from_choices({**QUICK, "epochs": 50})
+    trained = train(recipe, tmp_path, observers=[Impatience()])  # type: ignore[no-untyped-call]
+    assert trained.result.status == "interrupted"
+    assert len(trained.history["loss"]) == 2
+    assert trained.run.model_path.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import kb
+from tests.shell import kb, runs
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -36,4 +36,4 @@ def test_the_demo_compares_three_recipes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "95 % interval" in done.stdout
     assert "tensorboard --logdir" in done.stdout
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(runs(tmp_path)) == 3

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from tests.shell import kb
+from tests.shell import kb, runs
 
 
 def result_of(logdir: Path) -> dict[str, dict[str, dict[str, float]]]:
-    (run,) = logdir.iterdir()
+    (run,) = runs(logdir)
     loaded: dict[str, dict[str, dict[str, float]]] = json.loads((run / "result.json").read_text())
     return loaded
 
