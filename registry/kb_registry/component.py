@@ -28,7 +28,7 @@ class Component:
             \"\"\"Rectifier that lets a fixed share of negative inputs through.\"\"\"
 
             reference = "Maas et al. 2013, Rectifier nonlinearities improve ..."
-            negative_slope: Annotated[float, Ge(0)] = param(0.3, help="slope for x < 0")
+            negative_slope: Annotated[float, Ge(0)] = param(default=0.3, help="slope for x < 0")
 
             def build(self) -> keras.Layer:
                 import keras

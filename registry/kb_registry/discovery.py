@@ -42,6 +42,11 @@ class Entry(NamedTuple):
     distribution: str
     version: str
 
+    @property
+    def label(self) -> str:
+        """The name with what it names, for people: `activations:snake`."""
+        return f"{self.group.removeprefix(PREFIX)}:{self.name}"
+
     def load(self) -> object:
         """Import the module and return the object."""
         module, _, attribute = self.value.partition("[")[0].partition(":")

@@ -15,10 +15,10 @@ from kb_registry.vetting import API_GROUP, KINDS, OWN_DISTRIBUTION
 
 @frozen
 class Kinds:
-    """The base class of every kind, by name, and what keeps other kinds away."""
+    """The base class of every kind, by name, and what is wrong with the entries of others."""
 
     classes: Mapping[str, type[Component]]
-    problems: Mapping[str, Problem]
+    problems: Mapping[Entry, Problem]
 
 
 def load_kinds(entries: Iterable[Entry]) -> Kinds:
@@ -29,18 +29,18 @@ def load_kinds(entries: Iterable[Entry]) -> Kinds:
     none of them.
     """
     loaded: dict[Entry, type[Component]] = {}
-    problems: dict[str, Problem] = {}
+    problems: dict[Entry, Problem] = {}
     for entry in sorted(entries):
         try:
             loaded[entry] = _base_class(entry)
         except BrokenPluginError as error:
-            problems[entry.name] = _problem(entry, error.message)
+            problems[entry] = _problem(entry, error.message)
     classes = {}
     for entry, base in loaded.items():
         rivals = _rivals(entry, base, loaded)
         if rivals and entry.distribution != OWN_DISTRIBUTION:
             cause = f"{' and '.join(rivals)} claims the same name, group or option."
-            problems[entry.name] = _problem(entry, f"The kind {entry.name} is contested: {cause}")
+            problems[entry] = _problem(entry, f"The kind {entry.name} is contested: {cause}")
         else:
             classes[entry.name] = base
     return Kinds(dict(sorted(classes.items())), problems)
@@ -77,4 +77,4 @@ def _claims(base: type[Component]) -> set[str]:
 
 def _problem(entry: Entry, cause: str) -> Problem:
     mend = f"Update or uninstall {entry.distribution}."
-    return Problem(entry.distribution, cause, mend, (f"kinds:{entry.name}",))
+    return Problem(entry.distribution, cause, mend, (entry.label,))

@@ -38,7 +38,8 @@ def param(
     """Declare a parameter of a component.
 
     Args:
-        default: The value when none is given; without it the parameter is required.
+        default: The value when none is given; without it the parameter is required. Type
+            checkers only see a default that is given by name: `param(default=0.3, ...)`.
         help: One line for people: meaning and unit.
         kw_only: Whether the parameter is given by name only.
         former_names: Names that still work, each with the release that drops it.

@@ -1,8 +1,8 @@
 """What is wrong with installed plugins, as data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 _LONGEST_MESSAGE = 200
 
@@ -26,7 +26,15 @@ class Problem:
     broken: bool = True
 
 
-def notice(problems: Sequence[Problem]) -> str:
+def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems with equal causes as one, with the names of all."""
+    names: dict[Problem, list[str]] = {}
+    for problem in problems:
+        names.setdefault(evolve(problem, names=()), []).extend(problem.names)
+    return tuple(evolve(problem, names=tuple(found)) for problem, found in names.items())
+
+
+def notice(problems: Iterable[Problem]) -> str:
     """One line on what is broken, to stand below a list of names; empty if all is well."""
     owners = sorted({p.distribution for p in problems if p.broken})
     if not owners:

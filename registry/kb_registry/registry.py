@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import TypeVar
 
+from kb_registry.absence import Absence, absent, absent_from, refused
 from kb_registry.aliases import canonical
 from kb_registry.component import Component
 from kb_registry.deprecation import warn_of_name
-from kb_registry.discovery import PREFIX, Entry, installed, normalize
+from kb_registry.discovery import Entry, installed, normalize
 from kb_registry.errors import (
     AmbiguousNameError,
     BrokenPluginError,
@@ -62,11 +63,12 @@ class Registry:
             UnknownNameError: There is no such kind.
             BrokenPluginError: There is, but it can't be used.
         """
-        classes, problems = self._kinds.classes, self._kinds.problems
+        classes = self._kinds.classes
         if name in classes:
             return classes[name]
-        if name in problems:
-            raise BrokenPluginError(problems[name].cause, hint=problems[name].mend)
+        for entry, problem in self._kinds.problems.items():
+            if entry.name == name:
+                raise BrokenPluginError(problem.cause, hint=problem.mend)
         raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, classes))
 
     def names(self, kind: type[Component]) -> tuple[str, ...]:
@@ -170,6 +172,12 @@ class Registry:
             and other.name != entry.name
         )
 
+    def strays(self) -> tuple[Entry, ...]:
+        """The entries in groups that belong to no kind."""
+        known = {KINDS, *(base.kind.group for base in self.kinds())}
+        groups = [names for group, names in self._groups.items() if group not in known]
+        return tuple(e for names in groups for found in names.values() for e in found)
+
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, as far as it shows without importing a component."""
         return (
@@ -207,37 +215,16 @@ class Registry:
                         ", ".join(owners),
                         f"{' and '.join(owners)} both register {name!r} in {group}.",
                         f"Write {owners[0]}:{name}, or pin the name: see [tool.kb.plugins.pins].",
-                        (f"{group.removeprefix(PREFIX)}:{name}",),
+                        (found[0].label,),
                     )
 
-    def _missing(
-        self, kind: type[Component], name: str, distribution: str | None
-    ) -> UnknownNameError | BrokenPluginError:
-        owner = None if distribution is None else normalize(distribution)
-        for entry, problem in self._vetted.refused:
-            same_name = (entry.group, entry.name) == (kind.kind.group, name)
-            if same_name and owner in {None, entry.distribution}:
-                error = BrokenPluginError if problem.broken else UnknownNameError
-                message = f"There is no {kind.kind} {name!r}: {problem.cause}"
-                return error(message, hint=problem.mend)
-        names = self._names(kind)
+    def _missing(self, kind: type[Component], name: str, distribution: str | None) -> Absence:
+        found = refused(kind, name, distribution, self._vetted.refused)
+        if found is not None:
+            return found
         if distribution is not None:
-            owned = [n for n, found in names.items() if any(e.distribution == owner for e in found)]
-            return UnknownNameError(
-                f"{distribution} registers no {kind.kind} {name!r}.",
-                hint=closest(name, owned)
-                or f"To pass {name!r} as an argument write {distribution}({name}).",
-            )
-        elsewhere = [
-            base.kind
-            for base in self.kinds()
-            if base.kind.group != kind.kind.group and name in self._names(base)
-        ]
-        if elsewhere and elsewhere[0].option:
-            hint = f"{name} is {elsewhere[0].with_article()}: --{elsewhere[0].option} {name}."
-        else:
-            hint = closest(name, names)
-        return UnknownNameError(f"There is no {kind.kind} {name!r}.", hint=hint)
+            return absent_from(distribution, kind, name, self)
+        return absent(kind, name, self)
 
 
 def _by_name(entry: Entry) -> str:

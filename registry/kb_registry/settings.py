@@ -26,12 +26,23 @@ from kb_registry.errors import InvalidSettingsError, closest
 BLOCK_VARIABLE = "KB_PLUGINS_BLOCK"
 
 
+_FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("kb.toml", "plugins", ("plugins",)),
+    ("pyproject.toml", "tool.kb", ("tool", "kb", "plugins")),
+)
+"""Each file's name, a text without which reading it is in vain, and where the settings are."""
+
+
 def _items(items: Iterable[str]) -> frozenset[str]:
     found = set()
     for item in items:
         distribution, colon, name = item.strip().partition(":")
         found |= {f"{normalize(distribution)}:{name}"} if colon else {item.strip(), normalize(item)}
     return frozenset(found - {""})
+
+
+def _owners(pins: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: normalize(owner) for name, owner in pins.items()}
 
 
 @frozen
@@ -46,7 +57,7 @@ class Settings:
 
     allow: frozenset[str] = field(factory=frozenset, converter=_items)
     block: frozenset[str] = field(factory=frozenset, converter=_items)
-    pins: Mapping[str, str] = field(factory=dict)
+    pins: Mapping[str, str] = field(factory=dict, converter=_owners)
 
     def permit(self, entry: Entry) -> bool:
         """Whether an entry may be used."""
@@ -77,13 +88,13 @@ def read_settings(folder: Path | None = None) -> Settings:
 
 
 def _in_folder(folder: Path) -> Mapping[str, Any] | None:
-    for name, keys in (("kb.toml", ()), ("pyproject.toml", ("tool", "kb"))):
+    for name, mark, keys in _FILES:
         file = folder / name
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        if "plugins" in text:
+        if mark in text:
             table = _read(file, text, keys)
             if table is not None:
                 return table
@@ -97,7 +108,7 @@ def _read(file: Path, text: str, keys: tuple[str, ...]) -> Mapping[str, Any] | N
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidSettingsError(f"{file} is no TOML: {error}.") from None
-    for key in (*keys, "plugins"):
+    for key in keys:
         table = table.get(key) if isinstance(table, dict) else None
     if table is None:
         return None

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kb_registry.discovery import PREFIX, Entry
-from kb_registry.problems import Problem
+from kb_registry.problems import Problem, merged
 from kb_registry.settings import BLOCK_VARIABLE, Settings
 from kb_registry.syntax import RESERVED_WORDS
 
@@ -41,16 +41,9 @@ class Vetted:
     usable: tuple[Entry, ...]
     refused: tuple[Refused, ...]
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> tuple[Problem, ...]:
         """One problem for each cause, with all names that it concerns."""
-        names: dict[Problem, list[str]] = {}
-        for refused in self.refused:
-            label = f"{refused.entry.group.removeprefix(PREFIX)}:{refused.entry.name}"
-            names.setdefault(refused.problem, []).append(label)
-        for problem, found in names.items():
-            yield Problem(
-                problem.distribution, problem.cause, problem.mend, tuple(found), problem.broken
-            )
+        return merged(evolve(r.problem, names=(r.entry.label,)) for r in self.refused)
 
 
 def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:

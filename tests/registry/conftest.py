@@ -1,64 +1,26 @@
 """What the registry's tests share: a registry of toy components and a way to make plugins."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import distribution
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kb_registry import Registry, Settings
-from kb_registry.discovery import Entry, Installed, scan
+from hypothesis import settings
 
 TOYS = Path(__file__).parent / "toys"
 sys.path.append(str(TOYS))
 
+from kb_registry import Registry  # noqa: E402
+from kb_registry.discovery import scan  # noqa: E402
+from toy_site import Site, own_kinds  # noqa: E402 - it lies on the path set just above
 
-def own_kinds() -> tuple[Entry, ...]:
-    """The kinds that kb_registry itself registers, whatever else is installed here."""
-    own = distribution("keras-blocks-registry")
-    return tuple(
-        Entry(p.group, p.name, p.value, "keras-blocks-registry", own.version)
-        for p in own.entry_points
-        if p.group == "kb.kinds"
-    )
+settings.register_profile("untimed", deadline=None)  # machines are shared, and so is their time
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
     return Registry(own_kinds() + scan([str(TOYS)]).entries)
-
-
-class Site:
-    """A folder of distributions, as pip fills one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def add(
-        self,
-        name: str,
-        points: Mapping[str, Mapping[str, str]],
-        modules: Mapping[str, str] | None = None,
-        version: str = "1.0",
-    ) -> Path:
-        """Install a distribution with entry points by group, and modules by name."""
-        info = self.folder / f"{name.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n")
-        lines = []
-        for group, entries in points.items():
-            lines += [f"[{group}]", *(f"{key} = {value}" for key, value in entries.items()), ""]
-        (info / "entry_points.txt").write_text("\n".join(lines))
-        for module, source in (modules or {}).items():
-            (self.folder / f"{module}.py").write_text(source)
-        return info
-
-    def scan(self) -> Installed:
-        return scan([str(self.folder)])
-
-    def registry(self, settings: Settings = Settings()) -> Registry:  # noqa: B008 - frozen
-        found = self.scan()
-        return Registry(own_kinds() + found.entries, settings, found.problems)
 
 
 @pytest.fixture
@@ -72,6 +34,3 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     for name in set(sys.modules) - before:
         if str(folder) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]
-
-
-SiteMaker = Callable[[], Site]

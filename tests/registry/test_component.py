@@ -62,7 +62,7 @@ def test_parameters_are_inherited() -> None:
     class Softer(LeakyReLU):
         """LeakyReLU with one more parameter."""
 
-        beta: float = param(1.0, help="more")
+        beta: float = param(default=1.0, help="more")
 
     assert Softer(0.1, 2.0) == Softer(negative_slope=0.1, beta=2.0)
     with pytest.warns(DeprecatedNameWarning):
@@ -111,7 +111,7 @@ def test_what_could_not_be_written_down_is_refused(hint: Any, default: Any, mess
     class Mistaken(Activation):
         """A class that its author has to mend."""
 
-        odd: hint = param(default, help="odd")
+        odd: hint = param(default=default, help="odd")
 
     with pytest.raises(InvalidComponentError, match=message) as caught:
         Mistaken.parameters()
@@ -122,7 +122,7 @@ def test_names_that_recipes_need_are_taken() -> None:
     class Named(Activation):
         """A class whose parameter would hide the component's own name."""
 
-        name: str = param("x", help="no")
+        name: str = param(default="x", help="no")
 
     with pytest.raises(InvalidComponentError, match="the name is taken"):
         Named.parameters()
@@ -132,7 +132,7 @@ def test_an_annotation_that_is_not_imported_is_named() -> None:
     class Unresolved(Activation):
         """A class with an annotation that exists for type checkers only."""
 
-        rate: "NotImported" = param(1.0, help="rate")  # type: ignore[name-defined]  # noqa: F821
+        rate: "NotImported" = param(default=1.0, help="rate")  # type: ignore[name-defined]  # noqa: F821
 
     with pytest.raises(InvalidComponentError, match=r"Unresolved.*NotImported"):
         Unresolved.parameters()
@@ -144,7 +144,7 @@ def test_a_parameter_without_annotation_is_refused_at_once() -> None:
         class Unannotated(Activation):
             """A class that forgot an annotation."""
 
-            rate = param(1.0, help="rate")
+            rate = param(default=1.0, help="rate")
 
 
 def test_class_variables_are_no_parameters() -> None:

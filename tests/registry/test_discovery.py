@@ -1,0 +1,210 @@
+"""What is installed, read from folders at first hand, and from elsewhere at second."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kb_registry import discovery
+from kb_registry.discovery import Entry, installed, normalize, scan
+from toy_site import Site
+
+POINTS = {"kb.activations": {"snake": "snakes:Snake"}, "console_scripts": {"snake": "snakes:main"}}
+SNAKE = Entry("kb.activations", "snake", "snakes:Snake", "kb-snake", "1.0")
+
+
+def by_importlib(path: list[str]) -> set[tuple[str, str, str, str]]:
+    """What importlib.metadata finds on a path, shadowed distributions left out."""
+    found, seen = set(), set()
+    for distribution in metadata.distributions(path=path):
+        name = normalize(distribution.metadata["Name"])
+        if name not in seen:
+            seen.add(name)
+            found |= {
+                (p.group, p.name, p.value, name, distribution.version)
+                for p in distribution.entry_points
+                if p.group.startswith("kb.")
+            }
+    return found
+
+
+def test_the_scan_agrees_with_importlib_in_this_environment() -> None:
+    ours = scan(sys.path)
+    assert set(ours.entries) == by_importlib(sys.path)
+    assert {e.distribution for e in ours.entries} >= {"keras-blocks-registry"}
+    assert ours.problems == ()
+
+
+def test_a_wheels_folder_is_read(site: Site) -> None:
+    site.add("kb-snake", POINTS)
+    assert site.scan().entries == (SNAKE,)
+    assert by_importlib([str(site.folder)]) == {SNAKE}
+
+
+@pytest.mark.parametrize(
+    "folder", ["Kb_Snake-1.0.dist-info", "kb.snake-1.0.dist-info", "KB_Snake-1.0-py3.11.egg-info"]
+)
+def test_names_are_normalized(site: Site, folder: str) -> None:
+    site.add("kb-snake", POINTS).rename(site.folder / folder)
+    assert site.scan().entries == (SNAKE,)
+
+
+def test_the_version_of_a_develop_install_is_in_its_metadata(site: Site) -> None:
+    info = site.add("kb-snake", POINTS).rename(site.folder / "kb_snake.egg-info")
+    (info / "METADATA").rename(info / "PKG-INFO")
+    assert site.scan().entries == (SNAKE,)
+    assert by_importlib([str(site.folder)]) == {SNAKE}
+
+
+def test_an_earlier_folder_shadows_a_later_one(tmp_path: Path) -> None:
+    older, newer = Site(tmp_path / "older"), Site(tmp_path / "newer")
+    for folder, version in ((older, "1.0"), (newer, "2.0")):
+        folder.folder.mkdir()
+        folder.add("kb-snake", POINTS, version=version)
+    path = [str(newer.folder), str(older.folder)]
+    assert [e.version for e in scan(path).entries] == ["2.0"]
+    assert set(scan(path).entries) == by_importlib(path)
+    assert [e.version for e in scan(path[::-1]).entries] == ["1.0"]
+
+
+def test_a_distribution_without_entries_shadows_too(tmp_path: Path) -> None:
+    older, newer = Site(tmp_path / "older"), Site(tmp_path / "newer")
+    older.folder.mkdir()
+    newer.folder.mkdir()
+    older.add("kb-snake", POINTS)
+    newer.add("kb-snake", {}, version="2.0")
+    assert scan([str(newer.folder), str(older.folder)]).entries == ()
+
+
+@pytest.mark.parametrize("suffix", ["zip", "whl"])
+def test_a_zip_on_the_path_is_read(site: Site, tmp_path: Path, suffix: str) -> None:
+    info = site.add("kb-snake", POINTS)
+    archive = tmp_path / f"kb_snake-1.0-py3-none-any.{suffix}"
+    with zipfile.ZipFile(archive, "w") as bundle:
+        for file in info.iterdir():
+            bundle.write(file, f"{info.name}/{file.name}")
+    assert scan([str(archive)]).entries == (SNAKE,)
+    assert by_importlib([str(archive)]) == {SNAKE}
+
+
+def test_an_egg_is_read(site: Site, tmp_path: Path) -> None:
+    info = site.add("kb-snake", POINTS)
+    egg = tmp_path / "kb_snake-1.0-py3.11.egg"
+    shutil.copytree(info, egg / "EGG-INFO")
+    (egg / "EGG-INFO" / "METADATA").rename(egg / "EGG-INFO" / "PKG-INFO")
+    assert scan([str(egg)]).entries == (SNAKE,)
+    assert by_importlib([str(egg)]) == {SNAKE}
+
+
+class Frozen(metadata.Distribution):
+    """A distribution inside an executable, as a freezing tool's own finder offers it."""
+
+    def read_text(self, filename: str) -> str | None:
+        return {
+            "METADATA": "Metadata-Version: 2.4\nName: KB.Snake\nVersion: 1.0\n",
+            "entry_points.txt": "[kb.activations]\nsnake = snakes:Snake\n",
+        }.get(filename)
+
+    def locate_file(self, path: Any) -> Path:
+        return Path(path)
+
+
+class Finder:
+    """A custom finder."""
+
+    def __init__(self, found: Iterable[metadata.Distribution]) -> None:
+        self.found = found
+
+    def find_distributions(self, context: object) -> Iterable[metadata.Distribution]:
+        del context
+        return self.found
+
+    def find_spec(self, *_: object) -> None:
+        return None
+
+
+def test_a_custom_finder_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder([Frozen()])])
+    assert scan([]).entries == (SNAKE,)
+    assert by_importlib([]) == {SNAKE}
+
+
+def test_a_custom_finder_that_fails_costs_only_itself(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add("kb-snake", POINTS)
+    broken = Finder(found=None)  # type: ignore[arg-type]  # what an unfinished finder returns
+    monkeypatch.setattr(sys, "meta_path", [broken, *sys.meta_path])
+    found = site.scan()
+    assert found.entries == (SNAKE,)
+    assert "can't be read: TypeError" in found.problems[0].cause
+
+
+BAD_FILES = {
+    "not utf-8": b"[kb.activations]\n\xff\xfe = x:Y\n",
+    "no value": b"[kb.activations]\nsnake\n",
+    "binary": b"\0\1[kb.activations]\0",
+}
+
+
+@pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
+def test_an_invalid_file_costs_only_itself(site: Site, content: bytes) -> None:
+    site.add("kb-snake", POINTS)
+    bad = site.add("kb-bad", {})
+    (bad / "entry_points.txt").write_bytes(content)
+    found = site.scan()
+    assert found.entries == (SNAKE,)
+    for problem in found.problems:
+        assert problem.distribution == "kb-bad"
+        assert problem.mend == "Install kb-bad again, or uninstall it."
+
+
+def test_comments_blanks_and_foreign_groups_are_passed_over(site: Site) -> None:
+    info = site.add("kb-snake", {})
+    text = "junk\n\n# note\n[other]\njunk\n[kb.activations]\n; note\n  snake=snakes:Snake  \n"
+    (info / "entry_points.txt").write_text(text)
+    assert site.scan().entries == (SNAKE,)
+
+
+@pytest.mark.parametrize("name", ["~b_snake-1.0.dist-info", "-1.0.dist-info", "x.dist-infos"])
+def test_leftovers_are_no_distributions(site: Site, name: str) -> None:
+    site.add("kb-snake", POINTS).rename(site.folder / name)
+    assert site.scan().entries == ()
+
+
+def test_what_is_not_there_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "kb_snake.egg-info"
+    file.write_text("Name: kb-snake\nVersion: 1.0\n")
+    path = [str(tmp_path / "missing"), "__editable__.x.finder", "\0", str(tmp_path), ""]
+    assert scan(path).problems == ()
+
+
+def test_a_process_scans_once_however_many_threads_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    scans = []
+    monkeypatch.setattr(discovery, "scan", lambda path: scans.append(path) or scan([]))
+    discovery._installed.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: installed(), range(32)))
+    discovery._installed.cache_clear()
+    assert len(scans) == 1
+    assert all(one is found[0] for one in found)
+
+
+HEAVY = {"numpy", "keras", "tensorflow", "importlib.metadata", "email", "hashlib", "tomllib"}
+
+
+def test_listing_names_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, kb_registry as kb\n"
+        "registry = kb.installed_registry()\n"
+        "names = [registry.names(kind) for kind in registry.kinds()]\n"
+        "print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(ran.stdout.split()) == set()

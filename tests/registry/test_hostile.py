@@ -1,0 +1,255 @@
+"""Plugins that do everything wrong, each of which costs its own names and nothing else."""
+
+import sys
+from typing import NamedTuple
+
+import pytest
+from kb_registry import Activation, BrokenPluginError, Registry, UnknownNameError, notice
+from kb_registry.doctor import diagnose
+from toy_site import Site
+
+HEADER = "from kb_registry import Activation, Component, Initializer, Kind, param\n"
+GOOD = f"{HEADER}class Good(Activation):\n    '''A block.'''\n"
+OTHER = f"{HEADER}class Other(Activation):\n    '''Another block.'''\n"
+
+
+class Hostile(NamedTuple):
+    """A plugin package `kb-hostile` with one module `hostile`, and what is said about it."""
+
+    source: str
+    finding: str
+    value: str = "hostile:Good"
+    group: str = "kb.activations"
+    name: str = "hostile"
+    broken: bool = True
+    lines: str = ""
+
+
+PLUGINS = {
+    "fails to import": Hostile("1 / 0", "hostile can't be imported: ZeroDivisionError: division"),
+    "lacks a dependency": Hostile("import nowhere", "ModuleNotFoundError: No module named"),
+    "has a syntax error": Hostile("def", "can't be imported: SyntaxError"),
+    "has no such module": Hostile(GOOD, "No module named 'absent'", value="absent:Good"),
+    "has no such class": Hostile(
+        GOOD, "AttributeError: module 'hostile' has no", value="hostile:X"
+    ),
+    "has a malformed value": Hostile(GOOD, "can't be imported", value="hostile.py::Good()"),
+    "has an empty value": Hostile(GOOD, "can't be imported", value=""),
+    "exits": Hostile("raise SystemExit(3)", "can't be imported: SystemExit: 3"),
+    "exits through sys": Hostile("import sys; sys.exit()", "can't be imported: SystemExit"),
+    "raises below Exception": Hostile(
+        "class Stop(BaseException): pass\nraise Stop('now')", "can't be imported: Stop: now"
+    ),
+    "recurses without end": Hostile("def f(): f()\nf()", "can't be imported: RecursionError"),
+    "raises what can't be printed": Hostile(
+        "class Mute(Exception):\n  def __str__(self): raise ValueError\nraise Mute",
+        "imported: Mute.",
+    ),
+    "raises terminal codes": Hostile("raise ValueError('\\x1b[2J')", "imported: ValueError."),
+    "raises a megabyte": Hostile("raise ValueError('x' * 10**6)", f"ValueError: {'x' * 200}."),
+    "prints": Hostile(f"print('Welcome!')\n{GOOD}", "prints 'Welcome!'", broken=False),
+    "prints to standard error": Hostile(
+        f"import sys; print('Hi', file=sys.stderr)\n{GOOD}", "prints 'Hi'", broken=False
+    ),
+    "warns": Hostile(
+        f"import warnings; warnings.warn('old', DeprecationWarning)\n{GOOD}",
+        "hostile warns with DeprecationWarning",
+        broken=False,
+    ),
+    "replaces standard output": Hostile(
+        f"import io, sys; sys.stdout = io.StringIO()\n{GOOD}", "", broken=False
+    ),
+    "registers the wrong kind": Hostile(
+        GOOD.replace("(Activation)", "(Initializer)"), "hostile:Good, is no Activation."
+    ),
+    "registers no component": Hostile("class Good: pass", "hostile:Good, is no component."),
+    "registers an instance": Hostile(f"{GOOD}good = Good()", "is no class", value="hostile:good"),
+    "registers a function": Hostile("def Good(): pass", "is no class but function."),
+    "registers a module": Hostile(GOOD, "is no class but module.", value="hostile"),
+    "registers a whole kind": Hostile(
+        GOOD, "is a whole kind and no member of it", value="kb_registry:Activation"
+    ),
+    "lies about its class": Hostile(
+        "class Liar:\n  @property\n  def __class__(self): raise ValueError('no')\nGood = Liar()",
+        "can't be imported: ValueError: no",
+    ),
+    "has an annotation nobody understands": Hostile(
+        f"{GOOD}    x: dict[str, int] = param({{}}, help='x')\n", "don't understand the annotation"
+    ),
+    "has an invalid default": Hostile(
+        f"{GOOD}    x: float = param('a', help='x')\n", "the default must be a number"
+    ),
+    "overrides what everybody calls": Hostile(
+        f"{GOOD}    parameters = None\n", "can't be imported: TypeError"
+    ),
+    "registers a name twice": Hostile(
+        GOOD, "registers 'hostile' 2 times", lines="hostile = hostile:Bad\n"
+    ),
+    "has a name with a space": Hostile(GOOD, "'a b' can't be written", name="a b"),
+    "has a name like a path": Hostile(GOOD, "'os.system' can't be written", name="os.system"),
+    "has a name with capitals": Hostile(GOOD, "'Good' can't be written", name="Good"),
+    "has an empty name": Hostile(GOOD, "'' can't be written", name=""),
+    "is called none": Hostile(GOOD, "'none' can't be written", name="none"),
+    "has terminal codes in its name": Hostile(GOOD, "can't be written", name="\x1b[2J"),
+    "needs a newer plugin API": Hostile(
+        GOOD,
+        "kb-hostile needs plugin API 2, and keras-blocks-registry here offers 1.",
+        lines="[kb.api]\n2 = hostile\n",
+    ),
+    "needs an unreadable plugin API": Hostile(
+        GOOD, "kb-hostile needs plugin API x", lines="[kb.api]\nx = hostile\n"
+    ),
+    "registers in a group that is no kind": Hostile(
+        GOOD, "in kb.activation, which is no kind.", group="kb.activation"
+    ),
+    "has a file that is none": Hostile(GOOD, "line 3 is 'nonsense'", lines="nonsense\n"),
+    "takes a kind's name": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('activation', 'kb.mine', option='mine')",
+        "The kind activation is contested",
+        group="kb.kinds",
+        name="activation",
+    ),
+    "takes a kind's option": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='act')",
+        "The kind mine is contested",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "takes a kind's group": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.activations', option='mine')",
+        "The kind mine is contested",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "has a kind by another name": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='mine')",
+        "is the kind 'mine'",
+        group="kb.kinds",
+    ),
+    "has a kind with a foreign group": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('hostile', 'console_scripts')",
+        "has the group 'console_scripts'",
+        group="kb.kinds",
+    ),
+    "has a kind that is none": Hostile(GOOD, "has no Kind of its own", group="kb.kinds"),
+    "has a kind that fails to import": Hostile("1 / 0", "ZeroDivisionError", group="kb.kinds"),
+}
+
+
+def install(site: Site, plugin: Hostile) -> Registry:
+    """Install a hostile plugin beside a good one."""
+    points = {plugin.group: {plugin.name: plugin.value}}
+    info = site.add("kb-hostile", points, {"hostile": plugin.source})
+    with (info / "entry_points.txt").open("a") as file:
+        file.write(plugin.lines)
+    site.add("kb-good", {"kb.activations": {"other": "good:Other"}}, {"good": OTHER})
+    return site.registry()
+
+
+@pytest.mark.parametrize("plugin", PLUGINS.values(), ids=PLUGINS)
+def test_others_are_found_as_if_it_were_not_there(
+    site: Site, plugin: Hostile, capfd: pytest.CaptureFixture[str]
+) -> None:
+    registry = install(site, plugin)
+    assert Activation in registry.kinds()
+    assert "other" in registry.names(Activation)
+    assert registry.kind("activation") is Activation
+    assert registry.get(Activation, "other").__name__ == "Other"
+    with pytest.raises(UnknownNameError, match="Did you mean other"):
+        registry.get(Activation, "othr")
+    assert "other" in [entry.name for entry, _ in registry.components(Activation)]
+    sys.stdout.write("still here\n")
+    assert capfd.readouterr().out == "still here\n"
+
+
+@pytest.mark.parametrize("plugin", PLUGINS.values(), ids=PLUGINS)
+def test_the_finding_names_the_distribution_the_cause_and_the_mend(
+    site: Site, plugin: Hostile, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = diagnose(install(site, plugin))
+    if not plugin.finding:
+        assert found == ()
+        return
+    (problem,) = found
+    assert problem.distribution == "kb-hostile"
+    assert plugin.finding in problem.cause
+    assert problem.cause.isprintable()
+    assert len(problem.cause) < 400
+    assert problem.mend
+    assert problem.broken is plugin.broken
+    assert notice(found) == (
+        "Something is wrong with kb-hostile: run kb doctor." if plugin.broken else ""
+    )
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "plugin",
+    [p for p in PLUGINS.values() if p.broken and p.group == "kb.activations"],
+    ids=[name for name, p in PLUGINS.items() if p.broken and p.group == "kb.activations"],
+)
+def test_asking_for_it_is_an_error_of_the_registrys_own(site: Site, plugin: Hostile) -> None:
+    with pytest.raises((BrokenPluginError, UnknownNameError)) as caught:
+        install(site, plugin).get(Activation, plugin.name)
+    assert str(caught.value).isprintable()
+
+
+def test_an_interrupt_is_the_persons_own_and_passes_through(site: Site) -> None:
+    registry = install(site, Hostile("raise KeyboardInterrupt", ""))
+    with pytest.raises(KeyboardInterrupt):
+        registry.get(Activation, "hostile")
+
+
+def test_one_cause_is_one_finding_with_all_its_names(site: Site) -> None:
+    site.add(
+        "kb-hostile",
+        {"kb.activations": {"a": "hostile:A", "b": "hostile:B"}},
+        {"hostile": "import nowhere"},
+    )
+    (problem,) = diagnose(site.registry())
+    assert problem.names == ("activations:a", "activations:b")
+
+
+def test_two_kinds_that_want_the_same_leave_none(site: Site) -> None:
+    source = HEADER + "class Pool(Component):\n  kind = Kind('pool', 'kb.pools', option='pool')"
+    for letter in "ab":
+        site.add(f"kb-{letter}", {"kb.kinds": {"pool": f"{letter}:Pool"}}, {letter: source})
+    registry = site.registry()
+    assert "pool" not in [base.kind.name for base in registry.kinds()]
+    with pytest.raises(BrokenPluginError, match="The kind pool is contested"):
+        registry.kind("pool")
+
+
+def test_a_new_kind_needs_no_change_here(site: Site) -> None:
+    source = HEADER + (
+        "class Pool(Component):\n"
+        "  '''Layer that takes areas together.'''\n"
+        "  kind = Kind('pool', 'kb.pools', option='pool')\n"
+        "class Max(Pool):\n"
+        "  '''Largest value.'''\n"
+        "  size: int = param(2, help='side of an area')\n"
+    )
+    site.add(
+        "kb-pools", {"kb.kinds": {"pool": "p:Pool"}, "kb.pools": {"max": "p:Max"}}, {"p": source}
+    )
+    registry = site.registry()
+    pool = registry.kind("pool")
+    assert registry.names(pool) == ("max",)
+    assert registry.get(pool, "max").summary() == "Largest value."
+    assert registry.problems() == diagnose(registry) == ()
+
+
+def test_all_of_them_at_once(site: Site) -> None:
+    for index, plugin in enumerate(PLUGINS.values()):
+        module = f"hostile_{index}"
+        value = plugin.value.replace("hostile", module)
+        source = plugin.source.replace("hostile", module)
+        name = plugin.name.replace("hostile", module)
+        info = site.add(f"kb-{index}", {plugin.group: {name: value}}, {module: source})
+        with (info / "entry_points.txt").open("a") as file:
+            file.write(plugin.lines.replace("hostile", module))
+    site.add("kb-good", {"kb.activations": {"other": "good:Other"}}, {"good": OTHER})
+    registry = site.registry()
+    assert registry.get(Activation, "other").__name__ == "Other"
+    blamed = {owner for problem in diagnose(registry) for owner in problem.distribution.split(", ")}
+    assert blamed == {f"kb-{i}" for i, plugin in enumerate(PLUGINS.values()) if plugin.finding}
