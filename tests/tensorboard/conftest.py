@@ -18,6 +18,8 @@ from tensorboard.data import provider
 
 SAMPLES, BATCH = 64, 8
 
+_KINDS = {"scalars": "scalars", "images": "blob_sequences", "graphs": "blob_sequences"}
+
 
 class Board:
     """What TensorBoard shows of a folder of runs."""
@@ -27,7 +29,7 @@ class Board:
         self._context = RequestContext()
 
     def tags(self, run: str, plugin: str) -> set[str]:
-        kind = "scalars" if plugin == "scalars" else "tensors"
+        kind = _KINDS.get(plugin, "tensors")
         found = getattr(self._source, f"list_{kind}")(
             self._context, experiment_id="", plugin_name=plugin
         )
@@ -43,7 +45,7 @@ class Board:
         return [point.numpy.item().decode() for point in self.points("text", run, tag)]
 
     def points(self, plugin: str, run: str, tag: str) -> list[Any]:
-        kind = "scalars" if plugin == "scalars" else "tensors"
+        kind = _KINDS.get(plugin, "tensors")
         found = getattr(self._source, f"read_{kind}")(
             self._context,
             experiment_id="",
@@ -52,6 +54,15 @@ class Board:
             downsample=1000,
         )
         return list(found[run][tag])
+
+    def blobs(self, plugin: str, run: str, tag: str) -> dict[int, list[bytes]]:
+        return {
+            point.step: [
+                self._source.read_blob(self._context, blob_key=value.blob_key)
+                for value in point.values
+            ]
+            for point in self.points(plugin, run, tag)
+        }
 
     def content(self, run: str, plugin: str, tag: str) -> bytes:
         found = self._source.list_tensors(self._context, experiment_id="", plugin_name=plugin)

@@ -3,9 +3,9 @@
 import math
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import keras
 
@@ -13,12 +13,18 @@ from kb_tensorboard import events, hparams
 from kb_tensorboard.budget import Budget
 from kb_tensorboard.cadence import Cadence, Every, due
 from kb_tensorboard.curves import Window
+from kb_tensorboard.gallery import GalleryReader
+from kb_tensorboard.graph import layer_graph
 from kb_tensorboard.layers import LayerReader
+from kb_tensorboard.layout import Layout
+from kb_tensorboard.probe import of_validation
 from kb_tensorboard.progress import ProgressReader
 from kb_tensorboard.writer import EventWriter
 
 TRAIN = "train"
 VALIDATION = "validation"
+
+_Found = TypeVar("_Found")
 
 
 class TensorBoard(keras.callbacks.Callback):
@@ -39,9 +45,11 @@ class TensorBoard(keras.callbacks.Callback):
         budget: The share of the training time that logging may take. What doesn't fit is left
             out, and the text `logging` says how much that was.
         probe: Inputs and targets that layers are looked at with, the first 64 samples of them:
-            activations, gradients, batch statistics and parts of the loss. Without it, the
-            first batch of the validation data is used, if it is an array.
+            activations, gradients, batch statistics and parts of the loss; and whose first
+            1000 samples are predicted for pictures. Without it the validation data are used
+            from the end of the first epoch on, if they are arrays.
         slots: Whether to show what the optimizer keeps for each weight, such as its momentum.
+        classes: Names of the classes, if the model is a classifier.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
         texts: Markdown for the Text page, by name.
 
@@ -57,6 +65,7 @@ class TensorBoard(keras.callbacks.Callback):
         budget: float = 0.03,
         probe: tuple[Any, Any] | None = None,
         slots: bool = False,
+        classes: Sequence[str] = (),
         hparams: Mapping[str, hparams.HParam] | None = None,
         texts: Mapping[str, str] | None = None,
     ) -> None:
@@ -66,20 +75,27 @@ class TensorBoard(keras.callbacks.Callback):
         self._budget = Budget(budget)
         self._probe = probe
         self._slots = slots
+        self._classes = list(classes)
         self._hparams = dict(hparams or {})
         self._texts = dict(texts or {})
         self._writer = EventWriter(self.logdir, start=0)
         self._window = Window()
+        self._optimizer: Any = None
         self._layers: LayerReader | None = None
+        self._gallery: GalleryReader | None = None
+        self._layout = Layout()
         self._layers_next = False
+        self._obstacles: dict[str, str] = {}
         self._described = False
-        self._layers_step = self._metrics_step = -1
+        self._layers_step = self._metrics_step = self._pictures_step = -1
         self._warned = False
 
     def set_model(self, model: Any) -> None:
         """Keras names the model before each `fit`."""
-        if model is not self._model:
-            self._layers = None
+        optimizer = getattr(model, "optimizer", None)
+        if model is not self._model or optimizer is not self._optimizer:
+            self._layers = self._gallery = None
+            self._optimizer = optimizer
         super().set_model(model)  # type: ignore[no-untyped-call] # Keras has no types
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -96,6 +112,7 @@ class TensorBoard(keras.callbacks.Callback):
         if not self._described:
             self._describe()
         self._record_layers()
+        self._record_pictures()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """The metrics start from zero."""
@@ -123,6 +140,10 @@ class TensorBoard(keras.callbacks.Callback):
     def on_test_begin(self, logs: Any = None) -> None:
         """Validation resets the metrics, so the epoch's training ends here."""
         del logs
+        if self._in_epoch and self._probe is None and self._layers is not None:
+            self._probe = of_validation(self.model)
+            self._layers.use_probe(self._probe)
+            self._gallery = None
         self._end_epoch()
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
@@ -142,6 +163,7 @@ class TensorBoard(keras.callbacks.Callback):
         del logs
         self._step = self._progress.read().step
         self._record_layers()
+        self._record_pictures()
         self._budget.stop()
         self._add(TRAIN, [events.text("logging", self._report())])
         if self._hparams:
@@ -155,6 +177,9 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _describe(self) -> None:
         self._described = True
+        graph = self._attempt("graph", lambda: layer_graph(self.model))
+        if graph is not None:
+            self._writer.add_graph(TRAIN, graph)
         for name, markdown in self._texts.items():
             self._add(TRAIN, [events.text(name, markdown)], step=0)
         if self._hparams:
@@ -172,10 +197,18 @@ class TensorBoard(keras.callbacks.Callback):
             self._writer.failure = str(error)
 
     def _report(self) -> str:
-        report = self._budget.report()
-        if self._layers is None or (obstacle := self._layers.obstacle) is None:
-            return report
-        return f"{report}\n\nThe probe could not be used: {obstacle}."
+        if self._layers is not None and self._layers.obstacle is not None:
+            self._obstacles["probe"] = self._layers.obstacle
+        notes = [f"The {what} could not be used: {why}." for what, why in self._obstacles.items()]
+        return "\n\n".join([self._budget.report(), *notes])
+
+    def _attempt(self, what: str, action: Callable[[], _Found]) -> _Found | None:
+        """Models may be made in ways that can't be foreseen; that must not end their training."""
+        try:
+            return action()
+        except Exception as error:  # noqa: BLE001 - see above
+            self._obstacles[what] = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+            return None
 
     def _plan(self, epoch: int) -> None:
         """Chooses the cadence as soon as it is known how far training goes."""
@@ -200,6 +233,8 @@ class TensorBoard(keras.callbacks.Callback):
                 self._add(TRAIN, list(self._window.close(now)))
         if due(now.step, before, cadence.layers) and self._budget.affords("layers"):
             self._record_layers()
+        if due(now.step, before, cadence.images) and self._budget.affords("pictures"):
+            self._record_pictures()
         self._sleep((now.step - before) // max(1, self._calls), cadence)
 
     def _sleep(self, stride: int, cadence: Cadence) -> None:
@@ -218,9 +253,19 @@ class TensorBoard(keras.callbacks.Callback):
         with self._budget.spend("layers", set_up=not prepared):
             if self._layers is None:
                 self._layers = LayerReader(self.model, slots=self._slots)
-                if self._probe is not None:
-                    self._layers.use_probe(*self._probe)
-            self._add(TRAIN, self._layers.read())
+                self._layers.use_probe(self._probe)
+            self._add(TRAIN, self._layout.follow(self._layers.read()))
+
+    def _record_pictures(self) -> None:
+        if self._pictures_step == self._step or not self.model.built:
+            return
+        self._pictures_step = self._step
+        if self._gallery is None:
+            self._gallery = GalleryReader(self.model, self._probe, self._classes)
+        if self._gallery.empty:
+            return
+        with self._budget.spend("pictures", set_up=not self._gallery.prepared):
+            self._add(TRAIN, self._attempt("pictures", self._gallery.read) or [])
 
     def _record_metrics(self, logs: Mapping[str, Any]) -> None:
         if self._hparams:

@@ -1,9 +1,13 @@
 """Values of the kinds that TensorBoard shows, as the messages it reads."""
 
+import io
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from PIL import Image
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
+from tensorboard.plugins.pr_curve.plugin_data_pb2 import PrCurvePluginData
 
 from kb_tensorboard.histograms import Summary
 
@@ -35,8 +39,34 @@ def histogram(tag: str, summary: Summary) -> Value:
 
 def text(tag: str, markdown: str) -> Value:
     """A passage of Markdown."""
-    tensor = _tensor(types_pb2.DT_STRING, (), string_val=[markdown.encode()])
-    return _value(tag, tensor, "text")
+    return string(tag, "text", markdown.encode())
+
+
+def image(tag: str, picture: Image.Image) -> Value:
+    """A picture."""
+    png = io.BytesIO()
+    picture.save(png, "PNG")
+    size = [str(length).encode() for length in picture.size]
+    tensor = _tensor(types_pb2.DT_STRING, (3,), string_val=[*size, png.getvalue()])
+    return _value(tag, tensor, "images")
+
+
+def pr_curve(tag: str, table: npt.NDArray[np.float32]) -> Value:
+    """A precision-recall curve.
+
+    Args:
+        tag: The tag.
+        table: `(6, thresholds)`: true positives, false positives, true negatives, false
+            negatives, precision and recall at thresholds from 0 to 1.
+    """
+    content = PrCurvePluginData(num_thresholds=table.shape[1]).SerializeToString()
+    tensor = _tensor(types_pb2.DT_FLOAT, table.shape, tensor_content=table.tobytes())
+    return _value(tag, tensor, "pr_curves", content)
+
+
+def string(tag: str, plugin: str, content: bytes) -> Value:
+    """A single string of bytes for a plugin."""
+    return _value(tag, _tensor(types_pb2.DT_STRING, (), string_val=[content]), plugin)
 
 
 def plugin_data(tag: str, plugin: str, content: bytes) -> Value:

@@ -32,18 +32,13 @@ class LayerReader:
         self._traced: set[object] = set()
 
     @property
-    def has_probe(self) -> bool:
-        """Whether a probe was given, be it in vain."""
-        return self._probe is not None or self.obstacle is not None
-
-    @property
     def prepared(self) -> bool:
         """Whether all graphs are traced, so that `read` is as quick as it ever gets."""
         return self._weights.prepared and self._probe in self._traced
 
-    def use_probe(self, x: Any, y: Any) -> None:
+    def use_probe(self, probe: tuple[Any, Any] | None) -> None:
         """Looks at activations and gradients through the first samples of some data."""
-        self._probe = ProbeReader(self._model, x, y)
+        self._probe = None if probe is None else ProbeReader(self._model, *probe)
 
     def remember(self) -> None:
         """The next call of the training function will be measured as an update."""

@@ -96,6 +96,19 @@ class ProbeReader:
         return parts
 
 
+def of_validation(model: keras.Model) -> tuple[Any, Any] | None:
+    """The data that `fit` is about to validate with, if they are arrays.
+
+    Other sources of data could notice that somebody else reads from them.
+    """
+    # Keras hands its data to no callback, so this asks what `fit` keeps while it validates.
+    adapter = getattr(getattr(model, "_eval_epoch_iterator", None), "data_adapter", None)
+    match getattr(adapter, "_inputs", None):
+        case (x, y, *_):
+            return x, y
+    return None
+
+
 def _batch(structure: Any) -> Any:
     """The first samples as tensors, in the precision Keras would feed them in."""
     import tensorflow as tf

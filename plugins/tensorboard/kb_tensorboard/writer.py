@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.compat.proto import event_pb2
 
 from kb_tensorboard.events import Value
 
@@ -29,7 +29,7 @@ class _Record(NamedTuple):
     run: str
     step: int
     wall_time: float
-    values: Iterable[Value]
+    content: Iterable[Value] | bytes
 
 
 class EventWriter:
@@ -63,7 +63,18 @@ class EventWriter:
             values: The values; a generator is run by the writer's thread, off the caller's
                 time, so it must refer to nothing that changes.
         """
-        record = _Record(run, step, time.time(), values)
+        self._put(_Record(run, step, time.time(), values))
+
+    def add_graph(self, run: str, graph: bytes) -> None:
+        """Hands a serialized `GraphDef` over to be written for a run."""
+        self._put(_Record(run, 0, time.time(), graph))
+
+    def close(self) -> None:
+        """Waits until all values are written, and closes the files. May be called twice."""
+        if self._end is not None:
+            self._end()
+
+    def _put(self, record: _Record) -> None:
         if self.failure is not None:
             return
         if self._end is None:
@@ -72,11 +83,6 @@ class EventWriter:
             self._pending.put(record, timeout=_PATIENCE)
         except queue.Full:
             self.failure = f"nothing could be written for {_PATIENCE:.0f} seconds"
-
-    def close(self) -> None:
-        """Waits until all values are written, and closes the files. May be called twice."""
-        if self._end is not None:
-            self._end()
 
     def _start(self) -> None:
         thread = threading.Thread(target=self._work, name="event-writer", daemon=True)
@@ -104,11 +110,11 @@ class EventWriter:
             self.failure = self.failure or f"{type(error).__name__}: {error}"
 
     def _write(self, record: _Record) -> None:
-        event = event_pb2.Event(
-            wall_time=record.wall_time,
-            step=record.step,
-            summary=summary_pb2.Summary(value=record.values),
-        )
+        event = event_pb2.Event(wall_time=record.wall_time, step=record.step)
+        if isinstance(record.content, bytes):
+            event.graph_def = record.content
+        else:
+            event.summary.value.extend(record.content)
         if record.run not in self._files:
             self._files[record.run] = self._open(record.run)
         self._files[record.run].write(event.SerializeToString())

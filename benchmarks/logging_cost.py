@@ -1,0 +1,191 @@
+"""What logging costs: an epoch with and without it, a record of all weights, memory.
+
+    python benchmarks/logging_cost.py [--samples 55000] [--rounds 5]
+
+Everything is measured in one run, in turns, and reported as medians: the machine's pace
+changes, ratios hardly do. The callback's budget is opened wide, so that nothing is left out.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def main() -> None:
+    """Prints a table for each model, and the memory that one large tensor takes."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--samples", type=int, default=55_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", choices=["none", "keras", "kb"], help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.memory:
+        print(peak_growth(arguments.memory))
+        return
+    for name, build in [("BN + PReLU", bn_prelu), ("fifty layers", fifty_layers)]:
+        model, data = build(), images(arguments.samples)
+        print(f"\n{name}: {model.count_params():,} parameters, {arguments.samples:,} samples")
+        compare_epochs(model, data, arguments.rounds)
+        compare_records(model, arguments.rounds)
+    compare_memory()
+
+
+def images(samples: int) -> tuple[Any, Any]:
+    """Noise in the shape of Fashion-MNIST, with labels that depend on it."""
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    x = random.random((samples, 28, 28), dtype="float32")
+    return x, (x[:, 14, 14] * 10).astype("int64")
+
+
+def bn_prelu() -> Any:
+    """The notebook's network: 300 and 100 units, normalized, with learned activations."""
+    import keras
+
+    layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.BatchNormalization()]
+    for units in (300, 100):
+        layers += [
+            keras.layers.Dense(units, kernel_initializer="he_normal"),
+            keras.layers.PReLU(),
+            keras.layers.BatchNormalization(),
+        ]
+    return compiled([*layers, keras.layers.Dense(10, activation="softmax")])
+
+
+def fifty_layers() -> Any:
+    """Fifty layers of 100 units."""
+    import keras
+
+    layers: list[Any] = [keras.Input((28, 28)), keras.layers.Flatten()]
+    for _ in range(50):
+        layers += [
+            keras.layers.Dense(100, kernel_initializer="he_normal"),
+            keras.layers.BatchNormalization(),
+            keras.layers.ELU(),
+        ]
+    return compiled([*layers, keras.layers.Dense(10, activation="softmax")])
+
+
+def compiled(layers: list[Any]) -> Any:
+    """A model of these layers, ready to be trained."""
+    import keras
+
+    model = keras.Sequential(layers)
+    model.compile("nadam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int) -> None:
+    """An epoch of plain `fit`, with this callback, and with Keras' own."""
+    import kb_tensorboard
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        ours = kb_tensorboard.TensorBoard(
+            f"{folder}/kb", probe=data, budget=1.0, hparams={"act": "prelu"}, texts={"a": "b"}
+        )
+        variants: dict[str, list[Any]] = {
+            "plain fit": [],
+            "kb_tensorboard, everything": [ours],
+            "keras, histogram_freq=1": [
+                keras.callbacks.TensorBoard(f"{folder}/keras", histogram_freq=1)
+            ],
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in variants}
+        for turn in range(rounds + 1):
+            for name, callbacks in variants.items():
+                begun = time.perf_counter()
+                model.fit(*data, batch_size=32, verbose=0, callbacks=callbacks)
+                if turn:  # the first traces graphs
+                    seconds[name].append(time.perf_counter() - begun)
+        report = ours._budget.report()  # noqa: SLF001 - what the callback writes as text
+    plain = statistics.median(seconds["plain fit"])
+    for name, values in seconds.items():
+        median = statistics.median(values)
+        print(f"  {name:28s} {median:7.2f} s an epoch   {median / plain - 1:+7.1%}")
+    print(f"  the callback's own account: {report.splitlines()[-2]} {report.splitlines()[-1]}")
+
+
+def compare_records(model: Any, rounds: int) -> None:
+    """One record of all weights' histograms, written to disk."""
+    import keras
+    from kb_tensorboard.weights import WeightReader
+    from kb_tensorboard.writer import EventWriter
+
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = keras.callbacks.TensorBoard(f"{folder}/keras", histogram_freq=1)
+        theirs.set_model(model)
+        reader, writer = WeightReader(model, slots=False), EventWriter(f"{folder}/kb", start=0)
+        steps = iter(range(10_000))
+
+        def record() -> None:
+            writer.add("train", next(steps), reader.values(reader.read()))
+
+        variants: dict[str, Callable[[], Any]] = {
+            "kb_tensorboard": record,
+            "keras": lambda: theirs._log_weights(next(steps)),  # noqa: SLF001 - its histograms
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in variants}
+        for turn in range(4 * rounds + 1):
+            for name, action in variants.items():
+                begun = time.perf_counter()
+                action()
+                if turn:
+                    seconds[name].append(time.perf_counter() - begun)
+        writer.close()
+        theirs._close_writers()  # noqa: SLF001 - there is no other way without training
+    ours, keras_s = (statistics.median(seconds[name]) for name in variants)
+    print(f"  a record of all weights: {ours * 1e3:.1f} ms, keras {keras_s * 1e3:.1f} ms", end="")
+    print(f", {keras_s / ours:.0f} times as much")
+
+
+def compare_memory() -> None:
+    """How far the histogram of a tensor of four million values raises the peak of memory."""
+    print("\na tensor of 4,000,000 values: peak memory above that without any callback")
+    growth = {}
+    for which in ["none", "kb", "keras"]:
+        command = [sys.executable, __file__, "--memory", which]
+        result = subprocess.run(command, capture_output=True, text=True, check=True)
+        growth[which] = float(result.stdout.split()[-1])
+    for which in ["kb", "keras"]:
+        print(f"  {which:6s} {growth[which] - growth['none']:8.0f} MB")
+
+
+def peak_growth(which: str) -> float:
+    """Megabytes by which the peak grows when a trained model's callback does its work."""
+    import kb_tensorboard
+    import keras
+    import numpy as np
+
+    with tempfile.TemporaryDirectory() as folder:
+        callback: Any = {
+            "none": keras.callbacks.Callback,
+            "kb": lambda: kb_tensorboard.TensorBoard(Path(folder), budget=1.0),
+            "keras": lambda: keras.callbacks.TensorBoard(folder, histogram_freq=1),
+        }[which]()
+        model = keras.Sequential([keras.Input((2000,)), keras.layers.Dense(2000)])
+        model.compile("sgd", "mse")
+        x = np.zeros((64, 2000), "float32")
+        model.fit(x, x, verbose=0)
+        before = peak()
+        model.fit(x, x, epochs=3, verbose=0, callbacks=[callback])
+        return peak() - before
+
+
+def peak() -> float:
+    """The most memory this process ever held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
