@@ -119,8 +119,11 @@ class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], KerasOptim
 
     z <- z - learning_rate * g / (sqrt(v^) + epsilon); x is the mean of all z so far; gradients
     are taken at y = (1 - beta_1) * z + beta_1 * x, which is what the weights of the model are.
-    The paper predicts with x, Keras with y. warmup_steps lets the learning rate grow linearly
-    at the start. Needs Keras 3.14.
+    warmup_steps lets the learning rate grow linearly at the start. Needs Keras 3.14.
+
+    The paper predicts with x, Keras with y. Keras recovers x from y and z, and on TensorFlow
+    reads z after its step rather than before, in 3.15 still: x then moves against the step by
+    (1 - beta_1) / beta_1 of it, and results aren't the paper's.
     """
 
     reference = "Defazio et al. 2024, The road less scheduled, arXiv:2405.15682"
