@@ -7,8 +7,8 @@ from kb_registry import KerasBlocksError
 from rich.console import Console
 from rich.text import Text
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
 
 
 def print_json(content: Any) -> None:

@@ -6,8 +6,10 @@ import sys
 import typer
 from kb_registry import KerasBlocksError
 
+from kb.commands.board import board
 from kb.commands.build import build
 from kb.commands.demo import demo
+from kb.commands.doctor import doctor
 from kb.commands.list import list_components
 from kb.commands.show import show
 from kb.commands.train import train
@@ -25,6 +27,8 @@ app.command("show")(show)
 app.command("build")(build)
 app.command("train")(train)
 app.command("demo")(demo)
+app.command("board")(board)
+app.command("doctor")(doctor)
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 

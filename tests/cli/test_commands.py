@@ -33,6 +33,34 @@ def test_list_as_json_is_complete() -> None:
     assert prelu["distribution"] == "keras-blocks-keras"
 
 
+def test_list_finds_by_trait_text_and_distribution() -> None:
+    assert "selu" in kb("list", "act", "--trait", "self_normalizing").stdout
+    found = kb("list", "--search", "Monte Carlo").stdout
+    assert "mc_dropout" in found
+    assert "prelu" not in found
+    papers = kb("list", "--from", "keras-blocks-papers").stdout
+    assert "mc_dropout" in papers
+    assert "he_normal" not in papers
+
+
+def test_list_knows_which_distributions_there_are() -> None:
+    failed = kb("list", "--from", "kb-papers")
+    assert failed.returncode == 2
+    assert "Did you mean keras-blocks-papers" in failed.stderr
+
+
+def test_the_doctor_finds_nothing_wrong_with_what_ships() -> None:
+    healthy = kb("doctor")
+    assert healthy.returncode == 0
+    assert healthy.stdout == "Every registered component can be used.\n"
+
+
+def test_board_asks_for_a_folder_that_exists(tmp_path: Path) -> None:
+    failed = kb("board", tmp_path / "nowhere")
+    assert failed.returncode == 2
+    assert "There is no folder" in failed.stderr
+
+
 def test_show_tells_parameters_origin_and_a_line_to_copy() -> None:
     shown = kb("show", "leaky_relu").stdout
     assert "negative_slope" in shown

@@ -1,12 +1,41 @@
 """`kb list`: what is installed."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from kb_registry import Component, Registry, UnknownNameError, closest, installed_registry
+from attrs import frozen
+from kb_registry import Component, Entry, Registry, UnknownNameError, closest, installed_registry
+from kb_registry.discovery import normalize
+from kb_registry.problems import notice
 from rich.table import Table
 
-from kb.console import out, print_json
+from kb.console import err, out, print_json
+
+
+@frozen
+class Filter:
+    """What a listed component has to match.
+
+    Attributes:
+        trait: A trait it must have.
+        distribution: The distribution that it must come from.
+        words: A text in its name, summary, reference or traits, whatever the case.
+    """
+
+    trait: str | None
+    distribution: str | None
+    words: str | None
+
+    def admits_entry(self, entry: Entry) -> bool:
+        """Whether an entry may match, as far as shows without an import."""
+        return self.distribution is None or entry.distribution == normalize(self.distribution)
+
+    def admits(self, entry: Entry, component: type[Component]) -> bool:
+        """Whether a component matches."""
+        facts = [entry.name, component.summary(), component.reference, *component.traits]
+        found = self.words is None or self.words.lower() in "\n".join(facts).lower()
+        return found and (self.trait is None or self.trait in component.traits)
 
 
 def list_components(
@@ -14,18 +43,30 @@ def list_components(
         str | None,
         typer.Argument(help="Only this kind: activation, act, ...", show_default=False),
     ] = None,
+    trait: Annotated[str | None, typer.Option(help="Only those with this trait.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="Only those of this distribution.")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(help="Only those with this text in name, summary or reference.")
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the components that are installed, by kind."""
+    """List the components that are installed: all by kind, or some with their summaries."""
     registry = installed_registry()
     kinds = registry.kinds() if kind is None else (find_kind(kind, registry),)
+    wanted = Filter(trait, source, search)
+    if source is not None:
+        _check_distribution(source, registry)
+    in_detail = kind is not None or trait is not None or search is not None
     if as_json:
-        print_json([fact for each in kinds for fact in _facts(each, registry, kind is not None)])
-    elif kind is None:
-        out.print(_overview(kinds, registry))
+        print_json(list(_facts(kinds, registry, wanted, in_detail=in_detail)))
     else:
-        out.print(_members(kinds[0], registry))
+        table = _detailed if in_detail else _overview
+        out.print(table(kinds, registry, wanted))
+    if registry.problems():
+        err.print(notice(registry.problems()))
 
 
 def find_kind(name: str, registry: Registry) -> type[Component]:
@@ -43,39 +84,75 @@ def find_kind(name: str, registry: Registry) -> type[Component]:
     return by_word[name]
 
 
-def _overview(kinds: tuple[type[Component], ...], registry: Registry) -> Table:
+def _check_distribution(name: str, registry: Registry) -> None:
+    known = {entry.distribution for kind in registry.kinds() for entry in registry.entries(kind)}
+    if normalize(name) not in known:
+        raise UnknownNameError(
+            f"No distribution {name!r} registers a component.", hint=closest(name, known)
+        )
+
+
+def _overview(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("kind", no_wrap=True)
     table.add_column("option", no_wrap=True)
     table.add_column("names")
     for kind in kinds:
-        option = f"--{kind.kind.option}" if kind.kind.option else ""
-        table.add_row(kind.kind.name, option, ", ".join(registry.names(kind)))
+        names = [e.name for e in registry.canonical_entries(kind) if wanted.admits_entry(e)]
+        if names:
+            option = f"--{kind.kind.option}" if kind.kind.option else ""
+            table.add_row(kind.kind.name, option, ", ".join(names))
     return table
 
 
-def _members(kind: type[Component], registry: Registry) -> Table:
+def _detailed(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", no_wrap=True)
     table.add_column("summary")
+    table.add_column("kind" if len(kinds) > 1 else "", no_wrap=True)
     table.add_column("distribution", no_wrap=True)
-    for entry in registry.entries(kind):
-        component = registry.get(kind, entry.name, entry.distribution)
-        table.add_row(entry.name, component.summary(), f"{entry.distribution} {entry.version}")
+    for kind in kinds:
+        for entry, component in _matching(kind, registry, wanted):
+            table.add_row(
+                ", ".join([entry.name, *registry.aliases(kind, entry)]),
+                component.summary(),
+                kind.kind.name if len(kinds) > 1 else "",
+                entry.distribution,
+            )
     return table
 
 
-def _facts(kind: type[Component], registry: Registry, loaded: bool) -> list[dict[str, str]]:  # noqa: FBT001 - private
-    facts = []
-    for entry in registry.entries(kind):
-        fact = {
-            "kind": kind.kind.name,
-            "name": entry.name,
-            "distribution": entry.distribution,
-            "version": entry.version,
-        }
-        if loaded:
-            component = registry.get(kind, entry.name, entry.distribution)
-            fact |= {"summary": component.summary(), "reference": component.reference}
-        facts.append(fact)
-    return facts
+def _matching(
+    kind: type[Component], registry: Registry, wanted: Filter
+) -> Iterator[tuple[Entry, type[Component]]]:
+    for entry, component in registry.components(kind):
+        if wanted.admits_entry(entry) and wanted.admits(entry, component):
+            yield entry, component
+
+
+def _facts(
+    kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter, *, in_detail: bool
+) -> Iterator[dict[str, object]]:
+    for kind in kinds:
+        if in_detail:
+            for entry, component in _matching(kind, registry, wanted):
+                yield {
+                    **_origin(kind, entry, registry),
+                    "summary": component.summary(),
+                    "reference": component.reference,
+                    "traits": sorted(component.traits),
+                }
+        else:
+            for entry in registry.canonical_entries(kind):
+                if wanted.admits_entry(entry):
+                    yield _origin(kind, entry, registry)
+
+
+def _origin(kind: type[Component], entry: Entry, registry: Registry) -> dict[str, object]:
+    return {
+        "kind": kind.kind.name,
+        "name": entry.name,
+        "aliases": list(registry.aliases(kind, entry)),
+        "distribution": entry.distribution,
+        "version": entry.version,
+    }

@@ -1,0 +1,33 @@
+"""`kb doctor`: what is wrong with installed plugins."""
+
+from typing import Annotated
+
+import typer
+from attrs import asdict
+from kb_registry import installed_registry
+from kb_registry.doctor import diagnose
+from kb_registry.problems import Problem
+from rich.console import Group
+from rich.text import Text
+
+from kb.console import out, print_json
+
+
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Import every component and say what is wrong, whose it is and how to mend it."""
+    problems = diagnose(installed_registry())
+    if as_json:
+        print_json([asdict(problem) for problem in problems])
+    elif problems:
+        out.print(Group(*(_paragraph(problem) for problem in problems)), soft_wrap=True)
+    else:
+        out.print("Every registered component can be used.")
+    if any(problem.broken for problem in problems):
+        raise typer.Exit(code=1)
+
+
+def _paragraph(problem: Problem) -> Text:
+    verdict = ("broken", "bold red") if problem.broken else ("notice", "bold")
+    heading = f"  {problem.distribution}: {problem.cause}"
+    names = f"\n        concerns {', '.join(problem.names)}" if problem.names else ""
+    return Text.assemble(verdict, heading, names, f"\n        {problem.mend}\n")
