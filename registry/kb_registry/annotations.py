@@ -19,7 +19,7 @@ _SCALARS = (bool, int, float, str, NoneType, None)
 
 def is_kind(hint: object) -> TypeGuard["type[Component]"]:
     """Whether an annotation names a kind of component."""
-    return isinstance(hint, type) and hasattr(hint, "kind")
+    return isinstance(hint, type) and "kind" in vars(hint)
 
 
 def members(hint: object) -> tuple[object, ...]:

@@ -1,7 +1,9 @@
 """Components: typed, documented, named parts with parameters."""
 
 import inspect
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, dataclass_transform
 
@@ -72,6 +74,12 @@ class Component:
     def summary(cls) -> str:
         """The first line of the docstring."""
         return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    @classmethod
+    def source_file(cls) -> Path | None:
+        """The file that defines the class, if it is in one."""
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        return None if file is None else Path(file)
 
     @classmethod
     def parameters(cls) -> MappingProxyType[str, Parameter]:

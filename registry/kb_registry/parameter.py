@@ -20,6 +20,7 @@ RESERVED_NAMES = frozenset(
         "parameters",
         "reference",
         "replace",
+        "source_file",
         "summary",
         "traits",
     }

@@ -178,6 +178,11 @@ class Registry:
         groups = [names for group, names in self._groups.items() if group not in known]
         return tuple(e for names in groups for found in names.values() for e in found)
 
+    def owner(self, kind: type[Component], name: str) -> str | None:
+        """The distribution that a bare name stands for; None if that is none or undecided."""
+        found = self._pinned(name, self._names(kind).get(name, []))
+        return found[0].distribution if len(found) == 1 else None
+
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong, as far as it shows without importing a component."""
         return (

@@ -35,7 +35,7 @@ def to_table(component: Component, registry: Registry) -> dict[str, Any]:
     for parameter in component.parameters().values():
         value = getattr(component, parameter.name)
         if value is not None or parameter.default is not None:
-            table[parameter.name] = _plain(value, registry)
+            table[parameter.name] = plain(value, registry)
     return table
 
 
@@ -74,12 +74,13 @@ def _value_text(value: object, registry: Registry) -> str:
             return repr(value)
 
 
-def _plain(value: object, registry: Registry) -> object:
+def plain(value: object, registry: Registry) -> object:
+    """A parameter's value as a table holds it."""
     match value:
         case Component():
             return to_table(value, registry)
         case tuple():
-            return [_plain(item, registry) for item in value]
+            return [plain(item, registry) for item in value]
         case None:
             return "none"
         case _:
