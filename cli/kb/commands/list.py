@@ -1,5 +1,6 @@
 """`kb list`: what is installed."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -20,7 +21,7 @@ class Filter:
     Attributes:
         trait: A trait it must have.
         distribution: The distribution that it must come from.
-        words: A text in its name, summary, reference or traits, whatever the case.
+        words: A text in its name, description, reference or traits, whatever the case.
     """
 
     trait: str | None
@@ -33,8 +34,8 @@ class Filter:
 
     def admits(self, entry: Entry, component: type[Component]) -> bool:
         """Whether a component matches."""
-        facts = [entry.name, component.summary(), component.reference, *component.traits]
-        found = self.words is None or self.words.lower() in "\n".join(facts).lower()
+        told = [entry.name, inspect.getdoc(component) or "", component.reference, *component.traits]
+        found = self.words is None or self.words.lower() in " ".join(" ".join(told).split()).lower()
         return found and (self.trait is None or self.trait in component.traits)
 
 
@@ -48,7 +49,7 @@ def list_components(
         str | None, typer.Option("--from", help="Only those of this distribution.")
     ] = None,
     search: Annotated[
-        str | None, typer.Option(help="Only those with this text in name, summary or reference.")
+        str | None, typer.Option(help="Only those with this text in what kb show tells.")
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

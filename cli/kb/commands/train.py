@@ -1,12 +1,14 @@
 """`kb train`: train a recipe."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+from attrs import asdict
 from kb_engine.recipe import Recipe
 from rich.table import Table
 
-from kb.console import out
+from kb.console import out, print_json
 from kb.options import Logdir, takes_recipe
 from kb.tensorflow import start_tensorflow
 
@@ -15,14 +17,25 @@ if TYPE_CHECKING:
 
 
 @takes_recipe
-def train(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
+def train(
+    recipe: Recipe,
+    logdir: Logdir = Path("logs"),
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every epoch as a line of JSON, and the result.")
+    ] = False,
+) -> None:
     """Train a model from a recipe, print its scores and record the run."""
     start_tensorflow()
     from kb_engine.train import train as train_recipe
 
-    from kb.progress import progress_bar
+    from kb.progress import json_lines, progress_bar
 
-    trained = train_recipe(recipe, logdir, observers=[progress_bar(recipe.training.epochs)])
+    observer = json_lines() if as_json else progress_bar(recipe.training.epochs)
+    trained = train_recipe(recipe, logdir, observers=[observer])
+    if as_json:
+        print_json({"folder": str(trained.run.folder), **asdict(trained.result)})
+        return
     out.print(_scores(trained.result))
     if trained.result.status == "interrupted":
         out.print("Interrupted: these are the scores of what was learned until then.")
