@@ -46,7 +46,7 @@ class Circle(Mirror["keras.losses.Circle"], KerasLoss):
 
     Targets are class numbers, predictions embeddings of norm 1: the head is linear with the
     unit_norm normalization behind it. Each pair counts for more the farther it is from its
-    optimum.
+    optimum; samples that are alone in their class don't count.
     """
 
     reference = (

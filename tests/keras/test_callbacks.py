@@ -1,0 +1,94 @@
+"""Keras' callbacks do their work in a run, and write into its folder alone."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from kb_registry import Callback, RunContext, installed_registry, structure
+
+Fit = Callable[..., Any]
+
+
+@pytest.fixture
+def fit(tmp_path: Path) -> Fit:
+    """Train one weight towards 1, with a callback: `fit("early_stopping")`."""
+    x = np.ones((8, 1), "float32")
+
+    def run(text: str, *, epochs: int = 3, optimizer: Any = "sgd", target: float = 1.0) -> Any:
+        callback: Any = structure(Callback, text, installed_registry())
+        context = RunContext(tmp_path, recipe={}, choices={}, environment={}, data=None)
+        keras.utils.set_random_seed(0)
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+        model.compile(optimizer, "mean_squared_error")
+        y = np.full((8, 1), target, "float32")
+        built = callback.build(context)
+        return model.fit(x, y, epochs=epochs, batch_size=8, verbose=0, callbacks=[built])
+
+    return run
+
+
+def test_early_stopping_ends_training_when_nothing_gets_better(fit: Fit) -> None:
+    history = fit("early_stopping(loss,min_delta=100.0,patience=2)", epochs=9)
+    assert len(history.history["loss"]) == 3
+
+
+def test_early_stopping_can_bring_back_the_best_weights(fit: Fit) -> None:
+    text = "early_stopping(loss,patience=3,restore_best_weights=true)"
+    history = fit(text, epochs=9, optimizer=keras.optimizers.SGD(1.5))
+    best = int(np.argmin(history.history["loss"]))
+    error = abs(float(np.asarray(history.model.layers[0].kernel)[0, 0]) - 1)
+    after_best = abs(np.sqrt(history.history["loss"][best]) * (1 - 2 * 1.5))
+    assert error == pytest.approx(after_best, rel=1e-4)
+
+
+def test_reduce_lr_on_plateau(fit: Fit) -> None:
+    text = "reduce_lr_on_plateau(loss,factor=0.5,patience=1,min_delta=100.0,min_lr=0.1)"
+    history = fit(text, epochs=6, optimizer=keras.optimizers.SGD(0.4))
+    assert history.history["learning_rate"] == pytest.approx([0.4, 0.4, 0.2, 0.1, 0.1, 0.1])
+
+
+def test_learning_rate_scheduler_counts_epochs(fit: Fit) -> None:
+    history = fit("learning_rate_scheduler(piecewise_constant_decay([0,1],[0.4,0.2,0.1]))")
+    assert history.history["learning_rate"] == pytest.approx([0.4, 0.2, 0.1])
+
+
+def test_terminate_on_nan(fit: Fit) -> None:
+    assert len(fit("terminate_on_nan", target=np.nan).history["loss"]) == 1
+
+
+def test_swap_ema_weights_evaluates_the_average(fit: Fit) -> None:
+    optimizer = keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.5)
+    assert len(fit("swap_ema_weights", optimizer=optimizer).history["loss"]) == 3
+
+
+def test_csv_logger_writes_a_line_an_epoch(fit: Fit, tmp_path: Path) -> None:
+    history = fit("csv_logger:separator=;")
+    with (tmp_path / "epochs.csv").open() as file:
+        lines = list(csv.DictReader(file, delimiter=";"))
+    assert [line["epoch"] for line in lines] == ["0", "1", "2"]
+    assert [float(line["loss"]) for line in lines] == history.history["loss"]
+
+
+def test_model_checkpoint_saves_what_loads(fit: Fit, tmp_path: Path) -> None:
+    history = fit("model_checkpoint")
+    loaded = keras.saving.load_model(tmp_path / "checkpoint.keras")
+    np.testing.assert_array_equal(loaded.get_weights()[0], history.model.get_weights()[0])
+
+
+def test_model_checkpoint_fills_in_the_name(fit: Fit, tmp_path: Path) -> None:
+    fit("model_checkpoint('{epoch:02d}.weights.h5',save_weights_only=true)")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"0{i}.weights.h5" for i in (1, 2, 3)]
+
+
+def test_backup_and_restore_leaves_nothing_behind(fit: Fit, tmp_path: Path) -> None:
+    fit("backup_and_restore")
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_backup_and_restore_goes_on_where_a_run_was_cut_short(fit: Fit) -> None:
+    fit("backup_and_restore:delete_checkpoint=false", epochs=2)
+    assert len(fit("backup_and_restore", epochs=5).history["loss"]) == 3
