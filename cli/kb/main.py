@@ -11,6 +11,7 @@ from kb.commands.build import build
 from kb.commands.demo import demo
 from kb.commands.doctor import doctor
 from kb.commands.list import list_components
+from kb.commands.schema import schema
 from kb.commands.show import show
 from kb.commands.train import train
 from kb.console import err, print_error
@@ -29,6 +30,7 @@ app.command("train")(train)
 app.command("demo")(demo)
 app.command("board")(board)
 app.command("doctor")(doctor)
+app.command("schema")(schema)
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
-from kb_engine.recipe import Recipe, Training, fields
+from kb_engine.recipe import Recipe, Training, by_option, recipe_kinds
 from kb_engine.toml import read_choices
 from kb_registry import Component, installed_registry
+from kb_registry.syntax import Word
 
 Logdir = Annotated[
     Path, typer.Option("--logdir", help="Folder for runs.", rich_help_panel="Output")
@@ -38,12 +39,12 @@ def takes_recipe(command: Callable[..., None]) -> Callable[..., None]:
 
 def _recipe(options: dict[str, Any]) -> Recipe:
     file = options.pop("recipe")
-    chosen = {name: value for name, value in options.items() if value not in (None, [])}
-    if file is None:
-        return Recipe.from_choices(chosen)
-    known = fields(installed_registry())
-    short = {name: kind.kind.option for name, kind in known.items()}
-    from_file = {short.get(name, name): value for name, value in read_choices(file).items()}
+    chosen = {
+        name: Word(value) if name in Training.parameters() else value
+        for name, value in options.items()
+        if value not in (None, [])
+    }
+    from_file = {} if file is None else by_option(read_choices(file), installed_registry())
     return Recipe.from_choices(from_file | chosen)
 
 
@@ -54,7 +55,7 @@ def _options() -> Iterator[inspect.Parameter]:
         typer.Option(help="TOML file with a recipe; other options override it."),
     )
     registry = installed_registry()
-    for kind in dict.fromkeys(fields(registry).values()):
+    for kind in recipe_kinds(registry):
         flags = dict.fromkeys([f"--{kind.kind.option}", f"--{kind.kind.name}"])
         yield _option(
             kind.kind.option,

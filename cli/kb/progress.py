@@ -68,4 +68,4 @@ def json_lines() -> "keras.callbacks.Callback":
             }
             print(json.dumps(line), flush=True)  # noqa: T201 - for a program to read
 
-    return JsonLines()
+    return JsonLines()  # type: ignore[no-untyped-call]  # Keras annotates nothing

@@ -1,9 +1,10 @@
 """Recipe to model to run: assemble, train and record networks from named blocks."""
 
 from kb_engine.build import BuiltRun, build, build_run
-from kb_engine.recipe import Recipe, RecipeError, Training, fields
+from kb_engine.recipe import Recipe, RecipeError, Training, recipe_kinds
 from kb_engine.result import Result
 from kb_engine.run import FailedRunError, LogdirError, Run
+from kb_engine.schema import recipe_schema
 from kb_engine.toml import read_choices, write_recipe
 from kb_engine.train import TrainedRun, train
 
@@ -19,8 +20,9 @@ __all__ = [
     "Training",
     "build",
     "build_run",
-    "fields",
     "read_choices",
+    "recipe_kinds",
+    "recipe_schema",
     "train",
     "write_recipe",
 ]

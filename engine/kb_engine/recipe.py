@@ -21,7 +21,6 @@ from kb_registry import (
     to_text,
 )
 from kb_registry.coercion import MismatchError, coerce
-from kb_registry.syntax import Word
 
 C = TypeVar("C", bound=Component)
 
@@ -76,19 +75,12 @@ class Recipe:
             KerasBlocksError: As `kb_registry.structure` raises.
         """
         registry = registry or installed_registry()
-        kinds = fields(registry)
-        unknown = [name for name in choices if name not in kinds and name not in _SETTINGS]
-        if unknown:
-            raise RecipeError(
-                f"A recipe has no field {unknown[0]!r}.",
-                hint=closest(unknown[0], {*kinds, *_SETTINGS}),
-            )
-        chosen = {kinds[name]: value for name, value in choices.items() if name in kinds}
+        chosen = by_option(choices, registry)
         components = {
-            kind: _members(kind, chosen.get(kind, kind.kind.default), registry)
-            for kind in dict.fromkeys(kinds.values())
+            kind: _members(kind, chosen.get(kind.kind.option, kind.kind.default or None), registry)
+            for kind in recipe_kinds(registry)
         }
-        settings = {name: choices[name] for name in _SETTINGS if name in choices}
+        settings = {name: chosen[name] for name in _SETTINGS if name in chosen}
         return cls(MappingProxyType(components), _training(settings), registry)
 
     def get(self, kind: type[C]) -> C | None:
@@ -144,10 +136,28 @@ class Recipe:
         return "-".join(names) or "default"
 
 
-def fields(registry: Registry) -> dict[str, type[Component]]:
-    """The kinds that a recipe chooses from, by option and by name."""
-    kinds = [kind for kind in registry.kinds() if kind.kind.option]
-    return {kind.kind.option: kind for kind in kinds} | {kind.kind.name: kind for kind in kinds}
+def recipe_kinds(registry: Registry) -> tuple[type[Component], ...]:
+    """The kinds that a recipe chooses from."""
+    return tuple(kind for kind in registry.kinds() if kind.kind.option)
+
+
+def by_option(choices: Mapping[str, object], registry: Registry) -> dict[str, object]:
+    """Choices under the short name of each field, however they were called.
+
+    Raises:
+        RecipeError: A field is unknown, or given under both of its names.
+    """
+    names = {name: name for name in _SETTINGS}
+    for kind in recipe_kinds(registry):
+        names |= {kind.kind.name: kind.kind.option, kind.kind.option: kind.kind.option}
+    found: dict[str, object] = {}
+    for name, value in choices.items():
+        if name not in names:
+            raise RecipeError(f"A recipe has no field {name!r}.", hint=closest(name, names))
+        if names[name] in found:
+            raise RecipeError(f"{names[name]} is given twice.", hint=f"Leave {name} out.")
+        found[names[name]] = value
+    return found
 
 
 _SETTINGS = tuple(Training.parameters())
@@ -159,13 +169,13 @@ def _members(kind: type[C], value: object, registry: Registry) -> tuple[C, ...]:
         return () if member is None else (member,)
     listed = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     found = [_member(kind, item, registry) for item in listed]
-    default = None if None in found else _member(kind, kind.kind.default, registry)
+    default = None if None in found else _member(kind, kind.kind.default or None, registry)
     by_class = {type(member): member for member in [default, *found] if member is not None}
     return tuple(by_class.values())
 
 
 def _member(kind: type[C], value: object, registry: Registry) -> C | None:
-    if value is None or (isinstance(value, str) and value in {"", "none"}):
+    if value is None or value == "none":
         return None
     if isinstance(value, kind):
         return value
@@ -180,9 +190,8 @@ def _member(kind: type[C], value: object, registry: Registry) -> C | None:
 def _training(settings: Mapping[str, object]) -> Training:
     values = {}
     for name, value in settings.items():
-        source = Word(value) if isinstance(value, str) else value
         try:
-            values[name] = coerce(source, Training.parameters()[name].hint)
+            values[name] = coerce(value, Training.parameters()[name].hint)
         except MismatchError as mismatch:
             raise RecipeError(f"{name} must be {mismatch}.") from None
     return Training(**values)

@@ -49,8 +49,7 @@ def show(
 ) -> None:
     """Show a component: parameters, bounds, reference, origin, and a line to copy."""
     registry = installed_registry()
-    kinds = registry.kinds() if kind is None else (find_kind(kind, registry),)
-    found = _find(name, kinds, registry)
+    found = find(name, kind, registry)
     if as_json:
         print_json([_facts(each, registry) for each in found])
         return
@@ -58,18 +57,29 @@ def show(
         out.print(_page(each, registry))
 
 
-def _find(name: str, kinds: tuple[type[Component], ...], registry: Registry) -> list[Found]:
+def find(name: str, kind: str | None, registry: Registry) -> list[Found]:
+    """The components of a name, one for each kind that has it.
+
+    Args:
+        name: A component's name, or `distribution:name`.
+        kind: What people call the kind; None for all kinds.
+        registry: Where to look.
+
+    Raises:
+        UnknownNameError: No kind has the name.
+    """
+    kinds = registry.kinds() if kind is None else (find_kind(kind, registry),)
     distribution, _, word = name.rpartition(":")
-    having = [kind for kind in kinds if word in registry.names(kind)]
+    having = [base for base in kinds if word in registry.names(base)]
     if not having:
-        names = {known for kind in kinds for known in registry.names(kind)}
+        names = {known for base in kinds for known in registry.names(base)}
         raise UnknownNameError(
             f"There is no component {name!r}.", hint=closest(word, names) or "See kb list."
         )
     found = []
-    for kind in having:
-        entry = registry.entry(kind, word, distribution or None)
-        found.append(Found(kind, entry, registry.get(kind, word, entry.distribution)))
+    for base in having:
+        entry = registry.entry(base, word, distribution or None)
+        found.append(Found(base, entry, registry.get(base, word, entry.distribution)))
     return found
 
 

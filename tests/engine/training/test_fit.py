@@ -16,7 +16,7 @@ class Recorder(keras.callbacks.Callback):
         self.begun: list[int] = []
         self.ended: list[int] = []
 
-    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002 Keras' signature
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         self.begun.append(batch)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
@@ -45,7 +45,7 @@ def test_a_callback_may_evaluate_data_of_its_own(digits: Any, network: Any) -> N
     losses: list[float] = []
 
     class Probe(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 likewise
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
             x, y = digits
             losses.append(self.model.evaluate(x, y, batch_size=16, verbose=0)[0])
 

@@ -1,0 +1,30 @@
+"""`kb schema`: JSON Schema for editors and programs."""
+
+from typing import Annotated
+
+import typer
+from kb_engine.schema import recipe_schema
+from kb_registry import installed_registry
+from kb_registry.schema import component_schema, kind_schema
+
+from kb.commands.list import find_kind
+from kb.commands.show import find
+from kb.console import print_json
+
+
+def schema(
+    what: Annotated[
+        str, typer.Argument(help="recipe, a kind such as activation, or a component's name.")
+    ] = "recipe",
+    kind: Annotated[
+        str | None, typer.Option(help="The component's kind, where several have the name.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema (2020-12) of recipes, of a kind or of a component."""
+    registry = installed_registry()
+    if what == "recipe":
+        print_json(recipe_schema(registry))
+    elif kind is None and what in {base.kind.name for base in registry.kinds()}:
+        print_json(kind_schema(find_kind(what, registry), registry))
+    else:
+        print_json(component_schema(find(what, kind, registry)[0].component, registry))
