@@ -1,5 +1,6 @@
 """Training with Keras' own steps, callbacks and results, many steps per call to TensorFlow."""
 
+from kb_engine.training.checkpoint import Checkpoint, Saved, load_latest
 from kb_engine.training.compilation import Compilation
 from kb_engine.training.failure import NonFiniteLossError
 from kb_engine.training.fit import TrainingHistory, fit
@@ -7,12 +8,15 @@ from kb_engine.training.order import epoch_order
 from kb_engine.training.state import State, capture, restore
 
 __all__ = [
+    "Checkpoint",
     "Compilation",
     "NonFiniteLossError",
+    "Saved",
     "State",
     "TrainingHistory",
     "capture",
     "epoch_order",
     "fit",
+    "load_latest",
     "restore",
 ]

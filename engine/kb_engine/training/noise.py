@@ -120,6 +120,8 @@ def draw_many(draws: Sequence[Draw], most: int) -> Callable[[tf.Tensor], Noise]:
     Returns:
         A function of the number of steps. Its tensors have the shape `(most, *draw.shape)`.
     """
+    if not draws:
+        return lambda _: ()
 
     def draw(count: tf.Tensor) -> Noise:
         room = tuple(
