@@ -6,6 +6,7 @@ import sys
 import typer
 from kb_registry import KerasBlocksError
 
+from kb.commands import plugin
 from kb.commands.board import board
 from kb.commands.build import build
 from kb.commands.demo import demo
@@ -31,6 +32,7 @@ app.command("demo")(demo)
 app.command("board")(board)
 app.command("doctor")(doctor)
 app.command("schema")(schema)
+app.add_typer(plugin.app, name="plugin")
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 

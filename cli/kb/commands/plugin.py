@@ -1,0 +1,54 @@
+"""`kb plugin`: for people who publish blocks of their own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from kb_registry import installed_registry
+
+from kb.commands.list import find_kind
+from kb.console import out
+from kb.plugin_package import write_package
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def plugin() -> None:
+    """Make and check packages that bring blocks of their own."""
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The component's name, such as snake.")],
+    kind: Annotated[str, typer.Option(help="Its kind: activation, optimizer, ...")] = "activation",
+    into: Annotated[Path, typer.Option(help="Folder in which the package is made.")] = Path(),
+) -> None:
+    """Write a complete package with one component: installable, typed and tested."""
+    registry = installed_registry()
+    folder = write_package(name, find_kind(kind, registry), into, registry)
+    out.print(f"Written to {folder}. Try\n\n    pip install -e {folder}", soft_wrap=True)
+    out.print(f"    kb show {name}\n    kb plugin check {folder.name}", soft_wrap=True)
+
+
+@app.command()
+def check(
+    distribution: Annotated[str, typer.Argument(help="An installed distribution: kb-snake.")],
+) -> None:
+    """Put every component of a distribution to the conformance kit."""
+    from kb.tensorflow import start_tensorflow
+
+    start_tensorflow()
+    from kb_registry.testing import conformance
+
+    checks = conformance(distribution)
+    failed = 0
+    for each in checks:
+        try:
+            each()
+        except AssertionError as error:
+            failed += 1
+            out.print(f"failed  {each}\n        {error}", soft_wrap=True)
+    out.print(f"{len(checks) - failed} of {len(checks)} checks passed.")
+    if failed:
+        raise typer.Exit(code=1)

@@ -1,0 +1,94 @@
+"""`kb plugin`: a package made in one command is whole."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.shell import kb
+
+KINDS = [
+    "activation",
+    "constraint",
+    "dropout",
+    "initializer",
+    "loss",
+    "metric",
+    "normalization",
+    "optimizer",
+    "regularizer",
+    "schedule",
+]
+
+
+def install(package: Path, site: Path) -> dict[str, str]:
+    """Install a package into a folder; the environment in which it is found there."""
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", site]
+    subprocess.run([*pip, package], check=True)
+    return {**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"}
+
+
+def run(environment: dict[str, str], *command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def put_to_the_test(kind: str, folder: Path) -> None:
+    """Make a package, install it, run its tests, the kit and the type checker."""
+    name = f"my_{kind}"
+    assert kb("plugin", "new", name, "--kind", kind, "--into", folder).returncode == 0
+    package = folder / f"kb-my-{kind}"
+    environment = install(package, folder / "site")
+    python = Path(sys.executable)
+    tested = run(environment, python, "-m", "pytest", "-q", "--rootdir", package, package / "tests")
+    assert tested.returncode == 0, tested.stdout
+    checked = run(environment, python.with_name("kb"), "plugin", "check", package.name)
+    assert checked.returncode == 0, checked.stdout
+    assert "checks passed" in checked.stdout
+    typed = run(
+        environment, python, "-m", "mypy", "--config-file", package / "pyproject.toml",
+        package / f"kb_{name}",
+    )  # fmt: skip
+    assert typed.returncode == 0, typed.stdout
+
+
+def test_a_new_package_passes_its_tests_and_trains_by_name(tmp_path: Path) -> None:
+    put_to_the_test("activation", tmp_path)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "COLUMNS": "120"}
+    command = [Path(sys.executable).with_name("kb"), "train", "--act", "my_activation:0.2"]
+    trained = run(environment, *command, "--epochs", "1", "--logdir", tmp_path / "logs")
+    assert trained.returncode == 0, trained.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kinds_template_is_whole(kind: str, tmp_path: Path) -> None:
+    put_to_the_test(kind, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["new", "relu"], "keras-blocks-keras has an activation 'relu' already"),
+        (["new", "Upper"], "'Upper' can't name a component"),
+        (["new", "../escape"], "can't name a component"),
+        (["new", "fine", "--kind", "callback"], "There is no template for a callback"),
+        (["check", "kb-nowhere"], "registers no components"),
+    ],
+)
+def test_a_mistake_is_a_message_and_writes_nothing(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    failed = kb("plugin", *arguments, cwd=tmp_path)
+    assert failed.returncode == 2
+    assert words in failed.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "kb-mine").mkdir()
+    failed = kb("plugin", "new", "mine", cwd=tmp_path)
+    assert failed.returncode == 2
+    assert "exists already" in failed.stderr
+    assert list((tmp_path / "kb-mine").iterdir()) == []
