@@ -1,0 +1,33 @@
+"""LSUV: layer-sequential unit variance."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from kb_registry import Callback, Ge, Gt, RunContext, param
+
+if TYPE_CHECKING:
+    import keras
+
+
+class LSUV(Callback):
+    """Scales kernels before the first step until each layer puts out variance 1 on real samples.
+
+    From the first layer to the last, each dense or convolutional kernel is drawn anew as an
+    orthogonal matrix, then divided by the deviation of what the layer puts out for some
+    training samples, until its variance lies within `tolerance` of 1. A layer with an
+    activation of its own, such as the output, is left as it is. The recipe's initializer
+    still starts everything else.
+    """
+
+    reference = "Mishkin & Matas 2016, All you need is a good init, arXiv:1511.06422"
+
+    samples: Annotated[int, Ge(2)] = param(1024, help="training samples to look at")
+    tolerance: Annotated[float, Gt(0)] = param(0.1, help="largest distance of a variance from 1")
+    attempts: Annotated[int, Ge(1)] = param(10, help="most divisions of a kernel")
+    seed: int = param(0, kw_only=True, help="seed of the orthogonal matrices")
+
+    def build(self, run: RunContext) -> "keras.callbacks.Callback":
+        """Return a new callback; it does nothing where a model is built and not trained."""
+        from kb_papers.callbacks.lsuv import UnitVariance
+
+        x = None if run.data is None else run.data.train.x[: self.samples]
+        return UnitVariance(x, self.tolerance, self.attempts, self.seed)

@@ -1,0 +1,98 @@
+"""Slow weights behind any optimizer's fast ones."""
+
+from typing import Any, Self
+
+import keras
+
+ops = keras.ops
+
+
+@keras.saving.register_keras_serializable(package="kb_papers")
+class Lookahead(keras.optimizers.Optimizer):
+    """Lets an optimizer run ahead and follows it part of the way, every few steps.
+
+    Args:
+        inner_optimizer: What makes the fast steps; clipping, weight decay and the learning
+            rate are its own.
+        sync_period: Fast steps between two slow ones.
+        slow_step: Share of the way that the slow weights follow.
+        name: Of the optimizer.
+    """
+
+    def __init__(
+        self,
+        inner_optimizer: keras.optimizers.Optimizer,
+        sync_period: int = 5,
+        slow_step: float = 0.5,
+        name: str = "lookahead",
+    ) -> None:
+        super().__init__(learning_rate=0.0, name=name)  # type: ignore[no-untyped-call]  # Keras annotates nothing
+        self.inner_optimizer = inner_optimizer
+        self.sync_period = sync_period
+        self.slow_step = slow_step
+
+    def build(self, variables: list[keras.Variable]) -> None:
+        """Copy the weights; the copies are the slow ones."""
+        if not self.built:
+            self.inner_optimizer.build(variables)
+            self.slow_weights = [self._slow(variable) for variable in variables]
+        super().build(variables)
+
+    def _slow(self, variable: keras.Variable) -> Any:
+        copy = _copy_of(variable)
+        return self.add_variable_from_reference(variable, "slow", copy)  # type: ignore[no-untyped-call]  # Keras annotates nothing
+
+    def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
+        """Make a fast step, and a slow one if it is time."""
+        if not self.built and trainable_variables is not None:
+            self.build(trainable_variables)
+        self.inner_optimizer.apply(grads, trainable_variables)
+        due = ops.equal(self.iterations % self.sync_period, 0)
+        ops.cond(due, self._follow, lambda: None)
+
+    def _follow(self) -> None:
+        for slow, fast in zip(self.slow_weights, self._trainable_variables, strict=True):
+            slow.assign(slow + self.slow_step * (fast - slow))
+            fast.assign(slow)
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        """Its own state and that of the optimizer inside."""
+        return [*super().variables, *self.inner_optimizer.variables]
+
+    @property
+    def iterations(self) -> Any:
+        """Fast steps so far."""
+        return self.inner_optimizer.iterations
+
+    @property
+    def learning_rate(self) -> Any:
+        """That of the optimizer inside."""
+        return self.inner_optimizer.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        self.inner_optimizer.learning_rate = value
+
+    def finalize_variable_values(self, var_list: list[keras.Variable]) -> None:
+        """Let the optimizer inside set final weights, such as a moving average."""
+        self.inner_optimizer.finalize_variable_values(var_list)
+
+    def get_config(self) -> dict[str, Any]:
+        """What `from_config` needs."""
+        return {
+            "name": self.name,
+            "inner_optimizer": keras.saving.serialize_keras_object(self.inner_optimizer),
+            "sync_period": self.sync_period,
+            "slow_step": self.slow_step,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Self:
+        """An optimizer like the one that wrote the config."""
+        inner = keras.saving.deserialize_keras_object(config["inner_optimizer"], custom_objects)
+        return cls(**{**config, "inner_optimizer": inner})
+
+
+def _copy_of(variable: keras.Variable) -> Any:
+    return lambda shape, dtype: ops.cast(ops.reshape(variable.value, shape), dtype)
