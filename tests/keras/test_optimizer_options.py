@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_keras.optimizers.common import KerasOptimizer
+from kb_keras.optimizers.common import DecayingOptimizer
 from kb_registry import Optimizer, installed_registry, structure
 
 KERNEL, BIAS = np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-1.0, 2.0])
@@ -81,7 +81,7 @@ def test_a_loss_scale_factor_is_undone_in_the_gradients(weight: Any) -> None:
 
 def test_all_optimizers_share_these_options() -> None:
     registry = installed_registry()
-    shared = set(KerasOptimizer.parameters())
+    shared = set(DecayingOptimizer.parameters())
     for entry in registry.entries(Optimizer):
         if entry.distribution == "keras-blocks-keras":
             assert shared <= set(registry.get(Optimizer, entry.name).parameters())

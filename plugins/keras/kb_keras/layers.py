@@ -55,7 +55,7 @@ class Sparsemax(keras.layers.Layer):
 
     def call(self, inputs: Any) -> Any:
         """Cut off below the threshold at which the rest sums to 1."""
-        ops = keras.ops
+        ops: Any = keras.ops
         x = ops.moveaxis(inputs, self.axis, -1)
         falling = -ops.sort(-x, axis=-1)
         ranks = ops.arange(1, ops.shape(x)[-1] + 1, dtype=x.dtype)

@@ -9,8 +9,8 @@ from kb_keras.optimizers.common import (
     EPSILON_HELP,
     LEARNING_RATE_HELP,
     Decay,
+    DecayingOptimizer,
     Epsilon,
-    KerasOptimizer,
     LearningRate,
 )
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import keras
 
 
-class Adagrad(Mirror["keras.optimizers.Adagrad"], KerasOptimizer):
+class Adagrad(Mirror["keras.optimizers.Adagrad"], DecayingOptimizer):
     """Steps divided by the root of the sum of all squared gradients so far.
 
     a <- a + g^2, then w <- w - learning_rate * g / sqrt(a + epsilon). Steps only ever get
@@ -40,7 +40,7 @@ class Adagrad(Mirror["keras.optimizers.Adagrad"], KerasOptimizer):
     epsilon: Epsilon = param(default=1e-7, help=EPSILON_HELP)
 
 
-class Adadelta(Mirror["keras.optimizers.Adadelta"], KerasOptimizer):
+class Adadelta(Mirror["keras.optimizers.Adadelta"], DecayingOptimizer):
     """Steps in the units of the weights: past steps' size over past gradients' size.
 
     a <- rho * a + (1 - rho) * g^2; d = -sqrt(s + epsilon) / sqrt(a + epsilon) * g;
@@ -57,7 +57,7 @@ class Adadelta(Mirror["keras.optimizers.Adadelta"], KerasOptimizer):
     epsilon: Epsilon = param(default=1e-7, help="added to both moving means")
 
 
-class RMSprop(Mirror["keras.optimizers.RMSprop"], KerasOptimizer):
+class RMSprop(Mirror["keras.optimizers.RMSprop"], DecayingOptimizer):
     """Steps divided by the root of a moving mean of squared gradients.
 
     v <- rho * v + (1 - rho) * g^2, then w <- w - learning_rate * g / sqrt(v + epsilon).
@@ -80,7 +80,7 @@ class RMSprop(Mirror["keras.optimizers.RMSprop"], KerasOptimizer):
     centered: bool = param(default=False, help="whether to divide by the deviation from the mean")
 
 
-class Ftrl(Mirror["keras.optimizers.Ftrl"], KerasOptimizer):
+class Ftrl(Mirror["keras.optimizers.Ftrl"], DecayingOptimizer):
     """Follow the regularized leader: the weights that would have been best so far.
 
     With n the sum of squared gradients, from initial_accumulator_value, p = learning_rate_power
@@ -113,7 +113,7 @@ class Ftrl(Mirror["keras.optimizers.Ftrl"], KerasOptimizer):
     )
 
 
-class Adafactor(Mirror["keras.optimizers.Adafactor"], KerasOptimizer):
+class Adafactor(Mirror["keras.optimizers.Adafactor"], DecayingOptimizer):
     """Squared gradients kept by row and column, steps in proportion to the weights.
 
     For a kernel, v is the outer product of the moving means of squared gradients by row and by

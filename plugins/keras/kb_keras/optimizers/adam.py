@@ -15,6 +15,7 @@ from kb_keras.optimizers.common import (
     EPSILON_HELP,
     LEARNING_RATE_HELP,
     Decay,
+    DecayingOptimizer,
     Epsilon,
     KerasOptimizer,
     LearningRate,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 ADAM = "Kingma & Ba 2015, Adam: a method for stochastic optimization, arXiv:1412.6980"
 
 
-class AdamBase(KerasOptimizer):
+class AdamBase(DecayingOptimizer):
     """The parameters that the family shares."""
 
     learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
@@ -114,7 +115,7 @@ class Lamb(Mirror["keras.optimizers.Lamb"], AdamBase):
     traits = frozenset({"adaptive", "momentum", "layerwise"})
 
 
-class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], KerasOptimizer):
+class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], DecayingOptimizer):
     """Adam that averages its weights, in place of a learning rate that falls.
 
     z <- z - learning_rate * g / (sqrt(v^) + epsilon); x is the mean of all z so far; gradients

@@ -17,17 +17,12 @@ _CLIPPINGS = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
 class KerasOptimizer(Optimizer):
-    """An optimizer with the options that Keras gives to each.
+    """An optimizer with the options that Keras gives to each, weight decay apart.
 
     Raises:
         InvalidParameterError: More than one kind of clipping is asked for.
     """
 
-    weight_decay: Annotated[float, Ge(0)] | None = param(
-        default=None,
-        kw_only=True,
-        help="each step, weights shrink by this times the learning rate, scales and biases too",
-    )
     clipnorm: Annotated[float, Gt(0)] | None = param(
         default=None, kw_only=True, help="largest norm of each weight's gradient"
     )
@@ -65,3 +60,13 @@ class KerasOptimizer(Optimizer):
                 f"{type(self).__name__}: {' and '.join(asked)} exclude each other.",
                 hint="Give one of them.",
             )
+
+
+class DecayingOptimizer(KerasOptimizer):
+    """An optimizer that can let weights decay, and doesn't by default."""
+
+    weight_decay: Annotated[float, Ge(0)] | None = param(
+        default=None,
+        kw_only=True,
+        help="each step, weights shrink by this times the learning rate, scales and biases too",
+    )

@@ -8,7 +8,7 @@ from kb_keras.mirror import Mirror
 from kb_keras.optimizers.common import (
     LEARNING_RATE_HELP,
     Decay,
-    KerasOptimizer,
+    DecayingOptimizer,
     LearningRate,
 )
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import keras
 
 
-class SGD(Mirror["keras.optimizers.SGD"], KerasOptimizer):
+class SGD(Mirror["keras.optimizers.SGD"], DecayingOptimizer):
     """Gradient descent on batches, with momentum if asked for.
 
     Without momentum w <- w - learning_rate * g. With it v <- momentum * v - learning_rate * g
@@ -41,7 +41,7 @@ class SGD(Mirror["keras.optimizers.SGD"], KerasOptimizer):
     nesterov: bool = param(default=False, help="whether momentum looks ahead; needs momentum")
 
 
-class Lion(Mirror["keras.optimizers.Lion"], KerasOptimizer):
+class Lion(Mirror["keras.optimizers.Lion"], DecayingOptimizer):
     """Steps of one size in the direction of momentum's sign.
 
     w <- w - learning_rate * sign(beta_1 * m + (1 - beta_1) * g), then
