@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import keras
+import pytest
 from kb_registry import (
     Architecture,
     Callback,
@@ -31,6 +33,21 @@ EXAMPLES = {
 """References for components that don't suit the tests, or can't be made, without parameters."""
 
 
+CLASSES_SINCE = {"keras.optimizers.ScheduleFreeAdamW": (3, 14)}
+"""Classes that older releases of Keras lack."""
+
+
+def keras_version() -> tuple[int, ...]:
+    """The installed release: (3, 15)."""
+    return tuple(int(number) for number in keras.__version__.split(".")[:2])
+
+
+def since_keras(*release: int) -> pytest.MarkDecorator:
+    """Skip a test where Keras is older than a release."""
+    reason = f"came with Keras {'.'.join(map(str, release))}"
+    return pytest.mark.skipif(keras_version() < release, reason=reason)
+
+
 class Registered(NamedTuple):
     """A component class and one name of it."""
 
@@ -51,12 +68,14 @@ class Registered(NamedTuple):
 
 
 def registered() -> Iterator[Registered]:
-    """Every block of this package, by each of its names; architectures and datasets apart."""
+    """Every block that the installed Keras has, by each name; no architectures, no datasets."""
     registry = installed_registry()
     for kind in registry.kinds():
         for entry in registry.entries(kind):
             if entry.distribution == "keras-blocks-keras" and kind not in {Architecture, Dataset}:
-                yield Registered(kind, entry.name, registry.get(kind, entry.name))
+                cls = registry.get(kind, entry.name)
+                if keras_version() >= CLASSES_SINCE.get(getattr(cls, "keras_name", ""), (0,)):
+                    yield Registered(kind, entry.name, cls)
 
 
 def classes() -> list[type[Component]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from kb_registry import Dropout, installed_registry, structure
 
-from tests.keras.inventory import registered
+from tests.keras.inventory import registered, since_keras
 
 N = 400_000
 ERROR = 5 / np.sqrt(N)
@@ -82,6 +82,7 @@ def test_a_mask_may_be_shared_along_an_axis() -> None:
     np.testing.assert_array_equal(y.min(axis=1), y.max(axis=1))
 
 
+@since_keras(3, 14)
 def test_activity_regularization_adds_a_loss_by_the_sample() -> None:
     found = structure(Dropout, "activity_regularization:0.1,0.2", installed_registry()).build()
     x = np.array([[1.0, -2.0], [3.0, 0.0]], "float32")

@@ -10,6 +10,8 @@ from kb_keras.initializers import Constant
 from kb_keras.normalizations import BatchNorm, GroupNorm, LayerNorm, RMSNorm, UnitNorm
 from kb_keras.regularizers import L2
 
+from tests.keras.inventory import since_keras
+
 pytestmark = pytest.mark.usefixtures("float64")
 
 generator = np.random.default_rng(0)
@@ -87,6 +89,7 @@ def test_penalties_and_constraints_reach_gamma_and_beta() -> None:
     assert isinstance(layer.beta.constraint, keras.constraints.NonNeg)
 
 
+@since_keras(3, 14)
 def test_renorm_corrects_a_batch_by_the_moving_statistics() -> None:
     """Without clipping, training then normalizes by what prediction would use."""
     layer = BatchNorm(

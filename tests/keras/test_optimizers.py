@@ -11,6 +11,7 @@ import tensorflow as tf
 from kb_registry import Optimizer, installed_registry, structure
 
 from tests.keras import update_rules as rules
+from tests.keras.inventory import since_keras
 from tests.keras.update_rules import Array, Step
 
 pytestmark = pytest.mark.usefixtures("float64")
@@ -119,7 +120,13 @@ def assert_close(found: list[Array], wanted: list[Array]) -> None:
         np.testing.assert_allclose(f, w, rtol=0, atol=2e-5 * np.abs(w - start).max())
 
 
-@pytest.mark.parametrize("text", RULES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=since_keras(3, 14) if text.startswith("schedule_free") else ())
+        for text in RULES
+    ],
+)
 def test_one_step_and_fifty(text: str) -> None:
     way, wanted = descend(text, 50), expected(RULES[text], 50)
     assert_close(way[0], wanted[0])
@@ -143,6 +150,7 @@ def test_muon_leaves_excluded_layers_to_adamw() -> None:
     assert_close([np.asarray(kernel), *START[1:]], [wanted, *START[1:]])
 
 
+@since_keras(3, 14)
 def test_schedule_free_adamw_is_not_that_of_its_paper() -> None:
     """When this fails, Keras is mended: take recovers_late away, and the note in the component."""
     found = descend("schedule_free_adamw:0.1", 50)[49]

@@ -127,7 +127,8 @@ class ActivityRegularization(Mirror["keras.layers.ActivityRegularization"], Drop
     """Penalty on what a layer puts out, rather than on its weights.
 
     Passes its input on and adds l1 * sum |x| + l2 * sum x^2, divided by the batch size, to
-    the loss. Nothing is drawn at random; it stands here because it stands where dropout does.
+    the loss; before Keras 3.14 it isn't divided. Nothing is drawn at random; it stands here
+    because it stands where dropout does.
     """
 
     traits = frozenset({"sparsifying", "shrinking"})
