@@ -108,7 +108,7 @@ class _Losses(keras.callbacks.Callback):
         self.losses: list[float] = []
         self._mean = 0.0
 
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - by Keras
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._mean = 0.0
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:

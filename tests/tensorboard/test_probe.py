@@ -127,7 +127,7 @@ def test_how_much_a_step_changes_a_weight(logdir: Any, line: Any, data: Any, boa
     kernels = []
 
     class Kernels(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             kernels.append(line.layers[-1].kernel.numpy())
 
     callback = TensorBoard(logdir, budget=1.0)

@@ -73,7 +73,7 @@ def test_seeds_of_random_layers_are_no_weights() -> None:
 
 def test_no_two_weights_share_a_tag() -> None:
     class Twins(keras.layers.Layer):
-        def build(self, shape: Any) -> None:  # noqa: ARG002 - by Keras
+        def build(self, shape: Any) -> None:
             self.first = self.add_weight(name="gain", shape=())
             self.second = self.add_weight(name="gain", shape=())
 

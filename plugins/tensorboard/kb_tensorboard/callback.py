@@ -277,7 +277,7 @@ class TensorBoard(keras.callbacks.Callback):
                 runs[run].append(events.scalar(tag, float(value)))
         for run, values in runs.items():
             if values:
-                self._add(run, values)
+                self._add(run, self._layout.follow(values) if run == TRAIN else values)
 
     def _add(self, run: str, values: Iterable[events.Value], step: int | None = None) -> None:
         self._writer.add(run, self._step if step is None else step, values)

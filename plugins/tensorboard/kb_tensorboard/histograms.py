@@ -129,14 +129,25 @@ def _table(rows: Any) -> Any:
     high = tf.where(size > 0, tf.reduce_max(filled, axis=1), 0)
     known = tf.maximum(finite, 1)
     mean = tf.math.divide_no_nan(tf.reduce_sum(filled, axis=1) - missing * low, known)
-    deviations = tf.reduce_sum(tf.square(filled - mean[:, tf.newaxis]), axis=1)
-    filling = tf.math.multiply_no_nan(tf.square(low - mean), missing)
-    variance = tf.where(high > low, tf.nn.relu(deviations - filling) / known, 0)
+    squares = _squares(filled, mean) - tf.math.multiply_no_nan(tf.square(low - mean), missing)
+    variance = tf.where(high > low, tf.nn.relu(squares) / known, 0)
     moments = tf.stack([finite, missing, mean, tf.sqrt(variance), low, high], axis=1)
     counts = _counts(filled, low, high) - tf.one_hot(0, BINS, dtype=tf.float64) * tf.cast(
         missing[:, tf.newaxis], tf.float64
     )
     return tf.concat([tf.cast(moments, tf.float64), counts], axis=1)
+
+
+def _squares(rows: Any, mean: Any) -> Any:
+    """The sum of the squared distances from the mean, for each row."""
+    import tensorflow as tf
+
+    if rows.shape[1] is None or rows.shape[1] > STACK // 2:
+        # Less exact if the mean is far from zero, but it needs no second copy of the values.
+        size = tf.cast(tf.shape(rows)[1], rows.dtype)
+        squares = 2 * tf.nn.l2_loss(rows) - 2 * mean * tf.reduce_sum(rows) + size * mean**2
+        return tf.reshape(squares, [1])
+    return tf.reduce_sum(tf.square(rows - mean[:, tf.newaxis]), axis=1)
 
 
 def _fill(rows: Any) -> tuple[Any, Any]:

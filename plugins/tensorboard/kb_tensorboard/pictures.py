@@ -72,14 +72,16 @@ def samples_picture(
     picture = Image.new("RGB", (_COLUMNS * _TILE, rows * height), _PAPER)
     draw = ImageDraw.Draw(picture)
     low, high = float(images.min()), float(images.max())
-    for position, sample in enumerate(order):
+    for position, sample in enumerate(order.tolist()):
         left, top = position % _COLUMNS * _TILE, position // _COLUMNS * height
         picture.paste(_tile(images[sample], low, high), (left + 2, top + 2))
         right = truth[sample] == guess[sample]
-        caption = names[guess[sample]][:11]
+        caption = names[int(guess[sample])][:11]
         draw.text((left + 3, top + _TILE), caption, fill=_RIGHT if right else _WRONG)
         if not right:
-            draw.text((left + 3, top + _TILE + 12), f"is {names[truth[sample]]}"[:11], fill=_INK)
+            draw.text(
+                (left + 3, top + _TILE + 12), f"is {names[int(truth[sample])]}"[:11], fill=_INK
+            )
     return picture
 
 

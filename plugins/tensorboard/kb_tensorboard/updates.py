@@ -5,7 +5,7 @@ from typing import Any
 
 import keras
 
-from kb_tensorboard import events, tags
+from kb_tensorboard import events, histograms, tags
 
 
 class UpdateReader:
@@ -47,9 +47,31 @@ class UpdateReader:
         (step, *weights), (earlier_step, *earlier_weights) = self._now(), before
         steps = tf.cast(tf.maximum(step - earlier_step, 1), tf.float32)
         ratios = [
-            tf.math.divide_no_nan(
-                tf.norm(tf.cast(now - then, tf.float32)), tf.norm(tf.cast(now, tf.float32))
-            )
+            tf.sqrt(tf.math.divide_no_nan(_change(now, then), _square(now)))
             for now, then in zip(weights, earlier_weights, strict=True)
         ]
         return tf.stack(ratios) / steps if ratios else tf.zeros([0])
+
+
+def _change(now: Any, then: Any) -> Any:
+    """Half the squared norm of the difference, of which only a piece exists at a time."""
+    import tensorflow as tf
+
+    now, then = tf.reshape(now, [-1]), tf.reshape(then, [-1])
+    if now.shape[0] <= histograms.STACK:
+        return _square(now - then)
+
+    def add(start: Any, total: Any) -> tuple[Any, Any]:
+        end = start + histograms.STACK
+        return end, total + _square(now[start:end] - then[start:end])
+
+    size = now.shape[0]
+    start = (tf.constant(0), tf.constant(0.0))
+    return tf.while_loop(lambda at, _: at < size, add, start, parallel_iterations=1)[1]
+
+
+def _square(tensor: Any) -> Any:
+    """Half the squared norm, for which no tensor of squares is made."""
+    import tensorflow as tf
+
+    return tf.nn.l2_loss(tf.cast(tensor, tf.float32))
