@@ -103,8 +103,7 @@ def scan(path: Iterable[str]) -> Installed:
         try:
             text = entry_points()
             if text and PREFIX in text:
-                points = tuple(_points(text))
-                entries += [Entry(*point, name, version()) for point in points]
+                entries += _entries(text, name, version())
         except Exception as error:  # noqa: BLE001 - whatever a finder or a file comes up with
             cause = f"The entry points of {name} can't be read: {in_one_line(error)}."
             problems.append(Problem(name, cause, f"Install {name} again, or uninstall it."))
@@ -116,24 +115,27 @@ def normalize(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def _points(text: str) -> Iterator[tuple[str, str, str]]:
-    """Group, name and value of each entry point that is ours.
+def _entries(text: str, distribution: str, version: str) -> list[Entry]:
+    """The entries in the text of an `entry_points.txt` whose groups are ours.
 
     Raises:
         ValueError: A line is neither a group nor `name = value`.
     """
-    group = ""
+    found = []
+    group, ours = "", False
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip()
         if not content or content[0] in "#;":
             continue
+        name, equals, value = content.partition("=")
         if content[0] == "[" and content[-1] == "]":
             group = content[1:-1].strip()
-        elif group.startswith(PREFIX):
-            name, equals, value = content.partition("=")
-            if not equals:
-                raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
-            yield group, name.strip(), value.strip()
+            ours = group.startswith(PREFIX)
+        elif ours and equals:
+            found.append(Entry(group, name.rstrip(), value.lstrip(), distribution, version))
+        elif ours:
+            raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
+    return found
 
 
 def _distributions(path: list[str]) -> Iterator[_Distribution]:

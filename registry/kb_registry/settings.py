@@ -61,6 +61,8 @@ class Settings:
 
     def permit(self, entry: Entry) -> bool:
         """Whether an entry may be used."""
+        if not self.allow and not self.block:
+            return True
         items = {entry.name, entry.distribution, f"{entry.distribution}:{entry.name}"}
         allowed = not self.allow or not self.allow.isdisjoint(items)
         return allowed and self.block.isdisjoint(items)

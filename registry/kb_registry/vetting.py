@@ -50,7 +50,7 @@ def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:
     """Tell the entries that may be looked up from the others."""
     distinct = tuple(dict.fromkeys(entries))
     newer = {e.distribution: e.name for e in distinct if e.group == API_GROUP and _is_newer(e.name)}
-    times = Counter((e.distribution, e.group, e.name) for e in distinct)
+    times = Counter([(e.distribution, e.group, e.name) for e in distinct])
     usable, refused = [], []
     for entry in distinct:
         if entry.group == API_GROUP:

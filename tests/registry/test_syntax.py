@@ -116,3 +116,14 @@ def test_any_text_is_a_reference_or_the_grammars_own_error(text: str) -> None:
 def test_quoted_text_reads_back(text: str) -> None:
     [(_, value)] = parse(f"a({quote(text)})").arguments
     assert (value.text if isinstance(value, Word) else value) == text
+
+
+def test_every_damaged_reference_is_read_or_refused() -> None:
+    valid = "kb-x:adam(rate=cosine(9), path='a b', units=[300, 100], note=\"q\")"
+    for place in range(len(valid)):
+        for mark in ["", *",:=()[]\"'\\ \n\0é\ud800"]:
+            text = valid[:place] + mark + valid[place + 1 :]
+            try:
+                parse(text)
+            except InvalidReferenceError:
+                continue

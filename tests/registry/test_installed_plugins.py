@@ -1,0 +1,25 @@
+"""The plugins that ship with the project pass the kit that is offered to everybody."""
+
+import pytest
+
+from kb_registry.doctor import diagnose
+from kb_registry.registry import installed_registry
+from kb_registry.testing import conformance
+
+DISTRIBUTIONS = ["keras-blocks-keras", "keras-blocks-papers", "keras-blocks-tensorboard"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS)
+def test_a_shipped_plugin_conforms(distribution: str) -> None:
+    shortcomings = []
+    for check in conformance(distribution):
+        try:
+            check()
+        except AssertionError as error:
+            shortcomings.append(f"{check}: {error}")
+    assert shortcomings == []
+
+
+def test_nothing_is_wrong_with_what_is_installed() -> None:
+    assert [problem for problem in diagnose(installed_registry()) if problem.broken] == []
