@@ -21,7 +21,8 @@ ChunkFunction: TypeAlias = Callable[[Chunk], Logs]
 def graph_chunks(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> ChunkFunction:
     """Return a function that runs the steps of a chunk in one or two calls to TensorFlow.
 
-    A partial batch is never worth an XLA program of its own and runs as a graph.
+    A partial batch is never worth an XLA program of its own and runs as a graph. Where all
+    is graph, it goes through the same loop, because TensorFlow optimizes every function anew.
     """
     many = _loop(step, arrays, layout, choice)
     draw_for_chunk = draw_many(step.draws, layout.chunk_steps)
@@ -33,8 +34,11 @@ def graph_chunks(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choic
         if count > 0:
             logs = many(batches, count, draw_for_chunk(count))
         if keras.tree.flatten(partial)[0].shape[0] > 0:
-            noise = _pick(draw_for_partial(tf.constant(1)), 0)
-            logs = step.function(partial, noise)
+            one = tf.constant(1)
+            if choice == "graph":
+                logs = many(_stack_of_one(partial), one, draw_for_partial(one))
+            else:
+                logs = step.function(partial, _pick(draw_for_partial(one), 0))
         return logs
 
     return run
@@ -63,13 +67,16 @@ def _loop(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> C
         result: Logs = logs
         return result
 
-    noise = tuple(tf.TensorSpec((layout.chunk_steps, *d.shape), d.dtype) for d in step.draws)
+    noise = tuple(tf.TensorSpec((None, *spec.shape), spec.dtype) for spec in step.noise)
     compiled: Callable[..., Logs] = tf.function(
         many, autograph=False, jit_compile=True if choice == "xla" else None
-    ).get_concrete_function(
-        batch_specs(arrays, layout, layout.chunk_steps), tf.TensorSpec((), tf.int32), noise
-    )
+    ).get_concrete_function(batch_specs(arrays, layout, None), tf.TensorSpec((), tf.int32), noise)
     return compiled
+
+
+def _stack_of_one(batch: Arrays) -> Arrays:
+    stacked: Arrays = keras.tree.map_structure(lambda tensor: tensor[None], batch)
+    return stacked
 
 
 def _pick(stacked: Any, i: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import keras
 import tensorflow as tf
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kb_engine.training.arrays import Arrays
 from kb_engine.training.chunks import CHUNK_BYTES, Layout
@@ -30,6 +30,12 @@ class TracedStep:
     function: Any
     draws: tuple[Draw, ...] = ()
     partial_draws: tuple[Draw, ...] = ()
+
+    @property
+    def noise(self) -> tuple[tf.TensorSpec, ...]:
+        """Shapes and types of the noise of any batch."""
+        pairs = zip(self.draws, self.partial_draws, strict=True)
+        return tuple(_noise_spec(full, partial) for full, partial in pairs)
 
 
 def trace(
@@ -77,10 +83,11 @@ def _trace_without_noise(
     partial_draws = record(model, arrays[0], layout.partial or 1, training=training)
     if sum(draw.bytes for draw in draws) * layout.chunk_steps > 4 * CHUNK_BYTES:
         raise UnexpectedDrawError("a chunk's random numbers would take too much memory")
-    noise = tuple(_noise_spec(*pair) for pair in zip(draws, partial_draws, strict=True))
-    function = tf.function(with_noise(model, step), autograph=False)
-    traced = function.get_concrete_function(batch_specs(arrays, layout), noise)
-    return TracedStep(traced, draws, partial_draws)
+    untraced = TracedStep(
+        tf.function(with_noise(model, step), autograph=False), draws, partial_draws
+    )
+    traced = untraced.function.get_concrete_function(batch_specs(arrays, layout), untraced.noise)
+    return evolve(untraced, function=traced)
 
 
 def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
@@ -88,7 +95,7 @@ def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
     return spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
 
 
-def batch_specs(arrays: Arrays, layout: Layout, *outer: int) -> Arrays:
+def batch_specs(arrays: Arrays, layout: Layout, *outer: int | None) -> Arrays:
     """Return what TensorFlow may know about a batch's shape while it optimizes the step.
 
     It rounds differently with a known batch size. Keras' `fit` hides the size where the
