@@ -5,6 +5,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 from kb_keras.optimizers.adam import Adam
 from kb_keras.optimizers.momentum import SGD
 from kb_papers.lookahead import Lookahead
@@ -59,6 +60,15 @@ def test_fit_makes_the_same_steps_as_by_hand() -> None:
         by_hand.set_weights([(a + b) / 2 for a, b in zip(slow, fast, strict=True)])
     for ours, theirs in zip(model.get_weights(), by_hand.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_it_may_be_built_within_a_graph() -> None:
+    weight = keras.Variable([10.0])
+    optimizer = Lookahead(SGD(learning_rate=1.0)).build()
+    step = tf.function(lambda: optimizer.apply([tf.constant([1.0])], [weight]))
+    for _ in range(10):
+        step()
+    assert weight.numpy().tolist() == [5.0]
 
 
 def test_learning_rate_and_steps_are_those_of_the_optimizer_inside() -> None:

@@ -32,23 +32,28 @@ class Lookahead(keras.optimizers.Optimizer):
         self.slow_step = slow_step
 
     def build(self, variables: list[keras.Variable]) -> None:
-        """Copy the weights; the copies are the slow ones."""
+        """Make room for the slow weights."""
         if not self.built:
             self.inner_optimizer.build(variables)
             self.slow_weights = [self._slow(variable) for variable in variables]
         super().build(variables)
 
     def _slow(self, variable: keras.Variable) -> Any:
-        copy = _copy_of(variable)
-        return self.add_variable_from_reference(variable, "slow", copy)  # type: ignore[no-untyped-call]  # Keras annotates nothing
+        return self.add_variable_from_reference(variable, name="slow")  # type: ignore[no-untyped-call]  # Keras annotates nothing
 
     def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
         """Make a fast step, and a slow one if it is time."""
         if not self.built and trainable_variables is not None:
             self.build(trainable_variables)
+        # not in build, which may run in a graph that knows no values yet
+        ops.cond(ops.equal(self.iterations, 0), self._set_out, lambda: None)
         self.inner_optimizer.apply(grads, trainable_variables)
         due = ops.equal(self.iterations % self.sync_period, 0)
         ops.cond(due, self._follow, lambda: None)
+
+    def _set_out(self) -> None:
+        for slow, fast in zip(self.slow_weights, self._trainable_variables, strict=True):
+            slow.assign(fast)
 
     def _follow(self) -> None:
         for slow, fast in zip(self.slow_weights, self._trainable_variables, strict=True):
@@ -92,7 +97,3 @@ class Lookahead(keras.optimizers.Optimizer):
         """An optimizer like the one that wrote the config."""
         inner = keras.saving.deserialize_keras_object(config["inner_optimizer"], custom_objects)
         return cls(**{**config, "inner_optimizer": inner})
-
-
-def _copy_of(variable: keras.Variable) -> Any:
-    return lambda shape, dtype: ops.cast(ops.reshape(variable.value, shape), dtype)
