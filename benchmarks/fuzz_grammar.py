@@ -40,6 +40,16 @@ def damaged_text(draw: random.Random) -> str:
     return "".join(characters)
 
 
+def read(text: str) -> tuple[bool, float]:
+    """Whether a text is a reference, and the seconds that it took to find out."""
+    started = time.process_time()
+    try:
+        parse(text)
+    except InvalidReferenceError:
+        return False, time.process_time() - started
+    return True, time.process_time() - started
+
+
 def main() -> None:
     """Read every string and print how many were references, and the slowest."""
     strings = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -47,13 +57,10 @@ def main() -> None:
     references, slowest, slowest_text = 0, 0.0, ""
     for number in range(strings):
         text = (damaged_text if number % 2 else random_text)(draw)
-        started = time.perf_counter()
-        try:
-            parse(text)
-            references += 1
-        except InvalidReferenceError:
-            pass
-        taken = time.perf_counter() - started
+        is_reference, taken = read(text)
+        references += is_reference
+        if taken > slowest:  # once more, as a busy machine may have been what was slow
+            taken = min(taken, read(text)[1], read(text)[1])
         if taken > slowest:
             slowest, slowest_text = taken, text
     print(f"{strings} strings: {references} references, {strings - references} refused,")

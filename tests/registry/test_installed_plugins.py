@@ -1,7 +1,6 @@
 """The plugins that ship with the project pass the kit that is offered to everybody."""
 
 import pytest
-
 from kb_registry.doctor import diagnose
 from kb_registry.registry import installed_registry
 from kb_registry.testing import conformance
