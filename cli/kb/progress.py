@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import keras
 
 
-def progress_bar(epochs: int) -> "keras.callbacks.Callback":
+def progress_bar() -> "keras.callbacks.Callback":
     """A Keras callback that shows epochs, loss, metrics, samples a second and the time left.
 
     It writes to standard error, and where that is no terminal nothing at all.
@@ -34,9 +34,10 @@ def progress_bar(epochs: int) -> "keras.callbacks.Callback":
                 disable=not err.is_terminal,
                 transient=True,
             )
-            self.task = self.progress.add_task("", total=epochs, metrics="")
+            self.task = self.progress.add_task("", total=None, metrics="")
 
         def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
+            self.progress.update(self.task, total=(self.params or {}).get("epochs"))
             self.progress.start()
 
         def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:

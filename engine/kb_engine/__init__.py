@@ -3,10 +3,10 @@
 from kb_engine.build import BuiltRun, build, build_run
 from kb_engine.recipe import Recipe, RecipeError, Training, recipe_kinds
 from kb_engine.result import Result
-from kb_engine.run import FailedRunError, LogdirError, Run
+from kb_engine.run import FailedRunError, LogdirError, ResumeError, Run
 from kb_engine.schema import recipe_schema
 from kb_engine.toml import read_choices, write_recipe
-from kb_engine.train import TrainedRun, train
+from kb_engine.train import TrainedRun, resume, train
 
 __all__ = [
     "BuiltRun",
@@ -15,6 +15,7 @@ __all__ = [
     "Recipe",
     "RecipeError",
     "Result",
+    "ResumeError",
     "Run",
     "TrainedRun",
     "Training",
@@ -23,6 +24,7 @@ __all__ = [
     "read_choices",
     "recipe_kinds",
     "recipe_schema",
+    "resume",
     "train",
     "write_recipe",
 ]

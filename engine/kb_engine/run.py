@@ -1,15 +1,16 @@
 """Runs: a folder that holds what was done and what came of it."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
-from kb_registry import KerasBlocksError, LayerBlock
+from kb_registry import KerasBlocksError, LayerBlock, Registry
 
 from kb_engine.environment import describe_environment
 from kb_engine.files import write_atomically, write_json
 from kb_engine.recipe import Recipe
-from kb_engine.toml import write_recipe
+from kb_engine.toml import read_choices, write_recipe
 
 if TYPE_CHECKING:
     import keras
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 class LogdirError(KerasBlocksError, OSError):
     """A folder for runs that can't be written to."""
+
+
+class ResumeError(KerasBlocksError, ValueError):
+    """A run that can't go on as it was begun."""
 
 
 class FailedRunError(KerasBlocksError, RuntimeError):
@@ -59,6 +64,36 @@ class Run:
             ) from None
         return run
 
+    @classmethod
+    def open(cls, folder: Path, registry: Registry | None = None) -> "Run":
+        """Find a run that was begun before.
+
+        Raises:
+            ResumeError: There is no run in the folder.
+            RecipeError: Its recipe can't be read.
+        """
+        if not (folder / "recipe.toml").is_file():
+            raise ResumeError(f"There is no run in {folder}.", hint="Name a folder under logs/.")
+        return cls(Recipe.from_choices(read_choices(folder / "recipe.toml"), registry), folder)
+
+    def changes(self) -> list[str]:
+        """What has changed since the run was begun: versions, and the recipe itself."""
+        try:
+            begun = json.loads((self.folder / "environment.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []  # it was killed before it had begun
+        now = self.environment()
+        return [
+            f"{name} was {begun.get(name, 'absent')} and is {now.get(name, 'absent')}"
+            for name in sorted({*begun, *now})
+            if begun.get(name) != now.get(name)
+        ]
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of what an interrupted training goes on from."""
+        return self.folder / "checkpoints"
+
     @property
     def name(self) -> str:
         """The folder's name, as TensorBoard shows it."""
@@ -74,9 +109,13 @@ class Run:
         """The figures, as JSON."""
         return self.folder / "result.json"
 
+    def environment(self) -> dict[str, str]:
+        """The recipe's key, versions and devices."""
+        return {"recipe": self.recipe.key(), **describe_environment(self.recipe.registry)}
+
     def write_environment(self) -> dict[str, str]:
-        """Record versions and devices."""
-        environment = describe_environment(self.recipe.registry)
+        """Record what the run depends on."""
+        environment = self.environment()
         write_json(self.folder / "environment.json", environment)
         return environment
 

@@ -13,12 +13,12 @@ from kb_engine.build import callbacks, dataset
 from kb_engine.interruption import stop_on_interrupt
 from kb_engine.recipe import Recipe
 from kb_engine.result import Result, Scores, Status
-from kb_engine.run import FailedRunError, Run
+from kb_engine.run import FailedRunError, ResumeError, Run
 
 if TYPE_CHECKING:
     import keras
 
-    from kb_engine.training import TrainingHistory
+    from kb_engine.training import Saved, TrainingHistory
 
 
 @frozen(eq=False)
@@ -60,14 +60,62 @@ def train(
         FailedRunError: The loss became NaN or infinite; the run's folder holds what was saved.
         KerasBlocksError: The recipe can't be built.
     """
-    import keras
+    data, model = _prepare(recipe)
+    return _train(Run.create(recipe, logdir), model, data, observers, resumed=None)
 
-    from kb_engine.training import NonFiniteLossError, fit
+
+def resume(
+    folder: Path, observers: "Sequence[keras.callbacks.Callback]" = (), *, force: bool = False
+) -> TrainedRun:
+    """Go on with a run that was interrupted or killed, from its last checkpoint.
+
+    It ends with the same weights, to the last bit, as if it had never stopped. A run without a
+    checkpoint begins anew, in the same folder.
+
+    Args:
+        folder: The run's folder.
+        observers: Keras callbacks beside the recipe's.
+        force: Go on even where the recipe or a version has changed since.
+
+    Raises:
+        ResumeError: The folder holds no run, or something has changed since it was begun.
+        KerasBlocksError: As `train` raises.
+    """
+    from kb_engine.training import load_latest, restore
+
+    run = Run.open(folder)
+    changes = run.changes()
+    if changes and not force:
+        raise ResumeError(
+            f"{folder} was begun otherwise: {'; '.join(changes)}.",
+            hint="Go on all the same with --force; the weights may then differ.",
+        )
+    data, model = _prepare(run.recipe)
+    saved = load_latest(run.checkpoints)
+    if saved is not None:
+        restore(model, saved.state)
+    return _train(run, model, data, observers, resumed=saved)
+
+
+def _prepare(recipe: Recipe) -> "tuple[Splits, keras.Model]":
+    import keras
 
     data = dataset(recipe).load(recipe.training.seed)
     keras.utils.set_random_seed(recipe.training.seed)  # for blocks that declare no seed
-    model = assemble(recipe, data.spec)
-    run = Run.create(recipe, logdir)
+    return data, assemble(recipe, data.spec)
+
+
+def _train(
+    run: Run,
+    model: "keras.Model",
+    data: Splits,
+    observers: "Sequence[keras.callbacks.Callback]",
+    resumed: "Saved | None",
+) -> TrainedRun:
+    from kb_engine.training import Checkpoint, NonFiniteLossError, fit
+
+    training = run.recipe.training
+    companions = [*callbacks(run, data), *observers]
     started = time.perf_counter()
     status: Status = "trained"
     failure: NonFiniteLossError | None = None
@@ -77,23 +125,28 @@ def train(
                 model,
                 (data.train.x, data.train.y),
                 validation=(data.validation.x, data.validation.y),
-                epochs=recipe.training.epochs,
-                batch_size=recipe.training.batch_size,
-                seed=recipe.training.seed,
-                compilation=recipe.training.compile,
-                callbacks=[*callbacks(run, data), *observers],
+                epochs=training.epochs,
+                initial_epoch=resumed.epoch if resumed else 0,
+                batch_size=training.batch_size,
+                seed=training.seed,
+                compilation=training.compile,
+                callbacks=[*companions, Checkpoint(run.checkpoints, companions, resumed)],
             )
         if interruption.happened:
             status = "interrupted"
     except NonFiniteLossError as error:
         status, failure = "failed", error
     history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
+    before = resumed.history if resumed else {}
     result = Result(
         status=status,
         parameters=model.count_params(),
         seconds=time.perf_counter() - started,
         compilation=asdict(history.compilation),
-        history=history.history,
+        history={
+            name: [*before.get(name, ()), *history.history.get(name, ())]
+            for name in {**before, **history.history}
+        },
         scores=evaluate(model, data),
         samples={name: len(split) for name, split in data.by_name().items()},
     )

@@ -26,7 +26,7 @@ def commands() -> list[object]:
         line: "slow" if line.startswith("train") and document.parent.name == "docs" else ""
         for document in reversed(DOCUMENTS)
         for line in COMMAND.findall(document.read_text())
-        if not any(word in line for word in ("snake", "path=", "..."))
+        if not any(word in line for word in ("snake", "path=", "RUN", "..."))
     }
     return [
         pytest.param(line, id=line, marks=[pytest.mark.slow] if mark else [])

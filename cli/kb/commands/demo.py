@@ -33,7 +33,7 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     trained = []
     for recipe in recipes:
         err.print(f"Training {recipe.title()} ...")
-        trained.append(train(recipe, logdir, observers=[progress_bar(recipe.training.epochs)]))
+        trained.append(train(recipe, logdir, observers=[progress_bar()]))
     out.print(comparison(trained))
     out.print(
         f"Every run is a folder under {logdir}. See losses, weights and BatchNorm's moving"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import asdict
-from kb_engine.recipe import Recipe
+from kb_engine.recipe import Recipe, RecipeError
 from rich.table import Table
 
 from kb.console import out, print_json
@@ -20,27 +20,44 @@ if TYPE_CHECKING:
 def train(
     recipe: Recipe,
     logdir: Logdir = Path("logs"),
+    resume: Annotated[
+        Path | None,
+        typer.Option(help="Go on with the run in this folder, from its last checkpoint."),
+    ] = None,
     *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Resume even if versions have changed since.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every epoch as a line of JSON, and the result.")
     ] = False,
 ) -> None:
     """Train a model from a recipe, print its scores and record the run."""
+    if resume is not None and recipe != Recipe.from_choices({}):
+        raise RecipeError("A run goes on with its own recipe.", hint="Leave other options out.")
     start_tensorflow()
+    from kb_engine.train import resume as resume_run
     from kb_engine.train import train as train_recipe
 
     from kb.progress import json_lines, progress_bar
 
-    observer = json_lines() if as_json else progress_bar(recipe.training.epochs)
-    trained = train_recipe(recipe, logdir, observers=[observer])
+    observers = [json_lines() if as_json else progress_bar()]
+    if resume is None:
+        trained = train_recipe(recipe, logdir, observers)
+    else:
+        trained = resume_run(resume, observers, force=force)
     if as_json:
         print_json({"folder": str(trained.run.folder), **asdict(trained.result)})
         return
     out.print(_scores(trained.result))
     if trained.result.status == "interrupted":
-        out.print("Interrupted: these are the scores of what was learned until then.")
+        out.print(
+            "Interrupted: these are the scores of what was learned until then. Go on with\n\n"
+            f"    kb train --resume {trained.run.folder}\n",
+            soft_wrap=True,
+        )
     out.print(f"Written to {trained.run.folder}", soft_wrap=True)
-    out.print(f"\n    tensorboard --logdir {logdir}", soft_wrap=True)
+    out.print(f"\n    tensorboard --logdir {trained.run.folder.parent}", soft_wrap=True)
 
 
 def _scores(result: "Result") -> Table:

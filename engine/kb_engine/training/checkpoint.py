@@ -2,17 +2,24 @@
 
 import os
 import zipfile
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import keras
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
+from kb_engine.training.companions import Memory, recall, remember
 from kb_engine.training.state import State, capture
 
 KEPT = 2
+
+_STATE = "state/"
+_MEMORY = "memory/"
+_HISTORY = "history/"
 
 
 @frozen
@@ -22,14 +29,18 @@ class Saved:
     Attributes:
         epoch: Epochs that are done, which is the `initial_epoch` to go on with.
         state: What `restore` takes.
+        memory: What Keras' callbacks remembered.
+        history: Each metric after each epoch that is done.
     """
 
     epoch: int
     state: State
+    memory: Memory = field(factory=dict)
+    history: dict[str, list[float]] = field(factory=dict)
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Saves the state after every epoch and keeps the newest two.
+    """Saves the state after every whole epoch and keeps the newest two.
 
     Training waits for a copy of the state, not for the disk. A file appears under its name
     when it is complete. Give this callback last: what others change at the end of an epoch,
@@ -37,24 +48,49 @@ class Checkpoint(keras.callbacks.Callback):
 
     Args:
         folder: Where to save; made if missing.
+        companions: The run's other callbacks, whose memory is saved with the state.
+        resumed: The checkpoint that the run goes on from, if it does.
 
     Raises:
         OSError: From the epoch after, if a checkpoint couldn't be written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        companions: Sequence[keras.callbacks.Callback] = (),
+        resumed: Saved | None = None,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._folder = folder
+        self._companions = companions
+        self._resumed = resumed
+        before = resumed.history if resumed else {}
+        self._history = {name: list(values) for name, values in before.items()}
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
 
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Remind the callbacks before this one, which have just forgotten everything."""
+        del logs
+        if self._resumed is not None:
+            recall(self._companions, self._resumed.memory)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Note the step, to tell at the end whether the epoch was cut short."""
+        del epoch, logs
+        self._first_step = int(self.model.optimizer.iterations)
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Copy the state and have it written."""
-        del logs
         self._wait()
-        self._writing = self._writer.submit(
-            save, self._folder, Saved(epoch + 1, capture(self.model))
-        )
+        done = int(self.model.optimizer.iterations) - self._first_step
+        if done == cast("dict[str, Any]", self.params)["steps"]:
+            for name, value in (logs or {}).items():
+                self._history.setdefault(name, []).append(float(value))
+            memory, history = remember(self._companions), deepcopy(self._history)
+            saved = Saved(epoch + 1, capture(self.model), memory, history)
+            self._writing = self._writer.submit(save, self._folder, saved)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Wait until the last checkpoint is on the disk."""
@@ -72,7 +108,10 @@ def save(folder: Path, saved: Saved) -> None:
     path = folder / f"epoch-{saved.epoch:06}.npz"
     beside = path.with_suffix(".unfinished")
     with beside.open("wb") as file:
-        np.savez(file, **saved.state)  # type: ignore[arg-type] # its signature names allow_pickle
+        members = {f"{_STATE}{name}": array for name, array in saved.state.items()}
+        members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
+        members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
+        np.savez(file, **members)  # type: ignore[arg-type] # its signature names allow_pickle
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
@@ -85,10 +124,16 @@ def load_latest(folder: Path) -> Saved | None:
     for path in _newest_first(folder):
         try:
             with path.open("rb") as file, np.load(file) as arrays:
-                return Saved(int(path.stem.removeprefix("epoch-")), dict(arrays))
+                epoch = int(path.stem.removeprefix("epoch-"))
+                history = {n: values.tolist() for n, values in _under(_HISTORY, arrays).items()}
+                return Saved(epoch, _under(_STATE, arrays), _under(_MEMORY, arrays), history)
         except (OSError, ValueError, zipfile.BadZipFile):
             continue  # the one before it is the better for it
     return None
+
+
+def _under(prefix: str, arrays: Mapping[str, Any]) -> State:
+    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
 
 
 def _newest_first(folder: Path) -> list[Path]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from kb_registry import Callback, Gt, InvalidParameterError, Le, RunContext, param
+from kb_registry import Callback, Gt, InvalidParameterError, Le, RunContext, Splits, param
 
 if TYPE_CHECKING:
     import keras
+
+
+PROBE_SAMPLES = 1000
 
 
 class TensorBoardLogging(Callback):
@@ -42,12 +45,19 @@ class TensorBoardLogging(Callback):
             run.folder,
             every=self.every,
             budget=self.budget,
+            probe=None if run.data is None else _probe(run.data),
+            classes=() if run.data is None else run.data.spec.classes,
             hparams=dict(_columns(run.choices)),
             texts={
                 "recipe": _markdown("field", "choice", run.recipe),
                 "environment": _markdown("what", "version", run.environment),
             },
         )
+
+
+def _probe(data: Splits) -> tuple[Any, Any]:
+    """Validation samples to look at activations, gradients and predictions with."""
+    return data.validation.x[:PROBE_SAMPLES], data.validation.y[:PROBE_SAMPLES]
 
 
 def _columns(choices: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

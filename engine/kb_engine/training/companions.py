@@ -1,0 +1,52 @@
+"""What Keras' callbacks remember from epoch to epoch, for checkpoints.
+
+Keras' own callbacks keep their counters and best values in plain attributes, and forget them when
+a training begins. Others, such as one that writes event files, go on from the model's step.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+Memory = dict[str, npt.NDArray[Any]]
+
+
+def remember(callbacks: Sequence[keras.callbacks.Callback]) -> Memory:
+    """Copy the numbers and arrays that Keras' callbacks hold."""
+    memory: Memory = {}
+    for place, callback in _keras_own(callbacks):
+        for name, value in vars(callback).items():
+            if isinstance(value, bool | int | float | np.number):
+                memory[f"{place}/{name}"] = np.array(value)
+            elif _are_arrays(value):
+                memory |= {f"{place}/{name}/{i:04}": array for i, array in enumerate(value)}
+    return memory
+
+
+def recall(callbacks: Sequence[keras.callbacks.Callback], memory: Mapping[str, Any]) -> None:
+    """Give callbacks back what `remember` copied; to be done once their training has begun."""
+    for place, callback in _keras_own(callbacks):
+        lists: dict[str, list[npt.NDArray[Any]]] = {}
+        for key in sorted(key for key in memory if key.startswith(f"{place}/")):
+            name, *item = key.removeprefix(f"{place}/").split("/")
+            if item:
+                lists.setdefault(name, []).append(memory[key])
+            else:
+                setattr(callback, name, memory[key].item())
+        for name, arrays in lists.items():
+            setattr(callback, name, arrays)
+
+
+def _keras_own(
+    callbacks: Sequence[keras.callbacks.Callback],
+) -> Iterator[tuple[str, keras.callbacks.Callback]]:
+    for index, callback in enumerate(callbacks):
+        if type(callback).__module__.startswith("keras."):
+            yield f"{index}-{type(callback).__name__}", callback
+
+
+def _are_arrays(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(i, np.ndarray) for i in value)

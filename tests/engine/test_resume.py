@@ -1,0 +1,105 @@
+"""A run goes on where it was stopped, and ends as if it never had been."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from kb_engine import Recipe, Result, ResumeError, Run, resume, train
+
+QUICK = {
+    "arch": "mlp(units=[16])",
+    "norm": "batch_norm",
+    "drop": "dropout:0.2",
+    "opt": "adam",
+    "epochs": 6,
+    "callback": ["none", "early_stopping:patience=3"],
+}
+
+
+class StopAt(keras.callbacks.Callback):
+    """Presses Ctrl-C after an epoch."""
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.last = epoch
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        if epoch == self.last:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupted_run_ends_as_one_that_never_was(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices(QUICK)
+    whole = train(recipe, tmp_path)
+    stopped = train(recipe, tmp_path, observers=[StopAt(2)])
+    assert stopped.result.status == "interrupted"
+    resumed = resume(stopped.run.folder)
+    assert resumed.result.status == "trained"
+    assert resumed.history == whole.history
+    for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
+    patience = "early_stopping:patience=2,monitor=loss,mode=max"
+    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patience]})
+    whole = train(recipe, tmp_path)
+    resumed = resume(train(recipe, tmp_path, observers=[StopAt(1)]).run.folder)
+    assert len(whole.history["loss"]) == len(resumed.history["loss"]) == 3
+
+
+def test_only_the_newest_two_checkpoints_are_kept(tmp_path: Path) -> None:
+    run = train(Recipe.from_choices(QUICK), tmp_path).run
+    assert len(list(run.checkpoints.iterdir())) == 2
+
+
+def test_a_change_of_versions_is_named_and_can_be_overruled(tmp_path: Path) -> None:
+    run = train(Recipe.from_choices(QUICK), tmp_path, observers=[StopAt(1)]).run
+    record = run.folder / "environment.json"
+    begun = json.loads(record.read_text())
+    record.write_text(json.dumps({**begun, "keras": "2.0"}))
+    with pytest.raises(ResumeError, match=f"keras was 2.0 and is {keras.__version__}"):
+        resume(run.folder)
+    assert resume(run.folder, force=True).result.status == "trained"
+
+
+def test_a_changed_recipe_is_named(tmp_path: Path) -> None:
+    run = train(Recipe.from_choices(QUICK), tmp_path, observers=[StopAt(1)]).run
+    recipe = run.folder / "recipe.toml"
+    recipe.write_text(recipe.read_text().replace("epochs = 6", "epochs = 7"))
+    with pytest.raises(ResumeError, match=r"recipe was .* and is"):
+        resume(run.folder)
+
+
+def test_a_folder_without_a_run_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ResumeError, match="There is no run in"):
+        resume(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_killed_process_resumes_to_the_same_weights(tmp_path: Path) -> None:
+    choices = ["--norm", "batch_norm", "--drop", "dropout:0.2", "--epochs", "60"]
+    kb = [str(Path(sys.executable).with_name("kb")), "train"]
+    subprocess.run([*kb, *choices, "--logdir", tmp_path / "whole"], check=True)
+    logdir = tmp_path / "killed"
+    process = subprocess.Popen([*kb, *choices, "--logdir", logdir])
+    while not list(logdir.glob("*/checkpoints/*.npz")):
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    (folder,) = (path for path in logdir.iterdir() if path.is_dir())
+    assert not (folder / "result.json").exists()
+    subprocess.run([*kb, "--resume", folder], check=True)
+    (whole,) = (path for path in (tmp_path / "whole").iterdir() if path.is_dir())
+    expected, found = Result.read(whole / "result.json"), Result.read(folder / "result.json")
+    assert found.history == expected.history
+    assert found.scores == expected.scores
+    first, second = Run.open(whole).load(), Run.open(folder).load()
+    for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
