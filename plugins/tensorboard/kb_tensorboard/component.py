@@ -63,14 +63,14 @@ def _probe(data: Splits) -> tuple[Any, Any]:
 def _columns(choices: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
     """Columns for every component and parameter: `opt`, `opt.learning_rate`."""
     for name, value in choices.items():
-        match value:
-            case {"name": chosen, **parameters}:
-                yield f"{path}{name}", chosen
-                yield from _columns(parameters, f"{path}{name}.")
-            case bool() | int() | float() | str():
-                yield f"{path}{name}", value
-            case _:
-                yield f"{path}{name}", ", ".join(map(_short, value))
+        if isinstance(value, Mapping):
+            parameters = {key: inner for key, inner in value.items() if key != "name"}
+            yield f"{path}{name}", value["name"]
+            yield from _columns(parameters, f"{path}{name}.")
+        elif isinstance(value, bool | int | float | str):
+            yield f"{path}{name}", value
+        else:
+            yield f"{path}{name}", ", ".join(map(_short, value))
 
 
 def _short(item: object) -> str:
