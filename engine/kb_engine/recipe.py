@@ -39,11 +39,13 @@ Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
 class Training(Component):
     """How long, in what portions, from which seed and with what arithmetic a model is trained."""
 
-    epochs: Annotated[int, Ge(0)] = param(10, help="passes over the training samples")
-    batch_size: Annotated[int, Ge(1)] = param(32, help="samples per step")
-    seed: Annotated[int, Ge(0)] = param(0, help="decides splits, weights, order and noise")
-    compile: Compile = param("auto", help="how steps are executed; auto decides and says why")
-    precision: Precision = param("float32", help="numbers that layers compute with")
+    epochs: Annotated[int, Ge(0)] = param(default=10, help="passes over the training samples")
+    batch_size: Annotated[int, Ge(1)] = param(default=32, help="samples per step")
+    seed: Annotated[int, Ge(0)] = param(default=0, help="decides splits, weights, order and noise")
+    compile: Compile = param(
+        default="auto", help="how steps are executed; auto decides and says why"
+    )
+    precision: Precision = param(default="float32", help="numbers that layers compute with")
 
 
 @frozen

@@ -30,8 +30,8 @@ _Field = type(attrs.field())
 
 
 def param(
-    default: Any = attrs.NOTHING,
     *,
+    default: Any = attrs.NOTHING,
     help: str,  # noqa: A002 - the word that argparse, Click and Typer use
     kw_only: bool = False,
     former_names: Mapping[str, str] = MappingProxyType({}),
@@ -39,8 +39,8 @@ def param(
     """Declare a parameter of a component.
 
     Args:
-        default: The value when none is given; without it the parameter is required. Type
-            checkers only see a default that is given by name: `param(default=0.3, ...)`.
+        default: The value when none is given; without it the parameter is required. It is
+            given by name, since type checkers see no other default.
         help: One line for people: meaning and unit.
         kw_only: Whether the parameter is given by name only.
         former_names: Names that still work, each with the release that drops it.

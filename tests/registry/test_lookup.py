@@ -25,7 +25,7 @@ from kb_registry import Activation, param
 
 class Snake(Activation):
     '''Input plus a squared sine.'''
-    frequency: float = param(1.0, help="turns for each unit of input")
+    frequency: float = param(default=1.0, help="turns for each unit of input")
 """
 
 

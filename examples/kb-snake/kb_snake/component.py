@@ -21,7 +21,9 @@ class Snake(Activation):
     )
     traits = frozenset({"smooth"})
 
-    frequency: Annotated[float, Gt(0)] = param(1.0, help="a in the paper; high for fast waves")
+    frequency: Annotated[float, Gt(0)] = param(
+        default=1.0, help="a in the paper; high for fast waves"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new snake layer."""

@@ -23,7 +23,9 @@ class AconC(Activation):
     )
     traits = frozenset({"smooth", "learned", "needs_he_init"})
 
-    beta: Annotated[float, Ge(0)] = param(1.0, help="how sharply it switches, before training")
+    beta: Annotated[float, Ge(0)] = param(
+        default=1.0, help="how sharply it switches, before training"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

@@ -25,8 +25,12 @@ class DropBlock(Dropout):
     traits = frozenset({"random", "images"})
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of values dropped, about")
-    block_size: Annotated[int, Ge(1)] = param(7, help="height and width of a square in pixels")
-    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+    block_size: Annotated[int, Ge(1)] = param(
+        default=7, help="height and width of a square in pixels"
+    )
+    seed: int | None = param(
+        default=None, kw_only=True, help="seed; none for one that the run derives"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

@@ -31,8 +31,8 @@ class FixupMLP(Architecture):
         " normalization, arXiv:1901.09321"
     )
 
-    depth: PositiveInt = param(10, help="residual blocks, of two dense layers each")
-    width: PositiveInt = param(100, help="neurons of each layer")
+    depth: PositiveInt = param(default=10, help="residual blocks, of two dense layers each")
+    width: PositiveInt = param(default=100, help="neurons of each layer")
 
     def build(self, blocks: Blocks, data: DataSpec) -> "keras.Model":
         """Assemble an uncompiled model.

@@ -22,9 +22,9 @@ class Lookahead(Optimizer):
     )
 
     optimizer: Optimizer = param(help="what makes the fast steps")
-    sync_period: Annotated[int, Ge(1)] = param(5, help="fast steps between slow ones (k)")
+    sync_period: Annotated[int, Ge(1)] = param(default=5, help="fast steps between slow ones (k)")
     slow_step: Annotated[float, Interval(gt=0, le=1)] = param(
-        0.5, help="share of the way that the slow weights follow (alpha)"
+        default=0.5, help="share of the way that the slow weights follow (alpha)"
     )
 
     def build(self) -> "keras.optimizers.Optimizer":

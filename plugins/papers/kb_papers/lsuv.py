@@ -20,10 +20,12 @@ class LSUV(Callback):
 
     reference = "Mishkin & Matas 2016, All you need is a good init, arXiv:1511.06422"
 
-    samples: Annotated[int, Ge(2)] = param(1024, help="training samples to look at")
-    tolerance: Annotated[float, Gt(0)] = param(0.1, help="largest distance of a variance from 1")
-    attempts: Annotated[int, Ge(1)] = param(10, help="most divisions of a kernel")
-    seed: int = param(0, kw_only=True, help="seed of the orthogonal matrices")
+    samples: Annotated[int, Ge(2)] = param(default=1024, help="training samples to look at")
+    tolerance: Annotated[float, Gt(0)] = param(
+        default=0.1, help="largest distance of a variance from 1"
+    )
+    attempts: Annotated[int, Ge(1)] = param(default=10, help="most divisions of a kernel")
+    seed: int = param(default=0, kw_only=True, help="seed of the orthogonal matrices")
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":
         """Return a new callback; it does nothing where a model is built and not trained."""

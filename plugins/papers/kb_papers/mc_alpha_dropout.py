@@ -23,9 +23,12 @@ class MCAlphaDropout(Dropout):
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
     noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(
-        None, help="shape of the mask, batch included; none for an axis as long as the input's"
+        default=None,
+        help="shape of the mask, batch included; none for an axis as long as the input's",
     )
-    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+    seed: int | None = param(
+        default=None, kw_only=True, help="seed; none for one that the run derives"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

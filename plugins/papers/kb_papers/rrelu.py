@@ -25,9 +25,11 @@ class RReLU(Activation):
     )
     traits = frozenset({"rectifying", "monotonic", "random", "needs_he_init"})
 
-    lower: Annotated[float, Ge(1)] = param(3.0, help="smallest divisor of a negative input")
-    upper: Annotated[float, Ge(1)] = param(8.0, help="largest divisor of a negative input")
-    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+    lower: Annotated[float, Ge(1)] = param(default=3.0, help="smallest divisor of a negative input")
+    upper: Annotated[float, Ge(1)] = param(default=8.0, help="largest divisor of a negative input")
+    seed: int | None = param(
+        default=None, kw_only=True, help="seed; none for one that the run derives"
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

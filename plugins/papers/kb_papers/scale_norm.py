@@ -21,7 +21,9 @@ class ScaleNorm(Normalization):
     )
     traits = frozenset({"learned", "per_sample"})
 
-    epsilon: Annotated[float, Gt(0)] = param(1e-5, help="smallest length that is divided by")
+    epsilon: Annotated[float, Gt(0)] = param(
+        default=1e-5, help="smallest length that is divided by"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

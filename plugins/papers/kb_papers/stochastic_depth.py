@@ -24,7 +24,9 @@ class StochasticDepth(Dropout):
     traits = frozenset({"random", "residual"})
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of samples left out")
-    seed: int | None = param(None, kw_only=True, help="seed; none for one that the run derives")
+    seed: int | None = param(
+        default=None, kw_only=True, help="seed; none for one that the run derives"
+    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

@@ -20,10 +20,11 @@ class TensorBoardLogging(Callback):
     """
 
     every: str | None = param(
-        None, help='distance between records of layers: "100 steps", "1 epoch"; none to choose'
+        default=None,
+        help='distance between records of layers: "100 steps", "1 epoch"; none to choose',
     )
     budget: Annotated[float, Gt(0), Le(1)] = param(
-        0.03, help="share of the training time that logging may take"
+        default=0.03, help="share of the training time that logging may take"
     )
 
     def __attrs_post_init__(self) -> None:

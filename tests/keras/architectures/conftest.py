@@ -22,7 +22,7 @@ from kb_registry import (
 class HeNormal(Initializer):
     """He normal."""
 
-    seed: int | None = param(None, help="seed")
+    seed: int | None = param(default=None, help="seed")
 
     def build(self) -> Any:
         import keras
@@ -53,8 +53,8 @@ class BatchNorm(Normalization):
 class Drop(Dropout):
     """Dropout."""
 
-    rate: float = param(0.25, help="share dropped")
-    seed: int | None = param(None, help="seed")
+    rate: float = param(default=0.25, help="share dropped")
+    seed: int | None = param(default=None, help="seed")
 
     def build(self) -> Any:
         import keras

@@ -26,14 +26,18 @@ class CNN(DenseNetwork):
     )
 
     filters: tuple[PositiveInt, ...] = param(
-        (32, 64), help="filters of each stage; a stage halves height and width"
+        default=(32, 64), help="filters of each stage; a stage halves height and width"
     )
-    units: tuple[PositiveInt, ...] = param((100,), help="neurons of each dense hidden block")
-    kernel_size: PositiveInt = param(3, kw_only=True, help="height and width of a filter in pixels")
-    convolutions: PositiveInt = param(1, kw_only=True, help="convolutions in each stage")
-    pooling: Literal["max", "average"] = param("max", kw_only=True, help="what halves")
+    units: tuple[PositiveInt, ...] = param(
+        default=(100,), help="neurons of each dense hidden block"
+    )
+    kernel_size: PositiveInt = param(
+        default=3, kw_only=True, help="height and width of a filter in pixels"
+    )
+    convolutions: PositiveInt = param(default=1, kw_only=True, help="convolutions in each stage")
+    pooling: Literal["max", "average"] = param(default="max", kw_only=True, help="what halves")
     summary_by: Literal["flatten", "average", "max"] = param(
-        "flatten", kw_only=True, help="how the last stage becomes features"
+        default="flatten", kw_only=True, help="how the last stage becomes features"
     )
 
     def build(self, blocks: Blocks, data: DataSpec) -> "keras.Model":

@@ -23,10 +23,12 @@ class DeepMLP(DenseNetwork):
         " networks, https://proceedings.mlr.press/v9/glorot10a.html"
     )
 
-    depth: PositiveInt = param(50, help="hidden blocks of equal width")
-    width: PositiveInt = param(100, help="neurons of each")
+    depth: PositiveInt = param(default=50, help="hidden blocks of equal width")
+    width: PositiveInt = param(default=100, help="neurons of each")
     first: PositiveInt | None = param(
-        None, kw_only=True, help="neurons of one more hidden block in front; none for no such block"
+        default=None,
+        kw_only=True,
+        help="neurons of one more hidden block in front; none for no such block",
     )
 
     def build(self, blocks: Blocks, data: DataSpec) -> "keras.Model":

@@ -34,18 +34,22 @@ class DenseNetwork(Architecture):
     """
 
     block: tuple[HiddenPart, ...] = param(
-        ("dense", "norm", "act", "drop"),
+        default=("dense", "norm", "act", "drop"),
         kw_only=True,
         help="order inside a hidden block; parts that the recipe lacks are skipped",
     )
     input: tuple[InputPart, ...] = param(
-        ("norm",), kw_only=True, help="what stands on the input, where the recipe has it"
+        default=("norm",), kw_only=True, help="what stands on the input, where the recipe has it"
     )
     use_bias: UseBias = param(
-        "auto", kw_only=True, help="auto: none where a norm with a shift follows dense directly"
+        default="auto",
+        kw_only=True,
+        help="auto: none where a norm with a shift follows dense directly",
     )
     output_init: Initializer | None = param(
-        None, kw_only=True, help="kernel of the output; none for Keras' default, glorot_uniform"
+        default=None,
+        kw_only=True,
+        help="kernel of the output; none for Keras' default, glorot_uniform",
     )
 
     def __attrs_post_init__(self) -> None:

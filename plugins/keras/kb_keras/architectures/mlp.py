@@ -22,7 +22,7 @@ class MLP(DenseNetwork):
         " doi:10.1038/323533a0"
     )
 
-    units: tuple[PositiveInt, ...] = param((300, 100), help="neurons of each hidden block")
+    units: tuple[PositiveInt, ...] = param(default=(300, 100), help="neurons of each hidden block")
 
     def build(self, blocks: Blocks, data: DataSpec) -> "keras.Model":
         """Assemble an uncompiled model.

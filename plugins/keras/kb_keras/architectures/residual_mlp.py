@@ -25,10 +25,10 @@ class ResidualMLP(DenseNetwork):
         " for tabular data, arXiv:2106.11959"
     )
 
-    depth: PositiveInt = param(10, help="residual blocks, of two dense layers each")
-    width: PositiveInt = param(100, help="neurons of each layer")
+    depth: PositiveInt = param(default=10, help="residual blocks, of two dense layers each")
+    width: PositiveInt = param(default=100, help="neurons of each layer")
     block: tuple[HiddenPart, ...] = param(
-        ("norm", "act", "dense", "drop"),
+        default=("norm", "act", "dense", "drop"),
         kw_only=True,
         help="order inside a hidden block; parts that the recipe lacks are skipped",
     )

@@ -23,8 +23,8 @@ class Tabular(DenseNetwork):
         " deep learning, arXiv:2203.05556"
     )
 
-    units: tuple[PositiveInt, ...] = param((128, 64), help="neurons of each hidden block")
-    embedding: Annotated[int, Ge(0)] = param(8, help="features for each column; 0 for none")
+    units: tuple[PositiveInt, ...] = param(default=(128, 64), help="neurons of each hidden block")
+    embedding: Annotated[int, Ge(0)] = param(default=8, help="features for each column; 0 for none")
 
     def build(self, blocks: Blocks, data: DataSpec) -> "keras.Model":
         """Assemble an uncompiled model.

@@ -70,7 +70,9 @@ class CIFAR100(Dataset):
 
     reference = REFERENCE
 
-    labels: Literal["fine", "coarse"] = param("fine", help="fine: 100 classes; coarse: 20 of them")
+    labels: Literal["fine", "coarse"] = param(
+        default="fine", help="fine: 100 classes; coarse: 20 of them"
+    )
 
     def spec(self) -> DataSpec:
         """What the dataset is, without loading it."""

@@ -24,18 +24,18 @@ class Csv(TableDataset):
     path: str = param(help="the file")
     target: str = param(help="name of the column to predict")
     task: Literal["auto", "classification", "regression"] = param(
-        "auto",
+        default="auto",
         kw_only=True,
         help="auto: words, or whole numbers of at most 20 kinds, are classes; others are targets",
     )
-    drop: tuple[str, ...] = param((), kw_only=True, help="columns to leave out")
+    drop: tuple[str, ...] = param(default=(), kw_only=True, help="columns to leave out")
     categorical: tuple[str, ...] = param(
-        (), kw_only=True, help="columns of numbers that are names, to be treated as words"
+        default=(), kw_only=True, help="columns of numbers that are names, to be treated as words"
     )
     missing: Literal["error", "drop"] = param(
-        "error", kw_only=True, help="what to do with a row that misses a value"
+        default="error", kw_only=True, help="what to do with a row that misses a value"
     )
-    delimiter: str = param(",", kw_only=True, help="what stands between fields")
+    delimiter: str = param(default=",", kw_only=True, help="what stands between fields")
 
     def read(self) -> "Source":
         """Read the file and turn its columns into numbers.

@@ -17,8 +17,8 @@ class DividedDataset(Dataset):
     test samples and `test` is without effect.
     """
 
-    validation: Share = param(0.1, kw_only=True, help="share of the samples to choose on")
-    test: Share = param(0.2, kw_only=True, help="share of the samples to report on")
+    validation: Share = param(default=0.1, kw_only=True, help="share of the samples to choose on")
+    test: Share = param(default=0.2, kw_only=True, help="share of the samples to report on")
 
     def read(self) -> "Source":
         """Read everything there is.

@@ -23,7 +23,7 @@ class Idx(DividedDataset):
 
     path: str = param(help="the folder")
     classes: Annotated[int, Ge(2)] | None = param(
-        None, kw_only=True, help="how many classes there are; none: as the labels show"
+        default=None, kw_only=True, help="how many classes there are; none: as the labels show"
     )
 
     def read(self) -> "Source":

@@ -23,9 +23,9 @@ class Images(DividedDataset):
     reference = "https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html"
 
     path: str = param(help="the folder that holds the folders")
-    size: tuple[Pixels, Pixels] = param((32, 32), help="height and width in pixels")
+    size: tuple[Pixels, Pixels] = param(default=(32, 32), help="height and width in pixels")
     color: Literal["rgb", "gray"] = param(
-        "rgb", kw_only=True, help="rgb: shape (height, width, 3); gray: (height, width, 1)"
+        default="rgb", kw_only=True, help="rgb: shape (height, width, 3); gray: (height, width, 1)"
     )
 
     def read(self) -> "Source":

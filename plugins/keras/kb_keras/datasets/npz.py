@@ -22,7 +22,7 @@ class Npz(DividedDataset):
 
     path: str = param(help="the file")
     task: Literal["auto", "classification", "regression"] = param(
-        "auto", kw_only=True, help="auto: whole numbers in y are labels, others are targets"
+        default="auto", kw_only=True, help="auto: whole numbers in y are labels, others are targets"
     )
 
     def read(self) -> "Source":

@@ -11,7 +11,7 @@ class TableDataset(DividedDataset):
     """Rows of measurements, standardized by the mean and deviation of the training samples."""
 
     standardize: Literal["all", "features", "none"] = param(
-        "all",
+        default="all",
         kw_only=True,
         help="what gets mean 0 and deviation 1; all: a regression's targets too",
     )
