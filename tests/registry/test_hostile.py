@@ -74,10 +74,10 @@ PLUGINS = {
         "can't be imported: ValueError: no",
     ),
     "has an annotation nobody understands": Hostile(
-        f"{GOOD}    x: dict[str, int] = param({{}}, help='x')\n", "don't understand the annotation"
+        f"{GOOD}    x: dict[str, int] = param(default={{}}, help='x')\n", "don't understand the annotation"
     ),
     "has an invalid default": Hostile(
-        f"{GOOD}    x: float = param('a', help='x')\n", "the default must be a number"
+        f"{GOOD}    x: float = param(default='a', help='x')\n", "the default must be a number"
     ),
     "overrides what everybody calls": Hostile(
         f"{GOOD}    parameters = None\n", "can't be imported: TypeError"
@@ -227,7 +227,7 @@ def test_a_new_kind_needs_no_change_here(site: Site) -> None:
         "  kind = Kind('pool', 'kb.pools', option='pool')\n"
         "class Max(Pool):\n"
         "  '''Largest value.'''\n"
-        "  size: int = param(2, help='side of an area')\n"
+        "  size: int = param(default=2, help='side of an area')\n"
     )
     site.add(
         "kb-pools", {"kb.kinds": {"pool": "p:Pool"}, "kb.pools": {"max": "p:Max"}}, {"p": source}
