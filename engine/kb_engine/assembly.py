@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kb_registry import Architecture, Blocks, DataSpec, Loss, Metric, Optimizer, Task, structure
+from kb_registry import (
+    Architecture,
+    Blocks,
+    DataSpec,
+    Loss,
+    Metric,
+    Optimizer,
+    Task,
+    structure,
+    to_text,
+)
 
 from kb_engine.recipe import Recipe, RecipeError
 
@@ -21,6 +31,12 @@ USUAL_METRIC = {
     Task.BINARY: "accuracy",
     Task.REGRESSION: "mean_absolute_error",
 }
+TARGETS = {
+    Task.CLASSIFICATION: "integer_labels",
+    Task.BINARY: "binary_labels",
+    Task.REGRESSION: "real_targets",
+}
+"""The trait of losses and metrics that suit a task; those without any such trait suit all."""
 
 
 def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "keras.Model":
@@ -32,7 +48,8 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         blocks: The recipe's blocks, for callers that ask afterwards what stands where.
 
     Raises:
-        RecipeError: The recipe has no architecture or no optimizer.
+        RecipeError: The recipe has no architecture or no optimizer, or a loss or a metric for
+            other targets than the dataset's.
     """
     architecture, optimizer = recipe.get(Architecture), recipe.get(Optimizer)
     if architecture is None or optimizer is None:
@@ -41,6 +58,9 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     loss = recipe.get(Loss) or structure(Loss, USUAL_LOSS[data.task], recipe.registry)
     usual_metric = structure(Metric, USUAL_METRIC[data.task], recipe.registry)
     metrics = recipe.all(Metric) or (usual_metric,)
+    judges: tuple[Loss | Metric, ...] = (loss, *metrics)
+    for judge in judges:
+        _check_targets(judge, data, recipe)
     with _precision(recipe.training.precision):
         model = architecture.build(blocks or recipe.blocks(), data)
     model.compile(
@@ -50,6 +70,20 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         jit_compile=False,
     )
     return model
+
+
+def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None:
+    """Refuse a loss or metric that says it is for other targets than the dataset has."""
+    wanted = judge.traits & {*TARGETS.values(), "one_hot_labels"}
+    if wanted and TARGETS[data.task] not in wanted:
+        kinds = " or ".join(sorted(wanted)).replace("_", " ")
+        usual = USUAL_LOSS if isinstance(judge, Loss) else USUAL_METRIC
+        raise RecipeError(
+            f"{judge.kind} {to_text(judge, recipe.registry)} needs {kinds}, and {data.name} has"
+            f" {TARGETS[data.task].replace('_', ' ')}.",
+            hint=f"Take {usual[data.task]}, or search with kb list {judge.kind}"
+            f" --trait {TARGETS[data.task]}.",
+        )
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
-from kb_registry import KerasBlocksError, LayerBlock, Registry
+from kb_registry import Block, KerasBlocksError, Registry
 
 from kb_engine.environment import describe_environment
 from kb_engine.files import write_atomically, write_json
@@ -129,7 +129,7 @@ class Run:
 
         for members in self.recipe.components.values():
             for member in members:
-                if isinstance(member, LayerBlock):  # its import registers the layer with Keras
+                if isinstance(member, Block):  # its import registers its class with Keras
                     member.build()
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
 

@@ -1,11 +1,22 @@
 import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from kb_engine import FailedRunError, LogdirError, Recipe, Result, build, build_run, train
+from kb_engine import (
+    FailedRunError,
+    LogdirError,
+    Recipe,
+    RecipeError,
+    Result,
+    build,
+    build_run,
+    train,
+)
 
 QUICK = {"arch": "mlp(units=[16])", "epochs": 2, "callback": "none"}
 
@@ -130,3 +141,33 @@ def test_ctrl_c_ends_the_training_and_keeps_what_was_learned(tmp_path: Path) -> 
     assert trained.result.status == "interrupted"
     assert len(trained.history["loss"]) == 2
     assert trained.run.model_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"metric": "f1_score"}, "metric f1_score needs one hot labels, and digits has integer"),
+        ({"loss": "mean_squared_error"}, "loss mean_squared_error needs real targets"),
+        ({"loss": "binary_crossentropy"}, "Take sparse_categorical_crossentropy"),
+        ({"loss": "huber", "data": "iris"}, "iris has integer labels"),
+        ({"metric": "accuracy", "loss": "sparse_categorical_crossentropy", "data": "diabetes"},
+         "needs integer labels, and diabetes has real targets"),
+    ],
+)  # fmt: skip
+def test_a_loss_or_metric_for_other_targets_is_refused(choices: dict[str, str], words: str) -> None:
+    with pytest.raises(RecipeError, match=words):
+        build(Recipe.from_choices(choices))
+
+
+def test_a_layer_that_is_not_keras_own_loads_from_its_run(tmp_path: Path) -> None:
+    built = build_run(Recipe.from_choices({**QUICK, "drop": "mc_dropout:0.2"}), tmp_path)
+    program = f"""
+from pathlib import Path
+from kb_engine import Run
+model = Run.open(Path({str(built.run.folder)!r})).load()
+print(type(model.get_layer("hidden_1_drop")).__name__)
+"""
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout == "MCDropout\n"

@@ -66,8 +66,9 @@ def list_components(
     else:
         table = _detailed if in_detail else _overview
         out.print(table(kinds, registry, wanted))
-    if registry.problems():
-        err.print(notice(registry.problems()))
+    warning = notice(registry.problems())
+    if warning:
+        err.print(warning)
 
 
 def find_kind(name: str, registry: Registry) -> type[Component]:
