@@ -37,14 +37,16 @@ def main():
     {more}
 app()
 """
-LIST_OURS = "import kb_registry as kb; kb.installed_registry().names(kb.Activation)"
+BY_GROUP = "import kb_registry as kb; kb.installed_registry().by_group()['kb.activations']"
+BY_KIND = "import kb_registry as kb; kb.installed_registry().names(kb.Activation)"
 PROGRAMS = {
     "python -c pass": "pass",
     "import attrs": "import attrs",
     "importlib.metadata": (
         "from importlib.metadata import entry_points; entry_points(group='kb.activations').names"
     ),
-    "kb_registry": LIST_OURS,
+    "kb_registry, by group": BY_GROUP,
+    "kb_registry, by kind": BY_KIND,
     "catalogue": (
         "import catalogue;catalogue.create('kb_activations', entry_points=True).get_entry_points()"
     ),
@@ -58,7 +60,8 @@ PROGRAMS = {
         "import pluggy; pluggy.PluginManager('kb').load_setuptools_entrypoints('kb.activations')"
     ),
     "empty Typer program": EMPTY_PROGRAM.format(more=""),
-    "Typer program that lists": EMPTY_PROGRAM.format(more=LIST_OURS),
+    "Typer program that lists by group": EMPTY_PROGRAM.format(more=BY_GROUP),
+    "Typer program that lists by kind": EMPTY_PROGRAM.format(more=BY_KIND),
 }
 LOOKUP = f"""
 import time

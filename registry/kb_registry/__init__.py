@@ -1,51 +1,59 @@
-"""Typed components, discovered through entry points and named in text."""
+"""Typed components, discovered through entry points and named in text.
 
-from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
+A name's module is imported when the name is first asked for, so that listing what is installed
+costs neither attrs nor the classes that are made with it.
+"""
 
-from kb_registry.blocks import Blocks, derive_seed, seeded
-from kb_registry.component import Component, Parameter, param
-from kb_registry.data import DataSpec, Split, Splits, Task
-from kb_registry.deprecation import DeprecatedNameWarning
-from kb_registry.discovery import Entry
-from kb_registry.errors import (
-    AmbiguousNameError,
-    BrokenPluginError,
-    DataError,
-    InvalidComponentError,
-    InvalidParameterError,
-    InvalidReferenceError,
-    InvalidSettingsError,
-    KerasBlocksError,
-    UnknownNameError,
-    closest,
-)
-from kb_registry.kind import Kind
-from kb_registry.kinds import (
-    Activation,
-    Architecture,
-    Block,
-    Callback,
-    Constraint,
-    Dataset,
-    Dropout,
-    Initializer,
-    LayerBlock,
-    Loss,
-    Metric,
-    Normalization,
-    Optimizer,
-    Regularizer,
-    RunContext,
-    Schedule,
-)
-from kb_registry.problems import Problem, notice
-from kb_registry.registry import Registry, installed_registry
-from kb_registry.settings import Settings, read_settings
-from kb_registry.structure import structure
-from kb_registry.syntax import Reference, parse
-from kb_registry.vetting import PLUGIN_API
-from kb_registry.wording import describe
-from kb_registry.writing import to_table, to_text
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
+
+    from kb_registry.blocks import Blocks, derive_seed, seeded
+    from kb_registry.component import Component, Parameter, param
+    from kb_registry.data import DataSpec, Split, Splits, Task
+    from kb_registry.deprecation import DeprecatedNameWarning
+    from kb_registry.discovery import Entry
+    from kb_registry.errors import (
+        AmbiguousNameError,
+        BrokenPluginError,
+        DataError,
+        InvalidComponentError,
+        InvalidParameterError,
+        InvalidReferenceError,
+        InvalidSettingsError,
+        KerasBlocksError,
+        UnknownNameError,
+        closest,
+    )
+    from kb_registry.kind import Kind
+    from kb_registry.kinds import (
+        Activation,
+        Architecture,
+        Block,
+        Callback,
+        Constraint,
+        Dataset,
+        Dropout,
+        Initializer,
+        LayerBlock,
+        Loss,
+        Metric,
+        Normalization,
+        Optimizer,
+        Regularizer,
+        RunContext,
+        Schedule,
+    )
+    from kb_registry.problems import Problem, notice
+    from kb_registry.registry import Registry, installed_registry
+    from kb_registry.settings import Settings, read_settings
+    from kb_registry.structuring import structure
+    from kb_registry.syntax import Reference, parse
+    from kb_registry.vetting import PLUGIN_API
+    from kb_registry.wording import describe
+    from kb_registry.writing import to_table, to_text
 
 __all__ = [
     "PLUGIN_API",
@@ -109,3 +117,45 @@ __all__ = [
     "to_table",
     "to_text",
 ]
+
+_NAMES = {
+    "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
+    "kb_registry.blocks": "Blocks derive_seed seeded",
+    "kb_registry.component": "Component Parameter param",
+    "kb_registry.data": "DataSpec Split Splits Task",
+    "kb_registry.deprecation": "DeprecatedNameWarning",
+    "kb_registry.discovery": "Entry",
+    "kb_registry.errors": (
+        "AmbiguousNameError BrokenPluginError DataError InvalidComponentError "
+        "InvalidParameterError InvalidReferenceError InvalidSettingsError KerasBlocksError "
+        "UnknownNameError closest"
+    ),
+    "kb_registry.kind": "Kind",
+    "kb_registry.kinds": (
+        "Activation Architecture Block Callback Constraint Dataset Dropout Initializer "
+        "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule"
+    ),
+    "kb_registry.problems": "Problem notice",
+    "kb_registry.registry": "Registry installed_registry",
+    "kb_registry.settings": "Settings read_settings",
+    "kb_registry.structuring": "structure",
+    "kb_registry.syntax": "Reference parse",
+    "kb_registry.vetting": "PLUGIN_API",
+    "kb_registry.wording": "describe",
+    "kb_registry.writing": "to_table to_text",
+}
+"""The public names that each module defines."""
+_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(_MODULES[name]), name)
+        return found

@@ -13,15 +13,15 @@ from functools import cache, partial, reduce
 from importlib import import_module
 from importlib.machinery import PathFinder
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import frozen
-
-from kb_registry.problems import Problem, in_one_line
+if TYPE_CHECKING:
+    from kb_registry.problems import Problem
 
 PREFIX = "kb."
 
 _FOLDER = re.compile(r"(?P<name>.+?)(-(?P<version>[0-9][^-]*)(-py[^-]+)?)?\.(dist|egg)-info")
+_SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -54,8 +54,7 @@ class Entry(NamedTuple):
         return reduce(getattr, parts, import_module(module.strip()))
 
 
-@frozen
-class Installed:
+class Installed(NamedTuple):
     """What the distributions of an environment registered.
 
     Attributes:
@@ -64,7 +63,7 @@ class Installed:
     """
 
     entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: "tuple[Problem, ...]" = ()
 
 
 class _Distribution(NamedTuple):
@@ -105,14 +104,20 @@ def scan(path: Iterable[str]) -> Installed:
             if text and PREFIX in text:
                 entries += _entries(text, name, version())
         except Exception as error:  # noqa: BLE001 - whatever a finder or a file comes up with
-            cause = f"The entry points of {name} can't be read: {in_one_line(error)}."
-            problems.append(Problem(name, cause, f"Install {name} again, or uninstall it."))
+            problems.append(_unreadable(name, error))
     return Installed(tuple(entries), tuple(problems))
+
+
+def _unreadable(distribution: str, error: Exception) -> "Problem":
+    from kb_registry.problems import Problem, in_one_line  # needs attrs, which a list doesn't
+
+    cause = f"The entry points of {distribution} can't be read: {in_one_line(error)}."
+    return Problem(distribution, cause, f"Install {distribution} again, or uninstall it.")
 
 
 def normalize(distribution: str) -> str:
     """A distribution's name as comparisons need it: `Keras_Blocks` is `keras-blocks`."""
-    return re.sub(r"[-_.]+", "-", distribution).lower()
+    return _SEPARATORS.sub("-", distribution).lower()
 
 
 def _entries(text: str, distribution: str, version: str) -> list[Entry]:
@@ -127,13 +132,16 @@ def _entries(text: str, distribution: str, version: str) -> list[Entry]:
         content = line.strip()
         if not content or content[0] in "#;":
             continue
-        name, equals, value = content.partition("=")
         if content[0] == "[" and content[-1] == "]":
             group = content[1:-1].strip()
             ours = group.startswith(PREFIX)
-        elif ours and equals:
+            continue
+        if not ours:
+            continue
+        name, equals, value = content.partition("=")
+        if equals:
             found.append(Entry(group, name.rstrip(), value.lstrip(), distribution, version))
-        elif ours:
+        else:
             raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
     return found
 
@@ -173,8 +181,8 @@ def _from_folder(folder: str, name: str, version: str | None) -> _Distribution:
 
 def _read(file: str) -> str | None:
     try:
-        with open(file, encoding="utf-8") as stream:  # noqa: PTH123 - a third of the time
-            return stream.read()
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a quarter of the time
+            return stream.read().decode()
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -4,7 +4,6 @@ Front ends decide how an error looks; nothing here formats for a terminal.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class KerasBlocksError(Exception):
@@ -73,6 +72,8 @@ class DataError(KerasBlocksError, ValueError):
 
 def closest(name: str, valid: Iterable[str]) -> str:
     """Say which valid names come nearest, or all of them if they are few."""
+    from difflib import get_close_matches  # only mistakes need it
+
     names = sorted(valid)
     near = get_close_matches(name, names, n=3, cutoff=0.6)
     if near:

@@ -1,14 +1,14 @@
 """Names, and the component classes behind them."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kb_registry.absence import Absence, absent, absent_from, refused
 from kb_registry.aliases import canonical
-from kb_registry.component import Component
-from kb_registry.deprecation import warn_of_name
 from kb_registry.discovery import Entry, installed, normalize
 from kb_registry.errors import (
     AmbiguousNameError,
@@ -16,13 +16,15 @@ from kb_registry.errors import (
     UnknownNameError,
     closest,
 )
-from kb_registry.kind_loading import Kinds, load_kinds
-from kb_registry.loading import load
-from kb_registry.problems import Problem
 from kb_registry.settings import Settings, read_settings
 from kb_registry.vetting import KINDS, vet
 
-C = TypeVar("C", bound=Component)
+if TYPE_CHECKING:
+    from kb_registry.component import Component
+    from kb_registry.kind_loading import Kinds
+    from kb_registry.problems import Problem
+
+C = TypeVar("C", bound="Component")
 
 
 class Registry:
@@ -30,6 +32,8 @@ class Registry:
 
     Names come from entry points alone: nothing is imported to list them, and a name is never
     taken for a module's path. Asking for a name imports the one module that defines it.
+    What handles classes is imported when the first is asked for, as it needs attrs, which would
+    take most of a list's time.
 
     Args:
         entries: What is registered.
@@ -46,9 +50,7 @@ class Registry:
         self._settings = settings
         self._vetted = vet(entries, settings)
         self._known_problems = tuple(problems)
-        self._groups: dict[str, dict[str, list[Entry]]] = {}
-        for entry in self._vetted.usable:
-            self._groups.setdefault(entry.group, {}).setdefault(entry.name, []).append(entry)
+        self._groups = self._vetted.usable
         self._loaded: dict[tuple[type[Component], Entry], type[Component]] = {}
         self._found: dict[tuple[type[Component], str, str | None], type[Component]] = {}
 
@@ -71,14 +73,20 @@ class Registry:
                 raise BrokenPluginError(problem.cause, hint=problem.mend)
         raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, classes))
 
+    def by_group(self) -> dict[str, tuple[Entry, ...]]:
+        """Every entry that can be used, by entry-point group and then sorted by name.
+
+        This is the fast way to list, as it needs no kind and so no class at all.
+        """
+        return {group: _sorted(names) for group, names in self._groups.items()}
+
     def names(self, kind: type[Component]) -> tuple[str, ...]:
         """Every name of a kind, sorted."""
         return tuple(sorted(self._names(kind)))
 
     def entries(self, kind: type[Component]) -> tuple[Entry, ...]:
         """Every entry of a kind, sorted by name."""
-        group = self._names(kind)
-        return tuple(entry for name in sorted(group) for entry in group[name])
+        return _sorted(self._names(kind))
 
     def entry(self, kind: type[Component], name: str, distribution: str | None = None) -> Entry:
         """The entry behind a name.
@@ -125,6 +133,8 @@ class Registry:
         entry = self.entry(kind, name, distribution)
         found = self._load(entry, kind)
         if name in found.former_names:
+            from kb_registry.deprecation import warn_of_name
+
             warn_of_name(entry, self.entry_of(found), found.former_names[name])
         else:
             self._found[kind, name, distribution] = found
@@ -194,6 +204,8 @@ class Registry:
 
     @cached_property
     def _kinds(self) -> Kinds:
+        from kb_registry.kind_loading import load_kinds
+
         names = self._groups.get(KINDS, {})
         return load_kinds(entry for name in names for entry in self._pinned(name, names[name]))
 
@@ -207,10 +219,14 @@ class Registry:
     def _load(self, entry: Entry, kind: type[C]) -> type[C]:
         loaded = self._loaded.get((kind, entry))
         if loaded is None:
+            from kb_registry.loading import load
+
             loaded = self._loaded[kind, entry] = load(entry, kind)
         return loaded  # type: ignore[return-value]  # stored just above under this very kind
 
     def _conflicts(self) -> Iterator[Problem]:
+        from kb_registry.problems import Problem
+
         for group, names in self._groups.items():
             for name, entries in names.items():
                 found = self._pinned(name, entries)
@@ -230,6 +246,10 @@ class Registry:
         if distribution is not None:
             return absent_from(distribution, kind, name, self)
         return absent(kind, name, self)
+
+
+def _sorted(names: Mapping[str, list[Entry]]) -> tuple[Entry, ...]:
+    return tuple([entry for name in sorted(names) for entry in names[name]])
 
 
 def _by_name(entry: Entry) -> str:

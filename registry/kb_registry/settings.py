@@ -16,9 +16,8 @@ An item names a distribution, a registered name, or one name of one distribution
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-from attrs import field, frozen
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
 
 from kb_registry.discovery import Entry, normalize
 from kb_registry.errors import InvalidSettingsError, closest
@@ -33,20 +32,13 @@ _FILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """Each file's name, a text without which reading it is in vain, and where the settings are."""
 
 
-def _items(items: Iterable[str]) -> frozenset[str]:
-    found = set()
-    for item in items:
-        distribution, colon, name = item.strip().partition(":")
-        found |= {f"{normalize(distribution)}:{name}"} if colon else {item.strip(), normalize(item)}
-    return frozenset(found - {""})
+class _Settings(NamedTuple):
+    allow: frozenset[str]
+    block: frozenset[str]
+    pins: Mapping[str, str]
 
 
-def _owners(pins: Mapping[str, str]) -> Mapping[str, str]:
-    return {name: normalize(owner) for name, owner in pins.items()}
-
-
-@frozen
-class Settings:
+class Settings(_Settings):
     """What a person has decided about plugins.
 
     Attributes:
@@ -55,9 +47,17 @@ class Settings:
         pins: The distribution that a name belongs to where several register it.
     """
 
-    allow: frozenset[str] = field(factory=frozenset, converter=_items)
-    block: frozenset[str] = field(factory=frozenset, converter=_items)
-    pins: Mapping[str, str] = field(factory=dict, converter=_owners)
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        allow: Iterable[str] = (),
+        block: Iterable[str] = (),
+        pins: Mapping[str, str] = MappingProxyType({}),
+    ) -> Self:
+        """Take items and owners however they are spelt."""
+        owners = {name: normalize(owner) for name, owner in pins.items()}
+        return super().__new__(cls, _items(allow), _items(block), owners)
 
     def permit(self, entry: Entry) -> bool:
         """Whether an entry may be used."""
@@ -66,6 +66,14 @@ class Settings:
         items = {entry.name, entry.distribution, f"{entry.distribution}:{entry.name}"}
         allowed = not self.allow or not self.allow.isdisjoint(items)
         return allowed and self.block.isdisjoint(items)
+
+
+def _items(items: Iterable[str]) -> frozenset[str]:
+    found = set()
+    for item in items:
+        distribution, colon, name = item.strip().partition(":")
+        found |= {f"{normalize(distribution)}:{name}"} if colon else {item.strip(), normalize(item)}
+    return frozenset(found - {""})
 
 
 def read_settings(folder: Path | None = None) -> Settings:

@@ -22,10 +22,10 @@ from typing import TypeVar
 from attrs import frozen
 
 from kb_registry.errors import InvalidReferenceError
+from kb_registry.words import RESERVED_WORDS
 
 LONGEST_TEXT = 10_000
 DEEPEST_NESTING = 20
-RESERVED_WORDS = frozenset({"none", "true", "false"})
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NAME = re.compile(r"""[^\s\x00-\x1f\x7f,()\[\]="':]+""")

@@ -42,7 +42,8 @@ def test_values_are_coerced_checked_and_frozen() -> None:
 def test_components_are_values() -> None:
     assert LeakyReLU(0.1) == LeakyReLU(0.1) != LeakyReLU(0.2)
     assert {LeakyReLU(0.1), LeakyReLU(0.1)} == {LeakyReLU(0.1)}
-    assert ReLU() == ReLU() != Zeros()
+    zeros: Component = Zeros()
+    assert ReLU() == ReLU() != zeros
     assert repr(LeakyReLU(0.1)) == "LeakyReLU(negative_slope=0.1)"
     assert LeakyReLU(0.1).replace(negative_slope=0.2) == LeakyReLU(0.2)
 

@@ -19,7 +19,7 @@ POINTS = {"kb.activations": {"snake": "snakes:Snake"}, "console_scripts": {"snak
 SNAKE = Entry("kb.activations", "snake", "snakes:Snake", "kb-snake", "1.0")
 
 
-def by_importlib(path: list[str]) -> set[tuple[str, str, str, str]]:
+def by_importlib(path: list[str]) -> set[tuple[str, str, str, str, str]]:
     """What importlib.metadata finds on a path, shadowed distributions left out."""
     found, seen = set(), set()
     for distribution in metadata.distributions(path=path):
@@ -187,7 +187,12 @@ def test_what_is_not_there_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_process_scans_once_however_many_threads_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     scans = []
-    monkeypatch.setattr(discovery, "scan", lambda path: scans.append(path) or scan([]))
+
+    def counted(path: Iterable[str]) -> discovery.Installed:
+        scans.append(path)
+        return scan([])
+
+    monkeypatch.setattr(discovery, "scan", counted)
     discovery._installed.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: installed(), range(32)))

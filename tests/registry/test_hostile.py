@@ -74,7 +74,8 @@ PLUGINS = {
         "can't be imported: ValueError: no",
     ),
     "has an annotation nobody understands": Hostile(
-        f"{GOOD}    x: dict[str, int] = param(default={{}}, help='x')\n", "don't understand the annotation"
+        f"{GOOD}    x: dict[str, int] = param(default={{}}, help='x')\n",
+        "don't understand the annotation",
     ),
     "has an invalid default": Hostile(
         f"{GOOD}    x: float = param(default='a', help='x')\n", "the default must be a number"

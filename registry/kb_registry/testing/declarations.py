@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 from kb_registry.aliases import spells_class
-from kb_registry.structure import structure
+from kb_registry.structuring import structure
 from kb_registry.testing.subject import Subject
 from kb_registry.writing import to_table, to_text
 

@@ -11,7 +11,7 @@ from kb_registry.bounds import bounds
 from kb_registry.component import Component
 from kb_registry.discovery import Entry
 from kb_registry.registry import Registry
-from kb_registry.structure import structure
+from kb_registry.structuring import structure
 
 
 @frozen
