@@ -126,11 +126,17 @@ def measure(
     model, watch = make(), Stopwatch()
     begun = time.perf_counter()
     if contender == "keras":
-        plain = {"batch_size": BATCH_SIZE, "epochs": epochs, "verbose": 0}
-        model.fit(*data, callbacks=[watch], **plain)
+        model.fit(*data, batch_size=BATCH_SIZE, epochs=epochs, verbose=0, callbacks=[watch])
     else:
-        arguments = {"batch_size": BATCH_SIZE, "epochs": epochs, "seed": 0}
-        fit(model, data, compilation=contender, callbacks=[watch], **arguments)
+        fit(
+            model,
+            data,
+            batch_size=BATCH_SIZE,
+            epochs=epochs,
+            seed=0,
+            compilation=contender,
+            callbacks=[watch],
+        )
     return time.perf_counter() - begun, min(watch.seconds)
 
 

@@ -25,8 +25,8 @@ KINDS = [
 
 def install(package: Path, site: Path) -> dict[str, str]:
     """Install a package into a folder; the environment in which it is found there."""
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", site]
-    subprocess.run([*pip, package], check=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target"]
+    subprocess.run([*pip, site, package], check=True)
     return {**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"}
 
 
@@ -56,8 +56,9 @@ def put_to_the_test(kind: str, folder: Path) -> None:
 def test_a_new_package_passes_its_tests_and_trains_by_name(tmp_path: Path) -> None:
     put_to_the_test("activation", tmp_path)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "COLUMNS": "120"}
-    command = [Path(sys.executable).with_name("kb"), "train", "--act", "my_activation:0.2"]
-    trained = run(environment, *command, "--epochs", "1", "--logdir", tmp_path / "logs")
+    command = ["train", "--act", "my_activation:0.2", "--epochs", "1", "--logdir"]
+    kb_here = Path(sys.executable).with_name("kb")
+    trained = run(environment, kb_here, *command, tmp_path / "logs")
     assert trained.returncode == 0, trained.stderr
 
 

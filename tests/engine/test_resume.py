@@ -26,7 +26,7 @@ class StopAt(keras.callbacks.Callback):
     """Presses Ctrl-C after an epoch."""
 
     def __init__(self, epoch: int) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.last = epoch
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:

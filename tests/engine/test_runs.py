@@ -137,7 +137,7 @@ def test_ctrl_c_ends_the_training_and_keeps_what_was_learned(tmp_path: Path) -> 
                 signal.raise_signal(signal.SIGINT)
 
     recipe = Recipe.from_choices({**QUICK, "epochs": 50})
-    trained = train(recipe, tmp_path, observers=[Impatience()])  # type: ignore[no-untyped-call]
+    trained = train(recipe, tmp_path, observers=[Impatience()])
     assert trained.result.status == "interrupted"
     assert len(trained.history["loss"]) == 2
     assert trained.run.model_path.exists()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -12,11 +13,14 @@ from kb_papers.mc_alpha_dropout import MCAlphaDropout
 from kb_papers.mc_dropout import MCDropout
 from kb_registry import Dropout, installed_registry
 
-both = pytest.mark.parametrize("component", [MCDropout, MCAlphaDropout])
+MonteCarlo: TypeAlias = type[MCDropout] | type[MCAlphaDropout]
+
+BOTH: tuple[MonteCarlo, ...] = (MCDropout, MCAlphaDropout)
+both = pytest.mark.parametrize("component", BOTH)
 
 
 @both
-def test_inference_is_as_random_as_training(component: type[Dropout]) -> None:
+def test_inference_is_as_random_as_training(component: MonteCarlo) -> None:
     layer = component(0.4, seed=1).build()
     x = np.ones((4, 1000), np.float32)
     first, second = (np.array(layer(x, training=False)) for _ in range(2))
@@ -24,7 +28,7 @@ def test_inference_is_as_random_as_training(component: type[Dropout]) -> None:
 
 
 @both
-def test_predict_draws_anew_each_time(component: type[Dropout]) -> None:
+def test_predict_draws_anew_each_time(component: MonteCarlo) -> None:
     inputs = keras.Input((20,))
     model = keras.Model(inputs, component(0.4, seed=1).build()(inputs))
     x = np.ones((2, 20), np.float32)
@@ -57,7 +61,7 @@ def test_averaged_predictions_approach_the_mean_of_the_dropped_out_output() -> N
 
 
 @both
-def test_a_seed_repeats_the_draws(component: type[Dropout]) -> None:
+def test_a_seed_repeats_the_draws(component: MonteCarlo) -> None:
     x = np.ones((3, 50), np.float32)
     one, other = (np.array(component(0.4, seed=9).build()(x)) for _ in range(2))
     np.testing.assert_array_equal(one, other)
@@ -65,7 +69,7 @@ def test_a_seed_repeats_the_draws(component: type[Dropout]) -> None:
 
 def test_a_saved_model_loads_in_safe_mode_where_the_layers_are_imported(tmp_path: Path) -> None:
     inputs = x = keras.Input((20,))
-    for component in (MCDropout, MCAlphaDropout):
+    for component in BOTH:
         x = component(0.4, seed=1).build()(x)
     keras.Model(inputs, keras.layers.Dense(3)(x)).save(tmp_path / "model.keras")
     program = (

@@ -68,8 +68,7 @@ def test_a_run_killed_twice_ends_with_the_same_weights(tmp_path: Path) -> None:
 
 
 def test_the_newest_two_are_kept(tmp_path: Path, digits: Any, network: Any) -> None:
-    arguments = {"epochs": 4, "batch_size": 16, "seed": 0, "callbacks": [Checkpoint(tmp_path)]}
-    fit(network(), digits, **arguments)
+    fit(network(), digits, epochs=4, batch_size=16, seed=0, callbacks=[Checkpoint(tmp_path)])
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "epoch-000003.npz",
         "epoch-000004.npz",

@@ -1,5 +1,6 @@
 """A run that goes on from a captured state ends as if nothing had happened."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -12,7 +13,10 @@ layers = keras.layers
 
 @pytest.mark.parametrize("compilation", ["graph", "xla"])
 def test_a_resumed_run_ends_with_the_same_weights(
-    compilation: str, digits: Any, network: Any, assert_same_state: Any
+    compilation: str,
+    digits: Any,
+    network: Callable[..., keras.Model],
+    assert_same_state: Any,
 ) -> None:
     def make() -> keras.Model:
         return network(layers.Dense(8), layers.BatchNormalization(), layers.Dropout(0.3))

@@ -12,6 +12,7 @@ from kb_keras.datasets.cifar import CIFAR10, CIFAR100
 from kb_keras.datasets.fashion_mnist import FashionMNIST
 from kb_keras.datasets.mnist import MNIST
 from kb_registry import DataError, Dataset, Task
+from keras.src.backend import config
 from keras.src.utils import file_utils
 
 LOADERS: dict[type[Dataset], Any] = {
@@ -63,7 +64,7 @@ def test_without_a_network_the_error_says_what_to_do_and_nothing_is_left(
         raise urllib.error.URLError("Name or service not known")
 
     monkeypatch.setattr(file_utils, "urlretrieve", unreachable)
-    monkeypatch.setattr(file_utils.config, "keras_home", lambda: str(tmp_path))
+    monkeypatch.setattr(config, "keras_home", lambda: str(tmp_path))
     with pytest.raises(DataError, match=r"can't be downloaded.*Connect to the network") as caught:
         dataset().load(seed=0)
     assert "Name or service not known" in caught.value.message
@@ -78,7 +79,7 @@ def test_a_damaged_download_is_to_be_deleted(
     for part in ("train", "t10k"):
         for name in ("labels-idx1", "images-idx3"):
             (folder / f"{part}-{name}-ubyte.gz").write_bytes(b"\x1f\x8b\x08 and no more")
-    monkeypatch.setattr(file_utils.config, "keras_home", lambda: str(tmp_path))
+    monkeypatch.setattr(config, "keras_home", lambda: str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     with pytest.raises(DataError, match="as downloaded is damaged") as caught:
         FashionMNIST().load(seed=0)
