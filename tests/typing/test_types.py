@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CHECKERS = {
     "mypy": [sys.executable, "-m", "mypy", str(HERE)],
-    "pyright": [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, str(HERE)],
+    "pyright": [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(HERE)],
 }
 
 

@@ -92,7 +92,10 @@ def _trace_without_noise(
 
 def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
     spec = tf.TensorSpec(full.shape, full.dtype)
-    return spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
+    common = spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
+    if common is None:
+        raise UnexpectedDrawError("the type of a random tensor depends on the batch's size")
+    return common
 
 
 def batch_specs(arrays: Arrays, layout: Layout, *outer: int | None) -> Arrays:

@@ -39,7 +39,8 @@ def _draw(
         for node in network._nodes_by_depth[depth]:  # noqa: SLF001 - no public way
             inputs = [maker for tensor in node.input_tensors for maker in makers[id(tensor)]]
             operation = node.operation
-            name = names.get(id(operation), operation.name)
+            own_name: str = operation.name
+            name = names.get(id(operation), own_name)
             if node.is_input and id(node.output_tensors[0]) in makers:
                 continue  # the input of a model within a model is what flows into it
             inner = _functional(operation)

@@ -102,7 +102,7 @@ def _stacks(tensors: Mapping[str, Any]) -> list[tuple[list[str], Any]]:
         rows = max(1, STACK // size) if size else len(members)
         for start in range(0, len(members), rows):
             tags, values = zip(*members[start : start + rows], strict=True)
-            stacked = tf.stack(values) if len(values) > 1 else values[0][tf.newaxis]
+            stacked = values[0][tf.newaxis] if len(values) == 1 else tf.stack(values)
             stacks.append((list(tags), stacked))
     return stacks
 

@@ -161,7 +161,21 @@ def test_validation_gives_the_same_figures(digits: Any, network: Any, twice: Any
     assert set(history.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
 
 
+class Moody(layers.Layer):
+    """Adds noise of a type that depends on the batch's size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator = keras.random.SeedGenerator(1)
+
+    def call(self, inputs: Any) -> Any:
+        dtype = "float32" if inputs.shape[0] == 16 else "float16"
+        noise = keras.random.uniform((inputs.shape[-1],), dtype=dtype, seed=self.generator)
+        return inputs + keras.ops.cast(noise, inputs.dtype)
+
+
 XLA_HIDDEN: dict[str, Maker] = {
+    "noise of two types": lambda: [Moody()],
     "batch norm, prelu": lambda: [layers.BatchNormalization(), layers.PReLU()],
     "dropouts": lambda: [layers.Dropout(0.3), layers.AlphaDropout(0.2)],
 }
