@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from kb_engine.run import LogdirError
 
-SAMPLES = "scalars=0,histograms=0,images=0,text=0,pr_curves=0"  # 0 keeps every record
+# TensorBoard's own 0, for all of them, makes its data server show no scalars and no images
+SAMPLES = "scalars=1000000,histograms=10000,images=1000,text=1000,pr_curves=1000"
 
 
 def board(
