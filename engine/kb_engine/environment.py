@@ -2,13 +2,14 @@
 
 import os
 import platform
-from importlib import metadata
 
 from kb_registry import Registry
 
 
 def describe_environment(registry: Registry) -> dict[str, str]:
     """Versions of everything that takes part, and the devices that TensorFlow sees."""
+    from importlib import metadata  # 50 ms, which names and errors needn't wait for
+
     import keras
     import tensorflow as tf
 

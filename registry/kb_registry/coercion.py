@@ -14,6 +14,7 @@ from kb_registry.errors import (
     InvalidComponentError,
     InvalidParameterError,
     InvalidReferenceError,
+    KerasBlocksError,
     UnknownNameError,
 )
 from kb_registry.syntax import Reference, Source, Word
@@ -34,10 +35,15 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})([eE][+-]?[
 
 
 class MismatchError(Exception):
-    """A value that an annotation doesn't accept; reads `<what is expected>, not <given>`."""
+    """A value that an annotation doesn't accept; reads `<what is expected>, not <given>`.
 
-    def __init__(self, hint: object, value: object) -> None:
+    Attributes:
+        nearest: What a name that nothing has registered may have been meant for, as a sentence.
+    """
+
+    def __init__(self, hint: object, value: object, nearest: str = "") -> None:
         super().__init__(f"{describe(hint)}, not {given(value)}")
+        self.nearest = nearest
 
 
 def coerce(value: object, hint: object, structure: Structure | None = None) -> Any:
@@ -80,16 +86,22 @@ def _bounded(value: object, hint: object, structure: Structure | None) -> object
 
 
 def _member(value: object, hint: object, structure: Structure | None) -> object:
-    nearest = None
+    fault: KerasBlocksError | None = None
+    nearest = ""
     bare = isinstance(value, Word)  # a bare none is None, text in quotes is text first
     for member in sorted(get_args(hint), key=lambda m: (m is NoneType) is not bare):
         try:
             return coerce(value, member, structure)
         except MismatchError:
             continue
-        except (InvalidReferenceError, InvalidParameterError, UnknownNameError) as error:
-            nearest = error  # no component, but another member of the union may accept it
-    raise nearest or MismatchError(hint, value)
+        except UnknownNameError as error:
+            if not isinstance(value, Word):
+                fault = error
+            elif value.text.isidentifier():  # a number, say, was never meant as a name
+                nearest = error.hint
+        except (InvalidReferenceError, InvalidParameterError) as error:
+            fault = error  # no component, but another member of the union may accept it
+    raise fault or MismatchError(hint, value, nearest)
 
 
 def _choice(value: object, hint: object) -> object:

@@ -45,7 +45,8 @@ def _structure(kind: type[C], source: Source, registry: Registry, levels: int) -
             values[name] = coerce(value, component.parameters()[name].hint, inner)
         except MismatchError as mismatch:
             raise InvalidParameterError(
-                f"{label}: {name} must be {mismatch}.", hint=f"See kb show {reference.name}."
+                f"{label}: {name} must be {mismatch}.",
+                hint=mismatch.nearest or f"See kb show {reference.name}.",
             ) from None
     missing = [
         p.name for p in component.parameters().values() if p.required and p.name not in values
