@@ -78,10 +78,12 @@ class Recipe:
         """
         registry = registry or installed_registry()
         chosen = by_option(choices, registry)
-        components = {
+        kinds = recipe_kinds(registry)
+        members = {
             kind: _members(kind, chosen.get(kind.kind.option, kind.kind.default or None), registry)
-            for kind in recipe_kinds(registry)
-        }
+            for kind in sorted(kinds, key=lambda kind: kind.kind.option not in chosen)
+        }  # what was chosen comes first, so that a mistake is told before defaults are imported
+        components = {kind: members[kind] for kind in kinds}
         settings = {name: chosen[name] for name in _SETTINGS if name in chosen}
         return cls(MappingProxyType(components), _training(settings), registry)
 
