@@ -15,7 +15,7 @@ def comparison(trained: "Sequence[TrainedRun]") -> RenderableType:
     """A table of runs in order of validation loss, best first."""
     ranked = sorted(trained, key=lambda run: run.result.scores["validation"]["loss"])
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("recipe")
+    table.add_column("recipe", overflow="fold")
     for heading in ("validation loss", "test accuracy", "95 % interval", "parameters", "seconds"):
         table.add_column(heading, justify="right")
     for run in ranked:
