@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def progress_bar() -> "keras.callbacks.Callback":
-    """A Keras callback that shows epochs, loss, metrics, samples a second and the time left.
+    """A Keras callback that shows epochs, loss, metrics and the time left.
 
     It writes to standard error, and where that is no terminal nothing at all.
     """

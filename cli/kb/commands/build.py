@@ -1,5 +1,6 @@
 """`kb build`: assemble a model and look at it."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,4 @@ def _share(layer: Any) -> str:
 
 
 def _numbers(weight: Any) -> int:
-    count = 1
-    for size in weight.shape:
-        count *= size
-    return count
+    return math.prod(weight.shape)
