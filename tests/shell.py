@@ -21,3 +21,15 @@ def kb(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedP
 def runs(logdir: Path) -> list[Path]:
     """The folders of the runs in a log directory."""
     return sorted(path for path in logdir.iterdir() if path.is_dir())
+
+
+def install(package: Path, site: Path) -> dict[str, str]:
+    """Install a package into a folder; the environment in which it is found there."""
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site)]
+    subprocess.run([*pip, str(package)], check=True)
+    return {**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"}
+
+
+def run(environment: dict[str, str], *command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in an environment such as `install` returns."""
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -1,13 +1,12 @@
 """`kb plugin`: a package made in one command is whole."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.shell import kb
+from tests.shell import install, kb, run
 
 KINDS = [
     "activation",
@@ -21,17 +20,6 @@ KINDS = [
     "regularizer",
     "schedule",
 ]
-
-
-def install(package: Path, site: Path) -> dict[str, str]:
-    """Install a package into a folder; the environment in which it is found there."""
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target"]
-    subprocess.run([*pip, site, package], check=True)
-    return {**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"}
-
-
-def run(environment: dict[str, str], *command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def put_to_the_test(kind: str, folder: Path) -> None:

@@ -1,11 +1,11 @@
 """The example package, installed where a third party's would be."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.shell import install, run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kb-snake"
 
@@ -13,16 +13,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "kb-snake"
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment variables in which the example is installed, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, EXAMPLE],
-        check=True,
-    )
-    return {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "120"}
-
-
-def run(environment: dict[str, str], *command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return install(EXAMPLE, tmp_path_factory.mktemp("site"))
 
 
 def test_the_block_is_known_by_name_and_origin(environment: dict[str, str]) -> None:
