@@ -69,6 +69,13 @@ def test_show_tells_parameters_origin_and_a_line_to_copy() -> None:
     assert "kb build --act leaky_relu" in shown
 
 
+def test_show_survives_a_terminal_without_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    shown = kb("show", "nadam")
+    assert shown.returncode == 0, shown.stderr
+    assert "w ? w - learning_rate" in shown.stdout
+
+
 def test_show_as_json_names_every_parameter() -> None:
     (facts,) = json.loads(kb("show", "max_norm", "--json").stdout)
     assert {parameter["name"] for parameter in facts["parameters"]} == {"max_value", "axis"}

@@ -1,5 +1,6 @@
 """Optimizers take the steps of their papers: one, and fifty, down a quadratic in float64."""
 
+import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -112,6 +113,14 @@ def test_every_optimizer_has_a_rule_here() -> None:
     registry = installed_registry()
     ours = {e.name for e in registry.entries(Optimizer) if e.distribution == "keras-blocks-keras"}
     assert ours == {text.partition(":")[0].partition("(")[0] for text in RULES}
+
+
+def test_every_optimizer_shows_its_rule_in_lines_that_fit_a_narrow_terminal() -> None:
+    for _, component in installed_registry().components(Optimizer):
+        lines = (inspect.getdoc(component) or "").splitlines()
+        rule = [line for line in lines if line.startswith("    ")]
+        assert any(line.startswith("    w ← ") for line in rule), component
+        assert max(map(len, rule)) <= 60, component
 
 
 def assert_close(found: list[Array], wanted: list[Array]) -> None:

@@ -89,9 +89,9 @@ def _page(found: Found, registry: Registry) -> RenderableType:
         Text.assemble((found.entry.name, "bold"), f"  ({origin})"),
         *_description(found.component),
     ]
-    parameters = found.component.parameters().values()
+    parameters = sorted(found.component.parameters().values(), key=lambda p: p.keyword_only)
     if parameters:
-        parts += [_table(list(parameters), registry), Text()]
+        parts += [_table(parameters, registry), Text()]
     if found.component.reference:
         parts.append(Text(f"Reference: {found.component.reference}"))
     if found.component.traits:
@@ -110,8 +110,8 @@ def _table(parameters: list[Parameter], registry: Registry) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("parameter", no_wrap=True)
     table.add_column("default", no_wrap=True)
-    table.add_column("accepts")
-    table.add_column("meaning")
+    table.add_column("accepts", overflow="fold")
+    table.add_column("meaning", overflow="fold")
     for parameter in parameters:
         table.add_row(
             parameter.name,

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 class Lookahead(Optimizer):
     """Slow weights that follow those of another optimizer part of the way, every few steps.
 
-    Every `sync_period` steps slow <- slow + slow_step * (fast - slow), and fast <- slow: the
-    fast optimizer explores, the slow weights average its noise away. Write it as
-    `lookahead(adam)` or `lookahead(sgd:momentum=0.9,sync_period=10)`.
+    Every `sync_period` steps of the inner optimizer, with s the slow weights and w the fast ones:
+
+        s ← s + slow_step (w - s)
+        w ← s
+
+    The fast optimizer explores, the slow weights average its noise away. Write it as
+    `lookahead(adam)` or `lookahead(sgd(momentum=0.9), sync_period=10)`.
     """
 
     reference = (

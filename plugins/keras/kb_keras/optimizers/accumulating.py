@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 class Adagrad(Mirror["keras.optimizers.Adagrad"], DecayingOptimizer):
     """Steps divided by the root of the sum of all squared gradients so far.
 
-    a <- a + g^2, then w <- w - learning_rate * g / sqrt(a + epsilon). Steps only ever get
-    smaller, which suits sparse features and ends deep training early. The paper starts the sum
-    at 0, Keras at 0.1; a learning rate as large as 0.01 to 0.1 is usual, Keras' 0.001 is
-    small for it.
+    For weights w with gradient g:
+
+        a ← a + g²
+        w ← w - learning_rate g / √(a + epsilon)
+
+    Steps only ever get smaller, which suits sparse features and ends deep training early. The
+    paper starts the sum a at 0, Keras at 0.1; a learning rate as large as 0.01 to 0.1 is usual,
+    Keras' 0.001 is small for it.
     """
 
     reference = (
@@ -43,10 +47,15 @@ class Adagrad(Mirror["keras.optimizers.Adagrad"], DecayingOptimizer):
 class Adadelta(Mirror["keras.optimizers.Adadelta"], DecayingOptimizer):
     """Steps in the units of the weights: past steps' size over past gradients' size.
 
-    a <- rho * a + (1 - rho) * g^2; d = -sqrt(s + epsilon) / sqrt(a + epsilon) * g;
-    s <- rho * s + (1 - rho) * d^2; w <- w + learning_rate * d. The paper has no learning rate,
-    which is a learning rate of 1, and epsilon 1e-6: with Keras' 0.001 it is a thousand times
-    slower.
+    For weights w with gradient g:
+
+        a ← rho a + (1 - rho) g²
+        d = g √(s + epsilon) / √(a + epsilon)
+        s ← rho s + (1 - rho) d²
+        w ← w - learning_rate d
+
+    Both moving means start from 0. The paper has no learning rate, which is a learning rate of
+    1, and epsilon 1e-6: with Keras' 0.001 it is a thousand times slower.
     """
 
     reference = "Zeiler 2012, ADADELTA: an adaptive learning rate method, arXiv:1212.5701"
@@ -60,9 +69,18 @@ class Adadelta(Mirror["keras.optimizers.Adadelta"], DecayingOptimizer):
 class RMSprop(Mirror["keras.optimizers.RMSprop"], DecayingOptimizer):
     """Steps divided by the root of a moving mean of squared gradients.
 
-    v <- rho * v + (1 - rho) * g^2, then w <- w - learning_rate * g / sqrt(v + epsilon).
-    centered subtracts the squared moving mean of g from v, an estimate of the variance;
-    momentum adds up steps: m <- momentum * m + step.
+    For weights w with gradient g:
+
+        v ← rho v + (1 - rho) g²
+        w ← w - learning_rate g / √(v + epsilon)
+
+    With centered, the squared moving mean of g is subtracted from v, which leaves an estimate of
+    the variance. With momentum, steps add up:
+
+        a ← rho a + (1 - rho) g
+        d = learning_rate g / √(v - a² + epsilon)
+        m ← momentum m + d
+        w ← w - m
     """
 
     reference = (
@@ -83,11 +101,18 @@ class RMSprop(Mirror["keras.optimizers.RMSprop"], DecayingOptimizer):
 class Ftrl(Mirror["keras.optimizers.Ftrl"], DecayingOptimizer):
     """Follow the regularized leader: the weights that would have been best so far.
 
-    With n the sum of squared gradients, from initial_accumulator_value, p = learning_rate_power
-    and sigma = (n_new^-p - n^-p) / learning_rate: z <- z + g - sigma * w. Then
-    w = (clip(z, -l1, l1) - z) / (n_new^-p / learning_rate + 2 * l2 + beta / learning_rate),
-    which is exactly zero for |z| <= l1. Made for linear models with sparse features. The
-    weights that training starts from count for the first step only.
+    For weights w with gradient g:
+
+        d = ((n + g²)^p - n^p) / learning_rate
+        z ← z + g + 2 l2_shrinkage w - d w
+        n ← n + g²
+        q = (n^p + beta) / learning_rate + 2 l2
+        w ← (clip(z, -l1, l1) - z) / q
+
+    p is -learning_rate_power; l1, l2 and l2_shrinkage are the penalties whose names begin so.
+    Weights are exactly zero where |z| <= l1. n starts from initial_accumulator_value and z from
+    0. Made for linear models with sparse features. The weights that training starts from count
+    for the first step only.
     """
 
     reference = (
@@ -116,12 +141,19 @@ class Ftrl(Mirror["keras.optimizers.Ftrl"], DecayingOptimizer):
 class Adafactor(Mirror["keras.optimizers.Adafactor"], DecayingOptimizer):
     """Squared gradients kept by row and column, steps in proportion to the weights.
 
-    For a kernel, v is the outer product of the moving means of squared gradients by row and by
-    column, over the mean of the former, with the share beta_2 = 1 - t^beta_2_decay; for
-    vectors v is the moving mean itself. u = g / sqrt(v), scaled down to a root mean square of
-    clip_threshold; w <- w - max(epsilon_2, rms(w)) * rho * u. rho is
-    min(learning_rate, 1 / sqrt(t)), whatever relative_step says; the paper caps it at 0.01,
-    Keras' learning rate at 0.001.
+    For weights w with gradient g, in step t from 1:
+
+        b = 1 - t^beta_2_decay
+        r ← b r + (1 - b) row_means(g² + epsilon_1)
+        c ← b c + (1 - b) column_means(g² + epsilon_1)
+        v = r cᵀ / mean(r)
+        u = g / √v
+        u ← u / max(1, rms(u) / clip_threshold)
+        a = min(learning_rate, 1 / √t)
+        w ← w - a max(epsilon_2, rms(w)) u
+
+    For vectors v is the moving mean of g² + epsilon_1 itself. a is the smaller of the two
+    whatever relative_step says; the paper caps it at 0.01, Keras' learning rate at 0.001.
     """
 
     reference = (

@@ -1,7 +1,7 @@
 """Adam and its family: moving means of gradients over moving means of their squares.
 
-m <- beta_1 * m + (1 - beta_1) * g and v <- beta_2 * v + (1 - beta_2) * g^2 start from 0; the
-hats in m^ = m / (1 - beta_1^t) and v^ = v / (1 - beta_2^t) make up for that, with t from 1.
+m and v start from 0; the hats in m̂ = m / (1 - beta_1ᵗ) and v̂ = v / (1 - beta_2ᵗ) make up for
+that.
 """
 
 from typing import TYPE_CHECKING, Annotated
@@ -39,10 +39,16 @@ class AdamBase(DecayingOptimizer):
 class Adam(Mirror["keras.optimizers.Adam"], AdamBase):
     """Steps of the gradients' moving mean over the root of their squares' moving mean.
 
-    w <- w - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon).
+    For weights w with gradient g, in step t from 1:
+
+        m ← beta_1 m + (1 - beta_1) g
+        v ← beta_2 v + (1 - beta_2) g²
+        a = learning_rate √(1 - beta_2ᵗ) / (1 - beta_1ᵗ)
+        w ← w - a m / (√v + epsilon)
+
     That is the form before section 2.1 of the paper, where epsilon is called epsilon hat:
-    against v^ it counts for sqrt(1 - beta_2^t) of itself, 0.03 in the first step. The paper
-    has 1e-8, Keras 1e-7. amsgrad divides by the largest v so far.
+    against v̂ = v / (1 - beta_2ᵗ) it counts for 1 / √(1 - beta_2ᵗ) of itself, 32 times as much
+    in the first step. The paper has 1e-8, Keras 1e-7. amsgrad divides by the largest v so far.
     """
 
     reference = f"{ADAM}; amsgrad: Reddi et al. 2018, arXiv:1904.09237"
@@ -54,10 +60,17 @@ class Adam(Mirror["keras.optimizers.Adam"], AdamBase):
 class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
     """Adam with weight decay apart from the gradient.
 
-    First w <- w - learning_rate * weight_decay * w, then adam's step. Unlike an l2 penalty,
-    which adam divides by the size of gradients, it shrinks all weights alike: biases and the
-    scales of normalizations too. The paper multiplies by a schedule of its own rather than by
-    the learning rate.
+    For weights w with gradient g, in step t from 1:
+
+        w ← w - learning_rate weight_decay w
+        m ← beta_1 m + (1 - beta_1) g
+        v ← beta_2 v + (1 - beta_2) g²
+        a = learning_rate √(1 - beta_2ᵗ) / (1 - beta_1ᵗ)
+        w ← w - a m / (√v + epsilon)
+
+    Unlike an l2 penalty, which adam divides by the size of gradients, the decay shrinks all
+    weights alike: biases and the scales of normalizations too. The paper multiplies it by a
+    schedule of its own rather than by the learning rate.
     """
 
     reference = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv:1711.05101"
@@ -76,8 +89,13 @@ class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
 class Adamax(Mirror["keras.optimizers.Adamax"], AdamBase):
     """Adam with the largest gradient of late in place of the root mean square.
 
-    u <- max(beta_2 * u, |g|), then w <- w - learning_rate * m^ / (u + epsilon). The paper has a
-    learning rate of 0.002 and no epsilon.
+    For weights w with gradient g, in step t from 1:
+
+        m ← beta_1 m + (1 - beta_1) g
+        u ← max(beta_2 u, |g|)
+        w ← w - learning_rate / (1 - beta_1ᵗ) m / (u + epsilon)
+
+    The paper has a learning rate of 0.002 and no epsilon.
     """
 
     reference = f"{ADAM}, section 7.1"
@@ -87,10 +105,18 @@ class Adamax(Mirror["keras.optimizers.Adamax"], AdamBase):
 class Nadam(Mirror["keras.optimizers.Nadam"], AdamBase):
     """Adam with momentum that looks ahead, as nesterov's does.
 
-    With mu_t = beta_1 * (1 - 0.96^t / 2) and P_t the product of all mu up to t:
-    m^ = mu_(t+1) * m / (1 - P_(t+1)) + (1 - mu_t) * g / (1 - P_t), then
-    w <- w - learning_rate * m^ / (sqrt(v^) + epsilon). The paper has 0.96^(t / 250), so that
-    momentum warms up over some thousand steps; in Keras it is there after a hundred.
+    For weights w with gradient g, in step t from 1:
+
+        μ(t) = beta_1 (1 - 0.96ᵗ / 2)
+        P(t) = μ(1) μ(2) ... μ(t)
+        m ← beta_1 m + (1 - beta_1) g
+        v ← beta_2 v + (1 - beta_2) g²
+        m̂ = μ(t+1) m / (1 - P(t+1)) + (1 - μ(t)) g / (1 - P(t))
+        v̂ = v / (1 - beta_2ᵗ)
+        w ← w - learning_rate m̂ / (√v̂ + epsilon)
+
+    The paper has 0.96^(t / 250), so that momentum warms up over some thousand steps; in Keras it
+    is there after a hundred.
     """
 
     reference = (
@@ -103,9 +129,18 @@ class Nadam(Mirror["keras.optimizers.Nadam"], AdamBase):
 class Lamb(Mirror["keras.optimizers.Lamb"], AdamBase):
     """Adam with the step of each layer scaled to the norm of its weights.
 
-    u = m^ / (sqrt(v^) + epsilon), then w <- w - learning_rate * ||w|| / ||u|| * u; where w or u
-    is all zeros, the ratio is 1. For very large batches. The paper adds weight decay to u
-    before the ratio is taken and has an epsilon of 1e-6; Keras' weight_decay comes beforehand.
+    For weights w with gradient g, in step t from 1:
+
+        m ← beta_1 m + (1 - beta_1) g
+        v ← beta_2 v + (1 - beta_2) g²
+        m̂ = m / (1 - beta_1ᵗ)
+        v̂ = v / (1 - beta_2ᵗ)
+        u = m̂ / (√v̂ + epsilon)
+        w ← w - learning_rate ‖w‖ / ‖u‖ u
+
+    Where w or u is all zeros, the ratio is 1. For very large batches. The paper adds weight
+    decay to u before the ratio is taken and has an epsilon of 1e-6; Keras' weight_decay comes
+    beforehand.
     """
 
     reference = (
@@ -118,11 +153,18 @@ class Lamb(Mirror["keras.optimizers.Lamb"], AdamBase):
 class ScheduleFreeAdamW(Mirror["keras.optimizers.ScheduleFreeAdamW"], DecayingOptimizer):
     """Adam that averages its weights, in place of a learning rate that falls.
 
-    z <- z - learning_rate * g / (sqrt(v^) + epsilon); x is the mean of all z so far; gradients
-    are taken at y = (1 - beta_1) * z + beta_1 * x, which is what the weights of the model are.
+    For weights w with gradient g, in step t from 1:
+
+        v ← beta_2 v + (1 - beta_2) g²
+        v̂ = v / (1 - beta_2ᵗ)
+        z ← z - learning_rate g / (√v̂ + epsilon)
+        x ← x + (z - x) / t
+        w ← (1 - beta_1) z + beta_1 x
+
+    x is the mean of all z so far, and gradients are taken at w, the weights of the model.
     warmup_steps lets the learning rate grow linearly at the start. Needs Keras 3.14.
 
-    The paper predicts with x, Keras with y. Keras recovers x from y and z, and on TensorFlow
+    The paper predicts with x, Keras with w. Keras recovers x from w and z, and on TensorFlow
     reads z after its step rather than before, in 3.15 still: x then moves against the step by
     (1 - beta_1) / beta_1 of it, and results aren't the paper's.
     """

@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 class SGD(Mirror["keras.optimizers.SGD"], DecayingOptimizer):
     """Gradient descent on batches, with momentum if asked for.
 
-    Without momentum w <- w - learning_rate * g. With it v <- momentum * v - learning_rate * g
-    and w <- w + v; nesterov adds momentum * v - learning_rate * g instead, which is the
-    gradient step from where momentum will carry w. Common choices are momentum=0.9 and
-    nesterov=true. The learning rate acts on the gradient inside v, so that a schedule's change
-    comes through gradually.
+    For weights w with gradient g:
+
+        w ← w - learning_rate g
+
+    With momentum, and then with nesterov in place of its second line:
+
+        v ← momentum v - learning_rate g
+        w ← w + v
+        w ← w + momentum v - learning_rate g
+
+    The last is the gradient step from where momentum will carry w. Common choices are
+    momentum=0.9 and nesterov=true. The learning rate acts on the gradient inside v, so that a
+    schedule's change comes through gradually.
     """
 
     reference = (
@@ -44,10 +52,13 @@ class SGD(Mirror["keras.optimizers.SGD"], DecayingOptimizer):
 class Lion(Mirror["keras.optimizers.Lion"], DecayingOptimizer):
     """Steps of one size in the direction of momentum's sign.
 
-    w <- w - learning_rate * sign(beta_1 * m + (1 - beta_1) * g), then
-    m <- beta_2 * m + (1 - beta_2) * g. Every weight moves by the full learning rate every
-    step: the paper takes a third to a tenth of adamw's learning rate, and a weight_decay
-    larger by as much. Half the memory of adam.
+    For weights w with gradient g:
+
+        w ← w - learning_rate sign(beta_1 m + (1 - beta_1) g)
+        m ← beta_2 m + (1 - beta_2) g
+
+    Every weight moves by the full learning rate every step: the paper takes a third to a tenth
+    of adamw's learning rate, and a weight_decay larger by as much. Half the memory of adam.
     """
 
     reference = "Chen et al. 2023, Symbolic discovery of optimization algorithms, arXiv:2302.06675"

@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 class Muon(Mirror["keras.optimizers.Muon"], KerasOptimizer):
     """Momentum made orthogonal, for kernels with two axes; adamw for all other weights.
 
-    m <- momentum * m + g and u = g + momentum * m (u = m without nesterov). Then u / ||u|| goes
-    ns_steps times through x <- a * x + (b * A + c * A^2) x with A = x x^T, which drives all its
-    singular values to about 1, and w <- w - learning_rate * rms_rate * sqrt(max(shape)) * u.
-    rms_rate makes the size of steps that of adamw. Embeddings and the output layer are better
-    left to adamw: name the latter in exclude_layers, as [output].
+    For weights w with gradient g:
+
+        w ← w - learning_rate weight_decay w
+        m ← momentum m + g
+        u = g + momentum m                 (m without nesterov)
+        u ← u / ‖u‖
+        u ← muon_a u + (muon_b u uᵀ + muon_c (u uᵀ)²) u
+        w ← w - learning_rate rms_rate √max(rows, columns) u
+
+    The line before the last is repeated ns_steps times, which drives all singular values to
+    about 1. rms_rate makes the size of steps that of adamw. Embeddings and the output layer are
+    better left to adamw: name the latter in exclude_layers, as [output].
     """
 
     reference = (
