@@ -41,6 +41,7 @@ class Component:
         kind: The family that the component belongs to.
         reference: Where the idea comes from: paper with DOI or arXiv number, or a page.
         traits: Properties that rules reason about and people search for.
+        pairs_with: Names of components, of any kind, that it works well with.
         former_names: Names that still work, each with the release that drops it. They stay
             registered beside the current name.
 
@@ -51,6 +52,7 @@ class Component:
     kind: ClassVar[Kind]
     reference: ClassVar[str] = ""
     traits: ClassVar[frozenset[str]] = frozenset()
+    pairs_with: ClassVar[tuple[str, ...]] = ()
     former_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:

@@ -81,6 +81,12 @@ def test_show_as_json_names_every_parameter() -> None:
     assert {parameter["name"] for parameter in facts["parameters"]} == {"max_value", "axis"}
 
 
+def test_show_tells_what_goes_well_with_a_component() -> None:
+    assert "Pairs with: lecun_normal, alpha_dropout" in kb("show", "selu").stdout
+    (facts,) = json.loads(kb("show", "selu", "--json").stdout)
+    assert facts["pairs_with"] == ["lecun_normal", "alpha_dropout"]
+
+
 def test_build_prints_the_model_and_leaves_a_run(tmp_path: Path) -> None:
     built = kb(
         "build", "--act", "prelu", "--init", "he_normal", "--opt", "nadam", "--logdir", tmp_path

@@ -10,7 +10,15 @@ import pytest
 from kb_keras.initializers import HeNormal
 from kb_keras.seeded import Seeded
 from kb_keras.traits import TRAITS
-from kb_registry import Component, RunContext, installed_registry, seeded, structure, to_text
+from kb_registry import (
+    Component,
+    Initializer,
+    RunContext,
+    installed_registry,
+    seeded,
+    structure,
+    to_text,
+)
 
 from tests.keras.inventory import Registered, classes, identify, registered
 
@@ -59,6 +67,25 @@ def test_a_block_is_documented(cls: type[Component]) -> None:
         assert not parameter.help.endswith(".")
     if cls.reference:
         assert re.search(r"(19|20)\d\d", cls.reference), "a paper has a year"
+
+
+def test_what_blocks_pair_with_is_there() -> None:
+    registry = installed_registry()
+    known = {name for kind in registry.kinds() for name in registry.names(kind)}
+    named = {name for cls in classes() for name in cls.pairs_with}
+    assert named
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("family", ["he", "glorot", "lecun"])
+def test_an_activation_pairs_with_an_initializer_of_the_family_that_it_needs(family: str) -> None:
+    registry = installed_registry()
+    family_names = {
+        entry.name for entry, cls in registry.components(Initializer) if family in cls.traits
+    }
+    needing = [cls for cls in classes() if f"needs_{family}_init" in cls.traits]
+    assert needing
+    assert [cls.__name__ for cls in needing if not family_names & set(cls.pairs_with)] == []
 
 
 def test_the_vocabulary_of_traits_is_spoken() -> None:

@@ -52,6 +52,7 @@ class Forgetful(Activation):
 
 class Shared(Activation):
     """Component that hands out one layer."""
+    pairs_with = ("good", "she_normal")
 
     def build(self):
         import keras
@@ -124,6 +125,7 @@ SHORTCOMINGS = [
     ("silent", "is_documented", "write a docstring"),
     ("wordy", "is_documented", "begin the docstring with one sentence"),
     ("that", "has_one_canonical_name", "one of that, this must spell the class's name"),
+    ("shared", "pairs_with_what_there_is", "pairs_with names she_normal, which is"),
     ("forgetful", "reads_back_as_written", "reads back as"),
     ("shared", "builds_afresh", "return a new object each time"),
     ("lost", "survives_saving", "Lossy"),

@@ -96,6 +96,8 @@ def _page(found: Found, registry: Registry) -> RenderableType:
         parts.append(Text(f"Reference: {found.component.reference}"))
     if found.component.traits:
         parts.append(Text(f"Traits: {', '.join(sorted(found.component.traits))}"))
+    if found.component.pairs_with:
+        parts.append(Text(f"Pairs with: {', '.join(found.component.pairs_with)}"))
     parts += [Text(f"Use: {_line_to_copy(found)}"), Text()]
     return Group(*parts)
 
@@ -153,6 +155,7 @@ def _facts(found: Found, registry: Registry) -> dict[str, Any]:
         "description": inspect.getdoc(found.component) or "",
         "reference": found.component.reference,
         "traits": sorted(found.component.traits),
+        "pairs_with": found.component.pairs_with,
         "parameters": [
             {
                 "name": parameter.name,

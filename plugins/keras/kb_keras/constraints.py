@@ -21,14 +21,15 @@ AXIS_HELP = "axis or axes that a norm is taken over; [0,1,2] for Conv2D"
 class MaxNorm(Mirror["keras.constraints.MaxNorm"], Constraint):
     """Incoming weights of each unit scaled down where their norm exceeds a limit.
 
-    w <- w * min(||w||, max_value) / ||w||. Goes with dropout and high learning rates; the
-    paper's limits lie between 3 and 4.
+    w <- w * min(||w||, max_value) / ||w||. The paper pairs it with dropout and
+    high learning rates, with limits between 3 and 4.
     """
 
     reference = (
         "Srivastava et al. 2014, Dropout: a simple way to prevent neural networks from "
         "overfitting, https://jmlr.org/papers/v15/srivastava14a.html"
     )
+    pairs_with = ("dropout",)
 
     max_value: Annotated[float, Ge(0)] = param(default=2.0, help="largest norm")
     axis: Axes = param(default=0, help=AXIS_HELP)

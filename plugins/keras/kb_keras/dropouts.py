@@ -28,8 +28,7 @@ class Dropout(Mirror["keras.layers.Dropout"], Seeded, DropoutKind):
 
     y = x * mask / (1 - rate), with a mask of independent zeros (probability rate) and ones:
     the mean stays, the variance grows. The paper scales at prediction time instead and drops
-    half of the hidden units and a fifth of the inputs. Goes with max_norm. Behind selu take
-    alpha_dropout.
+    half of the hidden units and a fifth of the inputs. Behind selu take alpha_dropout.
     """
 
     reference = (
@@ -37,6 +36,7 @@ class Dropout(Mirror["keras.layers.Dropout"], Seeded, DropoutKind):
         "overfitting, https://jmlr.org/papers/v15/srivastava14a.html"
     )
     traits = frozenset({"random"})
+    pairs_with = ("max_norm",)
 
     rate: Rate = param(help="share of inputs that is dropped")
     noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
@@ -52,6 +52,7 @@ class AlphaDropout(Mirror["keras.layers.AlphaDropout"], Seeded, DropoutKind):
 
     reference = "Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
     traits = frozenset({"random", "keeps_moments", "self_normalizing"})
+    pairs_with = ("selu", "lecun_normal")
 
     rate: Rate = param(help="share of inputs that is dropped")
     noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
@@ -108,6 +109,7 @@ class SpatialDropout2D(Mirror["keras.layers.SpatialDropout2D"], Seeded, DropoutK
 
     reference = SPATIAL
     traits = frozenset({"random", "images"})
+    pairs_with = ("cnn",)
 
     rate: Rate = param(help="share of channels that is dropped")
     data_format: DataFormat = param(default=None, help=DATA_FORMAT_HELP)

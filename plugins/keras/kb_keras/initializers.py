@@ -33,35 +33,37 @@ class GlorotUniform(Mirror["keras.initializers.GlorotUniform"], Seeded, Initiali
 
     Draws from [-limit, limit] with limit = sqrt(6 / (fan_in + fan_out)), a compromise between
     keeping the variance of activations (forwards) and of gradients (backwards). Derived for
-    layers that are about linear around zero: goes with tanh, sigmoid, softmax and no
-    activation. Behind rectifiers signals shrink by half a layer; take he_* there.
+    layers that are about linear around zero. Behind rectifiers signals shrink by half a layer;
+    take he_* there.
     """
 
     reference = GLOROT
     traits = frozenset({"random", "glorot"})
+    pairs_with = ("tanh", "sigmoid", "softmax", "linear")
 
 
 class GlorotNormal(Mirror["keras.initializers.GlorotNormal"], Seeded, Initializer):
     """Truncated normal with variance 2 / (fan_in + fan_out).
 
     Keras cuts at two standard deviations and widens the normal beforehand, so that the
-    standard deviation after cutting is sqrt(2 / (fan_in + fan_out)) as intended. Goes with
-    tanh, sigmoid, softmax and no activation.
+    standard deviation after cutting is sqrt(2 / (fan_in + fan_out)) as intended.
     """
 
     reference = GLOROT
     traits = frozenset({"random", "glorot"})
+    pairs_with = ("tanh", "sigmoid", "softmax", "linear")
 
 
 class HeUniform(Mirror["keras.initializers.HeUniform"], Seeded, Initializer):
     """Uniform with variance 2 / fan_in, for rectifiers.
 
     Draws from [-limit, limit] with limit = sqrt(6 / fan_in). The 2 makes up for the half of
-    the variance that a rectifier cuts off. Goes with relu and its relatives.
+    the variance that a rectifier cuts off.
     """
 
     reference = HE
     traits = frozenset({"random", "he"})
+    pairs_with = ("relu", "leaky_relu", "prelu", "elu", "gelu", "silu")
 
 
 class HeNormal(Mirror["keras.initializers.HeNormal"], Seeded, Initializer):
@@ -69,22 +71,24 @@ class HeNormal(Mirror["keras.initializers.HeNormal"], Seeded, Initializer):
 
     The paper draws from an unbounded normal; Keras cuts at two standard deviations and widens
     the normal beforehand, so that the standard deviation after cutting is sqrt(2 / fan_in) all
-    the same. Goes with relu, leaky_relu, prelu, elu, gelu and silu.
+    the same.
     """
 
     reference = HE
     traits = frozenset({"random", "he"})
+    pairs_with = ("relu", "leaky_relu", "prelu", "elu", "gelu", "silu")
 
 
 class LecunUniform(Mirror["keras.initializers.LecunUniform"], Seeded, Initializer):
     """Uniform with variance 1 / fan_in.
 
     Draws from [-limit, limit] with limit = sqrt(3 / fan_in), which keeps the variance of a
-    linear layer. Goes with selu.
+    linear layer.
     """
 
     reference = LECUN
     traits = frozenset({"random", "lecun"})
+    pairs_with = ("selu",)
 
 
 class LecunNormal(Mirror["keras.initializers.LecunNormal"], Seeded, Initializer):
@@ -97,6 +101,7 @@ class LecunNormal(Mirror["keras.initializers.LecunNormal"], Seeded, Initializer)
 
     reference = LECUN
     traits = frozenset({"random", "lecun"})
+    pairs_with = ("selu",)
 
 
 class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Initializer):
@@ -109,6 +114,7 @@ class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Init
 
     reference = HE
     traits = frozenset({"random"})
+    pairs_with = ("leaky_relu",)
 
     scale: Annotated[float, Gt(0)] = param(default=1.0, help="variance times fan")
     mode: Literal["fan_in", "fan_out", "fan_avg"] = param(default="fan_in", help="fan to divide by")
@@ -132,6 +138,7 @@ class Orthogonal(Mirror["keras.initializers.Orthogonal"], Seeded, Initializer):
         "neural networks, arXiv:1312.6120"
     )
     traits = frozenset({"random", "orthogonal"})
+    pairs_with = ("orthogonal_regularizer", "linear")
 
     gain: float = param(default=1.0, help="factor on the orthonormal matrix")
 

@@ -65,13 +65,14 @@ class OrthogonalRegularizer(Mirror["keras.regularizers.OrthogonalRegularizer"], 
 
     With every row (or column) scaled to length 1, penalty = factor * the sum of the absolute
     cosines of all pairs, divided by the number of pairs and again by two. Only for weights
-    with two axes. Goes with the orthogonal initializer.
+    with two axes.
     """
 
     reference = (
         "compare Brock et al. 2017, Neural photo editing with introspective adversarial "
         "networks, arXiv:1609.07093"
     )
+    pairs_with = ("orthogonal",)
 
     factor: Factor = param(default=0.01, help="factor on the mean absolute cosine")
     mode: Literal["rows", "columns"] = param(default="rows", help="what is to be orthogonal")

@@ -22,6 +22,7 @@ class AconC(Activation):
         " arXiv:2009.04759"
     )
     traits = frozenset({"smooth", "learned", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     beta: Annotated[float, Ge(0)] = param(
         default=1.0, help="how sharply it switches, before training"

@@ -23,6 +23,7 @@ class DropBlock(Dropout):
         " arXiv:1810.12890"
     )
     traits = frozenset({"random", "images"})
+    pairs_with = ("cnn",)
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of values dropped, about")
     block_size: Annotated[int, Ge(1)] = param(

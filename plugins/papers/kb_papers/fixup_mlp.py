@@ -30,6 +30,7 @@ class FixupMLP(Architecture):
         "Zhang, Dauphin & Ma 2019, Fixup initialization: residual learning without"
         " normalization, arXiv:1901.09321"
     )
+    pairs_with = ("relu", "sgd")
 
     depth: PositiveInt = param(default=10, help="residual blocks, of two dense layers each")
     width: PositiveInt = param(default=100, help="neurons of each layer")

@@ -24,6 +24,7 @@ class Lookahead(Optimizer):
         "Zhang, Lucas, Hinton & Ba 2019, Lookahead optimizer: k steps forward, 1 step back,"
         " arXiv:1907.08610"
     )
+    pairs_with = ("sgd", "adam")
 
     optimizer: Optimizer = param(help="what makes the fast steps")
     sync_period: Annotated[int, Ge(1)] = param(default=5, help="fast steps between slow ones (k)")

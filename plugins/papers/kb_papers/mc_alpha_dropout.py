@@ -20,6 +20,7 @@ class MCAlphaDropout(Dropout):
         " Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
     )
     traits = frozenset({"random", "monte_carlo", "keeps_moments", "self_normalizing"})
+    pairs_with = ("selu", "lecun_normal")
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
     noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(

@@ -21,6 +21,7 @@ class MCDropout(Dropout):
         " uncertainty in deep learning, arXiv:1506.02142"
     )
     traits = frozenset({"random", "monte_carlo"})
+    pairs_with = ("l2",)
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of inputs that is dropped")
     noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(

@@ -12,8 +12,7 @@ class RReLU(Activation):
     """Rectifier whose slope for negative inputs is drawn anew for each value in training.
 
     f(x) = x for x >= 0 and x / a below, with a uniform between `lower` and `upper` in training
-    and a = (lower + upper) / 2 in inference. The noise works against overfitting. Goes with
-    he_normal.
+    and a = (lower + upper) / 2 in inference. The noise works against overfitting.
 
     Raises:
         InvalidParameterError: `lower` exceeds `upper`.
@@ -24,6 +23,7 @@ class RReLU(Activation):
         " network, arXiv:1505.00853"
     )
     traits = frozenset({"rectifying", "monotonic", "random", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     lower: Annotated[float, Ge(1)] = param(default=3.0, help="smallest divisor of a negative input")
     upper: Annotated[float, Ge(1)] = param(default=8.0, help="largest divisor of a negative input")

@@ -22,6 +22,7 @@ class StochasticDepth(Dropout):
         " arXiv:1603.09382"
     )
     traits = frozenset({"random", "residual"})
+    pairs_with = ("residual_mlp",)
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of samples left out")
     seed: int | None = param(

@@ -38,6 +38,14 @@ def has_one_canonical_name(subject: Subject) -> None:
     )
 
 
+def pairs_with_what_there_is(subject: Subject) -> None:
+    """What the component says it pairs with is registered."""
+    registry = subject.registry
+    known = {name for kind in registry.kinds() for name in registry.names(kind)}
+    unknown = [name for name in subject.component().pairs_with if name not in known]
+    assert not unknown, f"pairs_with names {', '.join(unknown)}, which is registered nowhere"
+
+
 def reads_back_as_written(subject: Subject) -> None:
     """Text and table of the component read back as the same component."""
     example, registry = subject.example(), subject.registry
@@ -57,6 +65,7 @@ REQUIREMENTS = (
     can_be_loaded,
     is_documented,
     has_one_canonical_name,
+    pairs_with_what_there_is,
     reads_back_as_written,
     imports_lightly,
 )

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Softmax(Mirror["keras.layers.Softmax"], Activation):
     """Probabilities in proportion to exp(x), along an axis.
 
-    f(x)_i = exp(x_i) / sum_j exp(x_j). The head for one of several classes, where it goes with
-    glorot_uniform and a cross-entropy without from_logits.
+    f(x)_i = exp(x_i) / sum_j exp(x_j). The head for one of several classes, in front of
+    a cross-entropy without from_logits.
     """
 
     reference = (
@@ -23,6 +23,7 @@ class Softmax(Mirror["keras.layers.Softmax"], Activation):
         "outputs, doi:10.1007/978-3-642-76153-9_28"
     )
     traits = frozenset({"bounded", "saturating", "smooth", "probabilities", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform", "categorical_crossentropy", "sparse_categorical_crossentropy")
 
     axis: int | tuple[int, ...] = param(default=-1, help="axis or axes that sum to 1")
 
@@ -36,6 +37,7 @@ class LogSoftmax(ActivationFunction):
 
     function = "log_softmax"
     traits = frozenset({"smooth", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
     axis: int = param(default=-1, help="axis whose exponentials sum to 1")
 
@@ -58,6 +60,7 @@ class Sparsemax(Activation):
         "multi-label classification, arXiv:1602.02068"
     )
     traits = frozenset({"bounded", "saturating", "probabilities", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
     axis: int = param(default=-1, help="axis that sums to 1")
 
@@ -83,6 +86,7 @@ class GLU(Activation):
         "Dauphin et al. 2017, Language modeling with gated convolutional networks, arXiv:1612.08083"
     )
     traits = frozenset({"halving", "smooth", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
     keras_name: ClassVar[str] = "keras.activations.glu"
 

@@ -16,7 +16,7 @@ class ELU(Mirror["keras.layers.ELU"], Activation):
 
     f(x) = x for x > 0 and alpha * (exp(x) - 1) below. Negative outputs pull the mean of
     activations towards zero, and no unit dies. The derivative is continuous for alpha = 1
-    only. Goes with he_normal.
+    only.
     """
 
     reference = (
@@ -24,6 +24,7 @@ class ELU(Mirror["keras.layers.ELU"], Activation):
         "units (ELUs), arXiv:1511.07289"
     )
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
@@ -32,7 +33,7 @@ class CELU(ActivationFunction):
     """Elu whose derivative is continuous for every alpha.
 
     f(x) = x for x > 0 and alpha * (exp(x / alpha) - 1) below: alpha stretches the curve
-    sideways too. Goes with he_normal.
+    sideways too.
     """
 
     function = "celu"
@@ -40,6 +41,7 @@ class CELU(ActivationFunction):
         "Barron 2017, Continuously differentiable exponential linear units, arXiv:1704.07483"
     )
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
@@ -56,14 +58,15 @@ class SELU(ActivationFunction):
     function = "selu"
     reference = "Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515"
     traits = frozenset({"rectifying", "monotonic", "self_normalizing", "needs_lecun_init"})
+    pairs_with = ("lecun_normal", "alpha_dropout")
 
 
 class Exponential(ActivationFunction):
     """exp(x), for positive outputs such as rates and variances.
 
-    Overflows float32 above x = 88, so it suits heads rather than hidden layers. Goes with
-    the poisson loss.
+    Overflows float32 above x = 88, so it suits heads rather than hidden layers.
     """
 
     function = "exponential"
     traits = frozenset({"monotonic", "smooth"})
+    pairs_with = ("poisson",)

@@ -16,15 +16,15 @@ class ReLU(Mirror["keras.layers.ReLU"], Activation):
     """Rectifier: max(x, 0).
 
     The gradient is 1 for x > 0 and 0 below, so that a unit whose input is negative for every
-    sample is dead for good. Goes with he_normal or he_uniform. With the parameters, f(x) is
-    max_value for x >= max_value, x from threshold up to there, and
-    negative_slope * (x - threshold) below.
+    sample is dead for good. With the parameters, f(x) is max_value for x >= max_value, x from
+    threshold up to there, and negative_slope * (x - threshold) below.
     """
 
     reference = (
         "Nair & Hinton 2010, Rectified linear units improve restricted Boltzmann machines, ICML"
     )
     traits = frozenset({"rectifying", "monotonic", "dying", "needs_he_init"})
+    pairs_with = ("he_normal", "he_uniform")
 
     max_value: Annotated[float, Ge(0)] | None = param(
         default=None, help="upper limit; none for no limit"
@@ -37,7 +37,6 @@ class ReLU6(ActivationFunction):
     """Rectifier with a ceiling: min(max(x, 0), 6).
 
     The ceiling keeps activations within what few bits can tell apart, for quantized models.
-    Goes with he_normal.
     """
 
     function = "relu6"
@@ -48,6 +47,7 @@ class ReLU6(ActivationFunction):
     traits = frozenset(
         {"rectifying", "monotonic", "bounded", "saturating", "dying", "needs_he_init"}
     )
+    pairs_with = ("he_normal",)
 
 
 class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
@@ -55,8 +55,8 @@ class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
 
     f(x) = x for x >= 0 and negative_slope * x below, so that no unit dies. The paper has a
     slope of 0.01, Keras' layer 0.3, and Keras' function of the same name 0.2: say which one
-    you mean. Goes with he_normal; for large slopes a with variance_scaling of
-    scale = 2 / (1 + a^2).
+    you mean. Kernels of variance 2 / (1 + slope^2) / fan_in keep the signal:
+    variance_scaling(scale=...), near he_normal for small slopes.
     """
 
     reference = (
@@ -64,6 +64,7 @@ class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
         "ICML workshop on deep learning for audio, speech and language processing"
     )
     traits = frozenset({"rectifying", "monotonic", "needs_he_init"})
+    pairs_with = ("he_normal", "variance_scaling")
 
     negative_slope: Annotated[float, Ge(0)] = param(default=0.3, help="slope for x < 0")
 
@@ -74,7 +75,7 @@ class PReLU(Mirror["keras.layers.PReLU"], Activation):
     f(x) = x for x >= 0 and alpha * x below. alpha is trained and has the shape of one sample:
     for images that is a slope for every pixel and channel, unless shared_axes=[1,2] shares it
     over rows and columns. The paper starts from 0.25, Keras from 0, where it is relu to begin
-    with; the paper also warns of weight decay on alpha. Goes with he_normal.
+    with; the paper also warns of weight decay on alpha.
     """
 
     reference = (
@@ -82,6 +83,7 @@ class PReLU(Mirror["keras.layers.PReLU"], Activation):
         "ImageNet classification, arXiv:1502.01852"
     )
     traits = frozenset({"rectifying", "learned", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     alpha_initializer: Initializer = param(default=Zeros(), help="slopes before training")
     alpha_regularizer: Regularizer | None = param(default=None, help="penalty on the slopes")
@@ -104,6 +106,7 @@ class Threshold(ActivationFunction):
         "arXiv:1402.3337"
     )
     traits = frozenset({"rectifying", "monotonic", "dying", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     threshold: float = param(default=0.0, help="above it, inputs pass")
     default_value: float = param(default=0.0, help="output for all other inputs")

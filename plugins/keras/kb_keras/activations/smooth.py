@@ -12,13 +12,13 @@ class GELU(ActivationFunction):
 
     Like relu far from zero, with a dip of -0.17 at x = -0.75 and a smooth bend. The usual
     activation of transformers. The approximation is
-    0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), off by less than 0.0005. Goes with
-    he_normal or glorot_uniform.
+    0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), off by less than 0.0005.
     """
 
     function = "gelu"
     reference = "Hendrycks & Gimpel 2016, Gaussian error linear units (GELUs), arXiv:1606.08415"
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal", "glorot_uniform")
 
     approximate: bool = param(
         default=False, help="whether to use tanh in place of the error function"
@@ -28,7 +28,7 @@ class GELU(ActivationFunction):
 class SiLU(ActivationFunction):
     """Input times its own sigmoid: x / (1 + exp(-x)), also called swish.
 
-    Dips to -0.28 at x = -1.28. Goes with he_normal.
+    Dips to -0.28 at x = -1.28.
     """
 
     function = "silu"
@@ -38,23 +38,25 @@ class SiLU(ActivationFunction):
         "al. 2017, Searching for activation functions, arXiv:1710.05941"
     )
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
 
 class HardSiLU(ActivationFunction):
     """Piecewise approximation of silu: x * min(max(x + 3, 0), 6) / 6.
 
-    Exactly 0 below -3 and exactly x above 3; cheap on small devices. Goes with he_normal.
+    Exactly 0 below -3 and exactly x above 3; cheap on small devices.
     """
 
     function = "hard_silu"
     reference = "Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244"
     traits = frozenset({"rectifying", "dying", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
 
 class Mish(ActivationFunction):
     """Input times the tanh of its softplus: x * tanh(log(1 + exp(x))).
 
-    Close to silu, with a dip of -0.31 at x = -1.19. Goes with he_normal.
+    Close to silu, with a dip of -0.31 at x = -1.19.
     """
 
     function = "mish"
@@ -62,6 +64,7 @@ class Mish(ActivationFunction):
         "Misra 2019, Mish: a self regularized non-monotonic activation function, arXiv:1908.08681"
     )
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
 
 class Softplus(ActivationFunction):
@@ -77,6 +80,7 @@ class Softplus(ActivationFunction):
         "pricing, NIPS"
     )
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
 
 class Squareplus(ActivationFunction):
@@ -89,6 +93,7 @@ class Squareplus(ActivationFunction):
     function = "squareplus"
     reference = "Barron 2021, Squareplus: a softplus-like algebraic rectifier, arXiv:2112.11687"
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
+    pairs_with = ("he_normal",)
 
     b: Annotated[float, Ge(0)] = param(default=4.0, help="roundness of the bend")
 
@@ -101,3 +106,4 @@ class SparsePlus(ActivationFunction):
 
     function = "sparse_plus"
     traits = frozenset({"rectifying", "monotonic", "smooth", "dying", "needs_he_init"})
+    pairs_with = ("he_normal",)

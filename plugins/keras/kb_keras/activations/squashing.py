@@ -7,17 +7,18 @@ class Sigmoid(ActivationFunction):
     """Logistic function 1 / (1 + exp(-x)), between 0 and 1.
 
     The head for one of two classes. In hidden layers its mean of 0.5 and its gradient of at
-    most 0.25 make deep networks hard to train. Goes with glorot_uniform.
+    most 0.25 make deep networks hard to train.
     """
 
     function = "sigmoid"
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform", "glorot_normal")
 
 
 class HardSigmoid(ActivationFunction):
     """Piecewise linear sigmoid: min(max(x / 6 + 1/2, 0), 1).
 
-    Until Keras 2 the slope was 0.2. Goes with glorot_uniform.
+    Until Keras 2 the slope was 0.2.
     """
 
     function = "hard_sigmoid"
@@ -26,6 +27,7 @@ class HardSigmoid(ActivationFunction):
         "et al. 2019, Searching for MobileNetV3, arXiv:1905.02244"
     )
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
 
 class SparseSigmoid(ActivationFunction):
@@ -36,6 +38,7 @@ class SparseSigmoid(ActivationFunction):
 
     function = "sparse_sigmoid"
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
 
 class LogSigmoid(ActivationFunction):
@@ -51,30 +54,28 @@ class LogSigmoid(ActivationFunction):
 class Tanh(ActivationFunction):
     """Hyperbolic tangent, between -1 and 1.
 
-    Odd, so that the mean stays near zero, with slope 1 at 0. Goes with glorot_uniform.
+    Odd, so that the mean stays near zero, with slope 1 at 0.
     """
 
     function = "tanh"
     reference = "LeCun et al. 1998, Efficient backprop, doi:10.1007/3-540-49430-8_2"
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform", "glorot_normal")
 
 
 class HardTanh(ActivationFunction):
-    """Identity cut off at -1 and 1.
-
-    Goes with glorot_uniform.
-    """
+    """Identity cut off at -1 and 1: max(-1, min(x, 1))."""
 
     function = "hard_tanh"
     reference = "Collobert 2004, Large scale machine learning, thesis, Université Paris 6"
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
 
 class Softsign(ActivationFunction):
     """x / (1 + |x|), a tanh with long tails.
 
     Runs towards its limits like 1/x rather than exponentially, so that it saturates gently.
-    Goes with glorot_uniform.
     """
 
     function = "softsign"
@@ -83,6 +84,7 @@ class Softsign(ActivationFunction):
         "networks, AISTATS, https://proceedings.mlr.press/v9/glorot10a.html"
     )
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)
 
 
 class Linear(ActivationFunction):
@@ -93,3 +95,4 @@ class Linear(ActivationFunction):
 
     function = "linear"
     traits = frozenset({"smooth", "monotonic", "needs_glorot_init"})
+    pairs_with = ("glorot_uniform",)

@@ -135,7 +135,8 @@ class KLDivergence(Mirror["keras.losses.KLDivergence"], KerasLoss):
 class Poisson(Mirror["keras.losses.Poisson"], KerasLoss):
     """-log-likelihood of counts, up to a constant.
 
-    mean(p - y * log(p)) for a predicted rate p. Goes with the exponential activation.
+    mean(p - y * log(p)) for a predicted rate p.
     """
 
     traits = frozenset({"real_targets"})
+    pairs_with = ("exponential",)

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 class Hinge(Mirror["keras.losses.Hinge"], KerasLoss):
     """mean(max(1 - y * p, 0)) for targets of -1 and 1, the loss of support vector machines.
 
-    Keras turns targets of 0 and 1 into -1 and 1. Goes with a linear head.
+    Keras turns targets of 0 and 1 into -1 and 1.
     """
 
     reference = "Cortes & Vapnik 1995, Support-vector networks, doi:10.1007/BF00994018"
     traits = frozenset({"binary_labels"})
+    pairs_with = ("linear",)
 
 
 class SquaredHinge(Mirror["keras.losses.SquaredHinge"], KerasLoss):

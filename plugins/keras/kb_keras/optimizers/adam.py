@@ -75,6 +75,7 @@ class AdamW(Mirror["keras.optimizers.AdamW"], KerasOptimizer):
 
     reference = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv:1711.05101"
     traits = frozenset({"adaptive", "momentum", "decoupled_weight_decay"})
+    pairs_with = ("cosine_decay", "cosine_decay_restarts")
 
     learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     weight_decay: Annotated[float, Ge(0)] = param(
