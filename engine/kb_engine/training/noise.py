@@ -25,6 +25,8 @@ Noise: TypeAlias = tuple[tf.Tensor, ...]
 class UnexpectedDrawError(Exception):
     """A step drew other random numbers than the model's forward pass did."""
 
+    _keras_call_info_injected = True  # or Keras wraps the message in a page about the layer
+
 
 @frozen
 class Draw:
@@ -97,7 +99,7 @@ def with_noise(model: keras.Model, step: Callable[[Arrays], Any]) -> Callable[..
         def hand_out(_: Any, __: Any, shape: Any, dtype: str) -> tf.Tensor:
             tensor = next(remaining, None)
             wanted = tf.zeros(shape, dtype)
-            if tensor is None or not tf.TensorSpec.from_tensor(wanted).is_compatible_with(tensor):
+            if tensor is None or not _serves(tensor, wanted):
                 raise UnexpectedDrawError("the step draws what its forward pass doesn't")
             return tensor
 
@@ -108,6 +110,10 @@ def with_noise(model: keras.Model, step: Callable[[Arrays], Any]) -> Callable[..
         return logs
 
     return run
+
+
+def _serves(tensor: tf.Tensor, wanted: tf.Tensor) -> bool:
+    return tensor.dtype == wanted.dtype and bool(tensor.shape.is_subtype_of(wanted.shape))
 
 
 def draw_many(draws: Sequence[Draw], most: int) -> Callable[[tf.Tensor], Noise]:

@@ -33,7 +33,13 @@ class TracedStep:
 
     @property
     def noise(self) -> tuple[tf.TensorSpec, ...]:
-        """Shapes and types of the noise of any batch."""
+        """Shapes and types of the noise of any batch.
+
+        Raises:
+            UnexpectedDrawError: If there is no such shape or type.
+        """
+        if len(self.draws) != len(self.partial_draws):
+            raise UnexpectedDrawError("the number of random tensors depends on the batch's size")
         pairs = zip(self.draws, self.partial_draws, strict=True)
         return tuple(_noise_spec(full, partial) for full, partial in pairs)
 
@@ -52,8 +58,8 @@ def trace(
     A step for XLA on a CPU is traced without its random numbers, which are drawn outside.
 
     Returns:
-        The step, and the compilation: graph rather than XLA if random numbers remain in it
-        and nobody asked for XLA.
+        The step, and the compilation: if random numbers remain in the step it says why, and is
+        graph rather than XLA unless somebody asked for XLA.
     """
     step = model.train_step if training else model.test_step
     if compilation.choice == "graph" or not on_cpu():
@@ -63,10 +69,12 @@ def trace(
         traced = _trace_without_noise(model, step, arrays, layout, training=training)
     except UnexpectedDrawError as error:
         traced, obstacle = _trace_as_it_is(step, arrays, layout), str(error)
-    if draws_random_numbers(traced.function) and not compilation.asked_for:
-        reason = f"XLA draws random numbers slowly on a CPU, and {obstacle}"
-        return traced, Compilation("graph", reason)
-    return traced, compilation
+    if not draws_random_numbers(traced.function):
+        return traced, compilation
+    reason = f"XLA draws random numbers slowly on a CPU, and {obstacle}"
+    if compilation.asked_for:
+        return traced, Compilation("xla", f"{compilation.reason}, although {reason}")
+    return traced, Compilation("graph", reason)
 
 
 def _trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> TracedStep:
@@ -80,7 +88,9 @@ def _trace_without_noise(
     if not generators(model):
         return _trace_as_it_is(step, arrays, layout)
     draws = record(model, arrays[0], layout.batch_size, training=training)
-    partial_draws = record(model, arrays[0], layout.partial or 1, training=training)
+    partial_draws = draws
+    if layout.partial:
+        partial_draws = record(model, arrays[0], layout.partial, training=training)
     if sum(draw.bytes for draw in draws) * layout.chunk_steps > 4 * CHUNK_BYTES:
         raise UnexpectedDrawError("a chunk's random numbers would take too much memory")
     untraced = TracedStep(
@@ -91,11 +101,10 @@ def _trace_without_noise(
 
 
 def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
+    if (len(full.shape), full.dtype) != (len(partial.shape), partial.dtype):
+        raise UnexpectedDrawError("the sort of a random tensor depends on the batch's size")
     spec = tf.TensorSpec(full.shape, full.dtype)
-    common = spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
-    if common is None:
-        raise UnexpectedDrawError("the type of a random tensor depends on the batch's size")
-    return common
+    return spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
 
 
 def batch_specs(arrays: Arrays, layout: Layout, *outer: int | None) -> Arrays:

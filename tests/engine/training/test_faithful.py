@@ -161,21 +161,7 @@ def test_validation_gives_the_same_figures(digits: Any, network: Any, twice: Any
     assert set(history.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
 
 
-class Moody(layers.Layer):
-    """Adds noise of a type that depends on the batch's size."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.generator = keras.random.SeedGenerator(1)
-
-    def call(self, inputs: Any) -> Any:
-        dtype = "float32" if inputs.shape[0] == 16 else "float16"
-        noise = keras.random.uniform((inputs.shape[-1],), dtype=dtype, seed=self.generator)
-        return inputs + keras.ops.cast(noise, inputs.dtype)
-
-
 XLA_HIDDEN: dict[str, Maker] = {
-    "noise of two types": lambda: [Moody()],
     "batch norm, prelu": lambda: [layers.BatchNormalization(), layers.PReLU()],
     "dropouts": lambda: [layers.Dropout(0.3), layers.AlphaDropout(0.2)],
 }
@@ -195,6 +181,44 @@ def test_xla_agrees_to_five_digits_random_layers_included(
     np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-5)
     for one, other in zip(model.non_trainable_variables, ours.non_trainable_variables, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, err_msg=one.path)
+
+
+class Moody(layers.Layer):
+    """Draws other noise for a batch of 16 than for any other."""
+
+    def __init__(self, usual: dict[str, Any], for_16: dict[str, Any], times: int = 1) -> None:
+        super().__init__()
+        self.generator = keras.random.SeedGenerator(1)
+        self.usual, self.for_16, self.times_for_16 = usual, for_16, times
+
+    def call(self, inputs: Any) -> Any:
+        full = inputs.shape[0] == 16
+        noise = self.for_16 if full else self.usual
+        for _ in range(self.times_for_16 if full else 1):
+            drawn = keras.random.uniform(**noise, seed=self.generator)
+            inputs += 0.01 * keras.ops.cast(drawn, inputs.dtype)
+        return inputs
+
+
+@pytest.mark.parametrize(
+    ("noise", "reason"),
+    [
+        ({"for_16": {"shape": (64,)}, "times": 2}, "the number of random tensors depends"),
+        ({"for_16": {"shape": (1, 64)}}, "the sort of a random tensor depends"),
+        ({"for_16": {"shape": (64,), "dtype": "float16"}}, "the sort of a random tensor depends"),
+        ({"for_16": {"shape": (1,)}}, "the step draws what its forward pass doesn't"),
+    ],
+    ids=["number", "rank", "type", "size"],
+)
+def test_noise_that_depends_on_the_batch_is_drawn_within_the_step(
+    noise: dict[str, Any], reason: str, digits: Any, network: Any
+) -> None:
+    model = network(Moody({"shape": (64,)}, **noise))
+    history = fit(model, digits, epochs=1, batch_size=16, seed=0, compilation="xla")
+    assert np.isfinite(history.history["loss"]).all()
+    assert history.compilation.choice == "xla"
+    assert history.compilation.reason.startswith("asked for, although XLA draws random numbers")
+    assert reason in history.compilation.reason
 
 
 def test_eager_steps_are_those_of_an_eager_model(digits: Any, network: Any, twice: Any) -> None:
