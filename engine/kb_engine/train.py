@@ -1,12 +1,13 @@
 """Train a recipe, and record it as a run."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from attrs import asdict, frozen
-from kb_registry import Splits
+from kb_registry import DataError, Splits
 
 from kb_engine.assembly import assemble
 from kb_engine.build import callbacks, dataset
@@ -57,7 +58,8 @@ def train(
     Raises:
         LogdirError: The folder can't be written.
         DataError: The data is missing or damaged.
-        FailedRunError: The loss became NaN or infinite; the run's folder holds what was saved.
+        FailedRunError: The loss became NaN or infinite, or the data changed meanwhile; the run's
+            folder holds what was saved.
         KerasBlocksError: The recipe can't be built.
     """
     data, model = _prepare(recipe)
@@ -120,7 +122,7 @@ def _train(
     status: Status = "trained"
     failure: NonFiniteLossError | None = None
     try:
-        with stop_on_interrupt(model) as interruption:
+        with _needing_data(run), stop_on_interrupt(model) as interruption:
             fit(
                 model,
                 (data.train.x, data.train.y),
@@ -136,6 +138,8 @@ def _train(
             status = "interrupted"
     except NonFiniteLossError as error:
         status, failure = "failed", error
+    with _needing_data(run):
+        scores = evaluate(model, data)
     history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
     before = resumed.history if resumed else {}
     result = Result(
@@ -147,7 +151,7 @@ def _train(
             name: [*before.get(name, ()), *history.history.get(name, ())]
             for name in {**before, **history.history}
         },
-        scores=evaluate(model, data),
+        scores=scores,
         samples={name: len(split) for name, split in data.by_name().items()},
     )
     run.save(model)
@@ -161,9 +165,20 @@ def _train(
     return TrainedRun(run, result, model)
 
 
+@contextmanager
+def _needing_data(run: Run) -> Iterator[None]:
+    try:
+        yield
+    except DataError as error:
+        raise FailedRunError(
+            error.message,
+            hint=f"{error.hint} What was learned until the last epoch is kept: go on with"
+            f" kb train --resume {run.folder}",
+        ) from error
+
+
 def evaluate(model: "keras.Model", data: Splits) -> dict[str, Scores]:
     """Loss and metrics on every split, in inference mode."""
-    return {
-        name: model.evaluate(split.x, split.y, batch_size=1024, verbose=0, return_dict=True)
-        for name, split in data.by_name().items()
-    }
+    from kb_engine.training import evaluate as score
+
+    return {name: score(model, (split.x, split.y)) for name, split in data.by_name().items()}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kb_registry.blocks import Blocks, derive_seed, seeded
     from kb_registry.component import Component, Parameter, param
-    from kb_registry.data import DataSpec, Split, Splits, Task
+    from kb_registry.data import DataSpec, Samples, Split, Splits, Task
     from kb_registry.deprecation import DeprecatedNameWarning
     from kb_registry.discovery import Entry
     from kb_registry.errors import (
@@ -98,6 +98,7 @@ __all__ = [
     "Registry",
     "Regularizer",
     "RunContext",
+    "Samples",
     "Schedule",
     "Settings",
     "Split",
@@ -122,7 +123,7 @@ _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
     "kb_registry.blocks": "Blocks derive_seed seeded",
     "kb_registry.component": "Component Parameter param",
-    "kb_registry.data": "DataSpec Split Splits Task",
+    "kb_registry.data": "DataSpec Samples Split Splits Task",
     "kb_registry.deprecation": "DeprecatedNameWarning",
     "kb_registry.discovery": "Entry",
     "kb_registry.errors": (

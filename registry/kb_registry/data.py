@@ -1,7 +1,7 @@
 """Datasets as architectures and training see them."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import field, frozen
 
@@ -39,16 +39,45 @@ class DataSpec:
     targets: int = 1
 
 
+class Samples(Protocol):
+    """Samples in memory, which is a NumPy array, or on the disk, read when they are asked for.
+
+    What isn't in memory has no `__array__`, so that nothing reads all of it by accident;
+    `samples[:]` reads all of it on purpose.
+    """
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of samples, then the shape of one."""
+
+    @property
+    def dtype(self) -> "np.dtype[Any]":
+        """Type of the numbers."""
+
+    def __len__(self) -> int:
+        """Number of samples."""
+
+    def __getitem__(self, rows: Any, /) -> Any:
+        """Return some samples as a NumPy array, in the order asked for.
+
+        Args:
+            rows: A slice, or an array of indices from 0 on. Training asks from threads.
+
+        Raises:
+            DataError: The samples can't be read any more.
+        """
+
+
 @frozen(eq=False)
 class Split:
     """Samples and their targets.
 
     Attributes:
-        x: Samples, float32, shape `(samples, *input_shape)`.
-        y: Integer labels of shape `(samples,)`, or float32 targets.
+        x: Samples, float32, shape `(samples, *input_shape)`; in memory or not.
+        y: Integer labels of shape `(samples,)`, or float32 targets; in memory.
     """
 
-    x: "np.ndarray"
+    x: Samples
     y: "np.ndarray"
 
     def __len__(self) -> int:

@@ -2,6 +2,7 @@
 
 from kb_engine.training.checkpoint import Checkpoint, Saved, load_latest
 from kb_engine.training.compilation import Compilation
+from kb_engine.training.evaluation import evaluate
 from kb_engine.training.failure import NonFiniteLossError
 from kb_engine.training.fit import TrainingHistory, fit
 from kb_engine.training.order import epoch_order
@@ -16,6 +17,7 @@ __all__ = [
     "TrainingHistory",
     "capture",
     "epoch_order",
+    "evaluate",
     "fit",
     "load_latest",
     "restore",

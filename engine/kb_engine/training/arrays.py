@@ -1,18 +1,63 @@
 """Arrays as Keras' `fit` would see them: structure, precision and weights."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import keras
 import numpy as np
 import tensorflow as tf
+from kb_registry import Samples
 
 Arrays: TypeAlias = tuple[Any, ...]
 """`(x,)`, `(x, y)` or `(x, y, sample_weight)`, each an array or a nest of arrays."""
 
 
+class Column:
+    """An array, in memory or not, that gives its samples in the precision Keras feeds them in.
+
+    Nothing is copied but what is picked.
+
+    Attributes:
+        shape: Number of samples, then the shape of one.
+        dtype: Type of what is picked.
+        failure: Why samples couldn't be read, once that has happened.
+    """
+
+    def __init__(self, array: Any) -> None:
+        lazy = hasattr(array, "shape") and not hasattr(array, "__array__")
+        self._samples: Samples = array if lazy else np.asarray(array)
+        self.shape = tuple(self._samples.shape)
+        given = tf.as_dtype(self._samples.dtype)
+        self.dtype = tf.as_dtype(keras.config.floatx()) if given.is_floating else given
+        self.failure: Exception | None = None
+
+    def pick(self, rows: Any) -> Any:
+        """Return the samples of these rows, in the shape of `rows`."""
+        try:
+            picked = np.asarray(self._samples[rows])
+        except Exception as error:
+            self.failure = error
+            raise
+        if self.dtype.is_floating:
+            picked = picked.astype(self.dtype.as_numpy_dtype, copy=False)
+        return picked
+
+
+@contextmanager
+def reading(*data: Arrays | None) -> Iterator[None]:
+    """Raise what kept samples from being read as it was, and not as TensorFlow retells it."""
+    try:
+        yield
+    except tf.errors.OpError:
+        for column in keras.tree.flatten(data):
+            if column is not None and column.failure is not None:
+                raise column.failure from None
+        raise
+
+
 def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Arrays:
-    """Return the data as tensors in host memory, weighted and cast as Keras does.
+    """Return the data as columns, weighted as Keras does.
 
     Args:
         data: `(x,)`, `(x, y)` or `(x, y, sample_weight)`; trailing `None`s are dropped.
@@ -29,7 +74,7 @@ def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Ar
     elif sample_weight is not None and keras.tree.is_nested(y):
         sample_weight = _one_weight_per_output(y, sample_weight)
     given = tuple(part for part in (x, y, sample_weight) if part is not None)
-    arrays: Arrays = keras.tree.map_structure(_to_tensor, keras.tree.lists_to_tuples(given))
+    arrays: Arrays = keras.tree.map_structure(Column, keras.tree.lists_to_tuples(given))
     count_samples(arrays)
     return arrays
 
@@ -47,14 +92,6 @@ def count_samples(arrays: Arrays) -> int:
     if samples == 0:
         raise ValueError("there is no sample to train on")
     return samples
-
-
-def _to_tensor(array: Any) -> tf.Tensor:
-    with tf.device("CPU"):  # chunks are gathered by tf.data, which runs on the host
-        tensor = tf.convert_to_tensor(array)
-        if tensor.dtype.is_floating:
-            tensor = tf.cast(tensor, keras.config.floatx())
-        return tensor
 
 
 def _weights_of_classes(y: Any, class_weight: Mapping[int, float]) -> Any:

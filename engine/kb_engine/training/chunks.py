@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -80,8 +80,8 @@ def lay_out(arrays: Arrays, batch_size: int, *, chunk_steps: int | None = None) 
     traced_size = None if samples % batch_size else batch_size
     batch_size = min(batch_size, samples)
     if chunk_steps is None:
-        tensors = keras.tree.flatten(arrays)
-        sample_bytes = sum(t.shape[1:].num_elements() * t.dtype.size for t in tensors)
+        columns = keras.tree.flatten(arrays)
+        sample_bytes = sum(math.prod(c.shape[1:]) * c.dtype.size for c in columns)
         within_memory = max(1, CHUNK_BYTES // max(1, sample_bytes * batch_size))
         chunk_steps = min(CHUNK_STEPS, within_memory, samples // batch_size)
     return Layout(samples, batch_size, chunk_steps, traced_size)
@@ -104,19 +104,17 @@ def stream(
         full batches have the shape `(chunk_steps, batch_size, ...)`.
     """
 
-    def indices() -> Iterator[tuple[Indices, int, Indices]]:
+    def chunks() -> Iterator[tuple[Arrays, int, Arrays]]:
         for epoch in itertools.count(first_epoch()):
-            yield from layout.cut(order(epoch))
+            for full, count, partial in layout.cut(order(epoch)):
+                yield _pick(arrays, full), count, _pick(arrays, partial)
 
     signature = (
-        tf.TensorSpec((layout.chunk_steps, layout.batch_size), tf.int64),
+        _specs(arrays, layout.chunk_steps, layout.batch_size),
         tf.TensorSpec((), tf.int32),
-        tf.TensorSpec((None,), tf.int64),
+        _specs(arrays, None),
     )
-    chunks = tf.data.Dataset.from_generator(indices, output_signature=signature)
-    return chunks.map(
-        lambda full, count, partial: (_pick(arrays, full), count, _pick(arrays, partial))
-    ).prefetch(1)
+    return _prefetched(chunks, signature)
 
 
 def stream_of_batches(
@@ -124,17 +122,26 @@ def stream_of_batches(
 ) -> tf.data.Dataset:
     """Return the same samples in the same order, batch by batch, for Keras' own functions."""
 
-    def indices() -> Iterator[Indices]:
+    def batches() -> Iterator[Arrays]:
         for epoch in itertools.count(first_epoch()):
             samples = order(epoch)
             for first in range(0, layout.samples, layout.batch_size):
-                yield samples[first : first + layout.batch_size]
+                yield _pick(arrays, samples[first : first + layout.batch_size])
 
-    signature = tf.TensorSpec((None,), tf.int64)
-    batches = tf.data.Dataset.from_generator(indices, output_signature=signature)
-    return batches.map(lambda rows: _pick(arrays, rows)).prefetch(tf.data.AUTOTUNE)
+    return _prefetched(batches, _specs(arrays, None))
 
 
-def _pick(arrays: Arrays, rows: tf.Tensor) -> Arrays:
-    picked: Arrays = keras.tree.map_structure(lambda array: tf.gather(array, rows), arrays)
+def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.data.Dataset:
+    return tf.data.Dataset.from_generator(generate, output_signature=signature).prefetch(1)
+
+
+def _specs(arrays: Arrays, *leading: int | None) -> Arrays:
+    specs: Arrays = keras.tree.map_structure(
+        lambda column: tf.TensorSpec((*leading, *column.shape[1:]), column.dtype), arrays
+    )
+    return specs
+
+
+def _pick(arrays: Arrays, rows: Indices) -> Arrays:
+    picked: Arrays = keras.tree.map_structure(lambda column: column.pick(rows), arrays)
     return picked

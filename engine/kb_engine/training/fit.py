@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from kb_engine.training.arrays import Arrays, count_samples, prepare
+from kb_engine.training.arrays import Arrays, count_samples, prepare, reading
 from kb_engine.training.chunks import Order
 from kb_engine.training.compilation import Compilation
 from kb_engine.training.order import epoch_order, sequential_order
@@ -49,7 +49,8 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
 
     Args:
         model: The model, compiled; built or not.
-        train: `(x,)`, `(x, y)` or `(x, y, sample_weight)`, arrays or nests of arrays.
+        train: `(x,)`, `(x, y)` or `(x, y, sample_weight)`, arrays or nests of arrays, or
+            `Samples` that aren't in memory.
         validation: The same, evaluated after every epoch.
         epochs: Epoch to end before, counted from zero as in Keras.
         batch_size: Samples per step; a larger one than there are samples means all of them.
@@ -66,6 +67,7 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
 
     Raises:
         ValueError: If the model isn't compiled, or the data or an argument makes no sense.
+        Exception: What samples that aren't in memory raise when they can't be read.
     """
     if not model.compiled:
         raise ValueError("the model must be compiled before it is trained")
@@ -81,7 +83,7 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
         order=_order(arrays, seed if shuffle else None),
         first_epoch=lambda: clock.epoch,
     )
-    evaluation = None
+    evaluation, held_out = None, None
     if validation is not None:
         held_out = prepare(validation)
         evaluation = assemble_for(
@@ -92,7 +94,7 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
             first_epoch=int,
         )
     history = TrainingHistory(training.compilation)
-    with installed(model, training, evaluation):
+    with installed(model, training, evaluation), reading(arrays, held_out):
         model.fit(
             training.data,
             steps_per_epoch=training.layout.steps,

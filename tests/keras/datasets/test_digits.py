@@ -23,12 +23,12 @@ def test_all_1797_images_are_there_as_numbers_from_0_to_1(splits: Splits) -> Non
     for part in parts:
         assert part.x.dtype == np.float32
         assert part.y.dtype == np.int64
-        assert (part.x.min(), part.x.max()) == (0, 1)
+        assert (part.x[:].min(), part.x[:].max()) == (0, 1)
 
 
 def test_no_image_is_in_two_parts(splits: Splits) -> None:
     parts = (splits.train, splits.validation, splits.test)
-    rows = np.concatenate([part.x.reshape(len(part), -1) for part in parts])
+    rows = np.concatenate([part.x[:].reshape(len(part), -1) for part in parts])
     assert len(np.unique(rows, axis=0)) == 1797
 
 
@@ -41,9 +41,9 @@ def test_classes_have_their_share_in_every_part(splits: Splits) -> None:
 
 def test_the_seed_decides_which_image_goes_where(splits: Splits) -> None:
     again, other = Digits().load(seed=0), Digits().load(seed=1)
-    np.testing.assert_array_equal(splits.train.x, again.train.x)
+    np.testing.assert_array_equal(splits.train.x[:], again.train.x[:])
     np.testing.assert_array_equal(splits.test.y, again.test.y)
-    assert not np.array_equal(splits.test.x, other.test.x)
+    assert not np.array_equal(splits.test.x[:], other.test.x[:])
 
 
 def test_shares_are_parameters() -> None:

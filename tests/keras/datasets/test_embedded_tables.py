@@ -24,16 +24,16 @@ def test_columns_have_mean_0_and_deviation_1_over_the_training_samples(
 ) -> None:
     splits = dataset().load(seed=0)
     assert splits.train.x.dtype == np.float32
-    np.testing.assert_allclose(splits.train.x.mean(axis=0), 0, atol=1e-4)
-    np.testing.assert_allclose(splits.train.x.std(axis=0), 1, atol=1e-4)
+    np.testing.assert_allclose(splits.train.x[:].mean(axis=0), 0, atol=1e-4)
+    np.testing.assert_allclose(splits.train.x[:].std(axis=0), 1, atol=1e-4)
 
 
 def test_validation_and_test_samples_take_no_part_in_the_standardization() -> None:
     raw = Wine(standardize="none").load(seed=3)
-    mean, deviation = raw.train.x.mean(axis=0), raw.train.x.std(axis=0)
+    mean, deviation = raw.train.x[:].mean(axis=0), raw.train.x[:].std(axis=0)
     scaled = Wine().load(seed=3)
-    np.testing.assert_allclose(scaled.test.x, (raw.test.x - mean) / deviation, atol=1e-4)
-    assert np.abs(scaled.test.x.mean(axis=0)).max() > 0.05
+    np.testing.assert_allclose(scaled.test.x[:], (raw.test.x[:] - mean) / deviation, atol=1e-4)
+    assert np.abs(scaled.test.x[:].mean(axis=0)).max() > 0.05
 
 
 def test_targets_of_a_regression_are_standardized_unless_told_otherwise() -> None:
@@ -44,7 +44,7 @@ def test_targets_of_a_regression_are_standardized_unless_told_otherwise() -> Non
 
 
 def test_patients_keep_the_units_of_their_measurements_until_training_samples_are_known() -> None:
-    ages = Diabetes(standardize="none").load(seed=0).train.x[:, 0]
+    ages = Diabetes(standardize="none").load(seed=0).train.x[:][:, 0]
     assert (ages.min(), ages.max()) == (19, 79)
 
 

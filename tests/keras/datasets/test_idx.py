@@ -15,7 +15,7 @@ Images = tuple[Any, Any]
 
 
 def sorted_rows(*parts: Split) -> Any:
-    rows = np.concatenate([part.x.reshape(len(part), -1) for part in parts])
+    rows = np.concatenate([part.x[:].reshape(len(part), -1) for part in parts])
     return rows[np.lexsort(rows.T)]
 
 
@@ -39,7 +39,7 @@ def test_with_both_pairs_t10k_is_the_test(write_idx: WriteIdx, few_images: Image
     folder = write_idx("t10k", images[:9], labels[:9])
     splits = Idx(path=str(folder), validation=0.2).load(seed=0)
     assert [len(p) for p in (splits.train, splits.validation, splits.test)] == [48, 12, 9]
-    np.testing.assert_allclose(splits.test.x * 255, images[:9], rtol=1e-6)
+    np.testing.assert_allclose(splits.test.x[:] * 255, images[:9], rtol=1e-6)
     np.testing.assert_array_equal(splits.test.y, labels[:9])
 
 
@@ -165,4 +165,6 @@ def test_numbers_other_than_bytes_are_taken_as_they_are(
     content = header + (images / 100).astype(">f4").tobytes()
     (folder / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(content))
     splits = Idx(path=str(folder)).load(seed=0)
-    assert max(part.x.max() for part in splits.by_name().values()) == np.float32(images.max() / 100)
+    assert max(part.x[:].max() for part in splits.by_name().values()) == np.float32(
+        images.max() / 100
+    )

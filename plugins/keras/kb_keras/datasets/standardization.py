@@ -23,14 +23,14 @@ def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
     Returns:
         The same in single precision.
     """
-    mean, deviation = _moments(splits.train.x)
+    mean, deviation = _moments(splits.train.x[:])
     mean[columns:], deviation[columns:] = 0, 1
     centre, spread = _moments(splits.train.y) if targets else (0, 1)
     return Splits(
         splits.spec,
         *(
             Split(
-                ((part.x - mean) / deviation).astype(np.float32),
+                ((part.x[:] - mean) / deviation).astype(np.float32),
                 _targets(part.y, centre, spread),
             )
             for part in splits.by_name().values()

@@ -1,0 +1,33 @@
+"""Keras' `evaluate` on data in memory or not."""
+
+from typing import Any
+
+import keras
+
+from kb_engine.training.arrays import Arrays, prepare, reading
+from kb_engine.training.chunks import lay_out, stream_of_batches
+from kb_engine.training.order import sequential_order
+
+BATCH_SIZE = 1024
+
+
+def evaluate(model: keras.Model, data: Arrays) -> dict[str, Any]:
+    """Return loss and metrics in inference mode, as `model.evaluate` does.
+
+    Args:
+        model: The model, compiled.
+        data: `(x, y)` or `(x, y, sample_weight)`, arrays or nests of arrays, or `Samples` that
+            aren't in memory.
+
+    Raises:
+        ValueError: If the arrays differ in length or hold no sample.
+        Exception: What samples that aren't in memory raise when they can't be read.
+    """
+    arrays = prepare(data)
+    layout = lay_out(arrays, BATCH_SIZE)
+    batches = stream_of_batches(arrays, layout, lambda _: sequential_order(layout.samples), int)
+    with reading(arrays):
+        scores: dict[str, Any] = model.evaluate(
+            batches, steps=layout.steps, verbose=0, return_dict=True
+        )
+    return scores
