@@ -1,72 +1,182 @@
-"""Training as it goes on, for people and programs who wait for it."""
+"""Training as it goes on, for people and programs who wait for it.
+
+Importing this imports Keras: do so where training begins.
+"""
 
 import json
+import math
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import keras
+from rich.console import RenderableType
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from kb.console import err
 
-if TYPE_CHECKING:
-    import keras
+REDRAW_SECONDS = 0.25
+
+Logs = dict[str, Any] | None
 
 
-def progress_bar() -> "keras.callbacks.Callback":
-    """A Keras callback that shows epochs, loss, metrics and the time left.
+class Clock:
+    """Times an epoch's training apart from its validation.
 
-    It writes to standard error, and where that is no terminal nothing at all.
+    Args:
+        params: What `fit` tells callbacks: `steps` and `samples` of an epoch.
     """
-    import keras
 
-    class ProgressBar(keras.callbacks.Callback):
-        """One line, redrawn after each epoch."""
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        self.steps: int = params["steps"]
+        self._samples_per_step: float = params["samples"] / self.steps
+        self._begun = time.perf_counter()
+        self._trained: float | None = None
 
-        def __init__(self) -> None:
-            super().__init__()  # type: ignore[no-untyped-call]  # Keras annotates nothing
-            self.progress = Progress(
-                TextColumn("epoch"),
-                MofNCompleteColumn(),
-                BarColumn(bar_width=20),
-                TextColumn("{task.fields[metrics]}"),
-                TimeRemainingColumn(),
-                console=err,
-                disable=not err.is_terminal,
-                transient=True,
-            )
-            self.task = self.progress.add_task("", total=None, metrics="")
+    def end_training(self) -> None:
+        """Validation begins, or the epoch ends without one; the first call counts."""
+        self._trained = self._trained or time.perf_counter()
 
-        def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-            self.progress.update(self.task, total=(self.params or {}).get("epochs"))
-            self.progress.start()
+    @property
+    def seconds(self) -> float:
+        """Time since the epoch began."""
+        return time.perf_counter() - self._begun
 
-        def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-            shown = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
-            self.progress.update(self.task, completed=epoch + 1, metrics=shown)
-
-        def on_train_end(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-            self.progress.stop()
-
-    return ProgressBar()
+    def samples_per_second(self, steps: int) -> float:
+        """The speed at which so many steps were trained."""
+        seconds = (self._trained or time.perf_counter()) - self._begun
+        return steps * self._samples_per_step / seconds
 
 
-def json_lines() -> "keras.callbacks.Callback":
-    """A Keras callback that prints each epoch as one line of JSON."""
-    import keras
+class TimedCallback(keras.callbacks.Callback):
+    """Has a clock for the epoch under way."""
 
-    class JsonLines(keras.callbacks.Callback):
-        """One object a line: epoch from 1, step, seconds, metrics."""
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # Keras annotates nothing
 
-        def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-            self.started = time.perf_counter()
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Start the clock."""
+        del epoch, logs
+        self.clock = Clock(self.params or {})
 
-        def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-            line = {
-                "epoch": epoch + 1,
-                "step": int(self.model.optimizer.iterations),
-                "seconds": time.perf_counter() - self.started,
-                **{name: float(value) for name, value in (logs or {}).items()},
-            }
-            print(json.dumps(line), flush=True)  # noqa: T201 - for a program to read
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Leave the time of validation out."""
+        del logs
+        self.clock.end_training()
 
-    return JsonLines()  # type: ignore[no-untyped-call]  # Keras annotates nothing
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """The same, where there is no validation."""
+        del epoch, logs
+        self.clock.end_training()
+
+
+class JsonLines(TimedCallback):
+    """Prints an object a line: epoch from 1, step, seconds, samples_per_second, metrics.
+
+    The seconds are those of the whole epoch, the speed is that of its training alone.
+    """
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Print the epoch."""
+        super().on_epoch_end(epoch, logs)
+        line = {
+            "epoch": epoch + 1,
+            "step": int(self.model.optimizer.iterations),
+            "seconds": self.clock.seconds,
+            "samples_per_second": self.clock.samples_per_second(self.clock.steps),
+            **{name: float(value) for name, value in (logs or {}).items()},
+        }
+        print(json.dumps(line), flush=True)  # noqa: T201 - for a program to read
+
+
+class ProgressBar(TimedCallback):
+    """Draws how far training is, a few times a second at most."""
+
+    def __init__(self, progress: "TwoLines") -> None:
+        super().__init__()
+        self._progress = progress
+        self._drawn = -math.inf
+        self._validation: Mapping[str, Any] = {}
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Show that there is one."""
+        super().on_epoch_begin(epoch, logs)
+        self._epoch = epoch
+        self._draw(0, {})
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Show the step, counted from 0 and past the end in an epoch's last call."""
+        self._draw(min(batch + 1, self.clock.steps), logs or {})
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Show the figures of validation; they stay until there are others."""
+        super().on_epoch_end(epoch, logs)
+        logs = logs or {}
+        self._validation = {name: logs[name] for name in logs if name.startswith("val_")}
+        self._draw(self.clock.steps, logs)
+
+    def _draw(self, step: int, metrics: Mapping[str, Any]) -> None:
+        if time.perf_counter() - self._drawn < REDRAW_SECONDS:
+            return
+        self._drawn = time.perf_counter()
+        epochs, steps = (self.params or {})["epochs"], self.clock.steps
+        self._progress.show(
+            done=self._epoch * steps + step,
+            total=epochs * steps,
+            epoch=f"epoch {self._epoch + 1}/{epochs}",
+            step=f"step {step}/{steps}",
+            speed=f"{self.clock.samples_per_second(step):,.0f} samples/s" if step else "",
+            figures=_figures({**metrics, **self._validation}),
+        )
+
+
+class TwoLines(Progress):
+    """How far a training is, and a line of figures below, cut where the terminal ends."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            TextColumn("{task.fields[epoch]}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[step]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left"),
+            console=err,
+            auto_refresh=False,
+            transient=True,
+        )
+
+    def show(self, *, done: int, total: int, **fields: Any) -> None:
+        """Draw both lines anew."""
+        if not self.tasks:
+            self.add_task("", total=total, completed=done, **fields)
+        self.update(self.task_ids[0], completed=done, **fields)
+        self.refresh()
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        """Both lines, for Rich to draw."""
+        yield from super().get_renderables()
+        for task in self.tasks:
+            yield Text(task.fields["figures"], no_wrap=True, overflow="ellipsis")
+
+
+@contextmanager
+def progress_bar() -> Iterator[keras.callbacks.Callback]:
+    """A Keras callback that shows epoch, step, speed, time left, loss and metrics.
+
+    It writes to standard error, and where that is no terminal nothing at all. What it drew is
+    gone when the context ends, however that comes about.
+    """
+    if not err.is_terminal:
+        yield keras.callbacks.Callback()
+        return
+    with TwoLines() as progress:
+        yield ProgressBar(progress)
+
+
+def _figures(metrics: Mapping[str, Any]) -> str:
+    """Loss and metrics of training, then those of validation, each at a place of its own."""
+    order = sorted(metrics, key=lambda name: (name.startswith("val_"), "loss" not in name, name))
+    return "  ".join(f"{name} {float(metrics[name]):.4f}" for name in order)

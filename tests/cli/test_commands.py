@@ -102,6 +102,7 @@ def test_build_prints_the_model_and_leaves_a_run(tmp_path: Path) -> None:
 def test_train_prints_scores_of_all_three_splits(tmp_path: Path) -> None:
     trained = kb("train", "--epochs", "1", "--logdir", tmp_path)
     assert trained.returncode == 0, trained.stderr
+    assert trained.stderr == ""  # progress is for terminals
     for split in ("train", "validation", "test"):
         assert split in trained.stdout
 

@@ -33,7 +33,8 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     trained = []
     for recipe in recipes:
         err.print(f"Training {recipe.title()} ...")
-        trained.append(train(recipe, logdir, observers=[progress_bar()]))
+        with progress_bar() as shown:
+            trained.append(train(recipe, logdir, observers=[shown]))
     out.print(comparison(trained))
     out.print(
         f"Every run is a folder under {logdir}. See losses, weights and BatchNorm's moving"

@@ -1,5 +1,6 @@
 """`kb train`: train a recipe."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,12 @@ from kb.options import Logdir, takes_recipe
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
+    import keras
     from kb_engine.result import Result
 
 
 @takes_recipe
-def train(
+def train(  # noqa: PLR0913 - every option of a command is an argument
     recipe: Recipe,
     logdir: Logdir = Path("logs"),
     resume: Annotated[
@@ -31,6 +33,9 @@ def train(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every epoch as a line of JSON, and the result.")
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print the run's folder alone, for scripts.")
+    ] = False,
 ) -> None:
     """Train a model from a recipe, print its scores and record the run."""
     if resume is not None and recipe != Recipe.from_choices({}):
@@ -39,15 +44,24 @@ def train(
     from kb_engine.train import resume as resume_run
     from kb_engine.train import train as train_recipe
 
-    from kb.progress import json_lines, progress_bar
+    from kb.progress import JsonLines, progress_bar
 
-    observers = [json_lines() if as_json else progress_bar()]
-    if resume is None:
-        trained = train_recipe(recipe, logdir, observers)
-    else:
-        trained = resume_run(resume, observers, force=force)
+    with ExitStack() as shown:
+        if quiet:
+            observers: list[keras.callbacks.Callback] = []
+        elif as_json:
+            observers = [JsonLines()]
+        else:
+            observers = [shown.enter_context(progress_bar())]
+        if resume is None:
+            trained = train_recipe(recipe, logdir, observers)
+        else:
+            trained = resume_run(resume, observers, force=force)
     if as_json:
         print_json({"folder": str(trained.run.folder), **asdict(trained.result)})
+        return
+    if quiet:
+        out.print(trained.run.folder, soft_wrap=True)
         return
     out.print(_scores(trained.result))
     if trained.result.status == "interrupted":

@@ -44,8 +44,8 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
     """Train a compiled model as `model.fit` does, several steps per call to TensorFlow.
 
     Callbacks see what they see from Keras with `steps_per_execution` set: batch events come
-    once per chunk. Without XLA the weights are those of `model.fit`, bit for bit, given the
-    same order of samples.
+    once per chunk. Their `params` also hold how many `samples` an epoch has. Without XLA the
+    weights are those of `model.fit`, bit for bit, given the same order of samples.
 
     Args:
         model: The model, compiled; built or not.
@@ -73,9 +73,9 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
         raise ValueError("the model must be compiled before it is trained")
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
-    clock = _EpochClock(initial_epoch)
-    assemble_for = partial(assemble, model, batch_size=batch_size, epochs=epochs, asked=compilation)
     arrays = prepare(train, class_weight)
+    clock = _EpochClock(initial_epoch, count_samples(arrays))
+    assemble_for = partial(assemble, model, batch_size=batch_size, epochs=epochs, asked=compilation)
     training = assemble_for(
         arrays,
         training=True,
@@ -117,11 +117,18 @@ def _order(arrays: Arrays, seed: int | None) -> Order:
 
 
 class _EpochClock(keras.callbacks.Callback):
-    """Knows the epoch that Keras is in."""
+    """Knows the epoch that Keras is in, and tells the callbacks after it the epoch's samples."""
 
-    def __init__(self, epoch: int) -> None:
+    def __init__(self, epoch: int, samples: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.epoch = epoch
+        self._samples = samples
+
+    def set_params(self, params: dict[str, Any] | None) -> None:
+        """Add to what Keras hands from callback to callback."""
+        super().set_params(params)  # type: ignore[no-untyped-call]
+        if params is not None:
+            params["samples"] = self._samples
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Keep the epoch, which Keras' own callbacks may have set."""
