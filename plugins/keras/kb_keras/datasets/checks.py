@@ -1,28 +1,31 @@
 """What has to hold before samples may be trained on."""
 
 import numpy as np
-from kb_registry import DataError, Task
+from kb_registry import DataError, Samples, Task
 from numpy.typing import NDArray
 
+from kb_keras.datasets.views import blocks, mapped
 
-def features(x: NDArray[np.generic], where: str) -> NDArray[np.float32]:
+
+def features(x: Samples, where: str) -> Samples:
     """Samples as float32; bytes are taken for pixels and scaled from 0..255 to [0, 1].
 
     Args:
-        x: Numbers of shape `(samples, ...)`.
+        x: Numbers of shape `(samples, ...)`, in memory or not.
         where: File and array, for the message.
 
     Raises:
         DataError: No samples, values that are no numbers, NaN or infinity.
     """
-    if x.ndim < 2 or x.size == 0:  # noqa: PLR2004 - samples, and at least one axis of features
+    if len(x.shape) < 2 or 0 in x.shape:  # noqa: PLR2004 - samples, and at least one axis of features
         raise DataError(
             f"{where} holds no samples: its shape is {x.shape}.",
             hint="Expected is (samples, features) or (samples, height, width).",
         )
-    numbers = _numbers(x, where) / np.float32(255 if x.dtype == np.uint8 else 1)
-    _check_finite(numbers, where)
-    return numbers
+    _check_numeric(x, where)
+    if x.dtype.kind == "f":
+        _check_finite(x, where)
+    return mapped(x, _pixels if x.dtype == np.uint8 else _single)
 
 
 def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
@@ -36,9 +39,9 @@ def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
         raise DataError(
             f"{where} has shape {y.shape}.", hint="Expected is (samples,) or (samples, targets)."
         )
-    numbers = _numbers(y, where)
-    _check_finite(numbers, where)
-    return numbers
+    _check_numeric(y, where)
+    _check_finite(y, where)
+    return _single(y)
 
 
 def labels(y: NDArray[np.generic], where: str, classes: int | None = None) -> NDArray[np.int64]:
@@ -55,9 +58,10 @@ def labels(y: NDArray[np.generic], where: str, classes: int | None = None) -> ND
     y = _column(y)
     if y.ndim != 1:
         raise DataError(f"{where} has shape {y.shape}.", hint="Expected is one label a sample.")
-    numbers = _numbers(y, where)
-    _check_finite(numbers, where)
+    _check_numeric(y, where)
+    _check_finite(y, where)
     limit = classes or len(y)
+    numbers = _single(y)
     wrong = np.flatnonzero((numbers < 0) | (numbers >= limit) | (numbers % 1 != 0))
     if wrong.size:
         raise DataError(
@@ -67,7 +71,7 @@ def labels(y: NDArray[np.generic], where: str, classes: int | None = None) -> ND
     return y.astype(np.int64)
 
 
-def same_length(x: NDArray[np.generic], y: NDArray[np.generic], where: str) -> None:
+def same_length(x: Samples, y: NDArray[np.generic], where: str) -> None:
     """Check that every sample has its label.
 
     Raises:
@@ -89,22 +93,34 @@ def _column(y: NDArray[np.generic]) -> NDArray[np.generic]:
     return y[:, 0] if y.ndim > 1 and y.shape[1:] == (1,) else y
 
 
-def _numbers(values: NDArray[np.generic], where: str) -> NDArray[np.float32]:
-    if values.dtype.kind not in "biuf":
-        raise DataError(
-            f"{where} holds {values.dtype}, not numbers.", hint="Save it as an array of numbers."
-        )
+def _pixels(values: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.divide(values, np.float32(255), dtype=np.float32)
+
+
+def _single(values: NDArray[np.generic]) -> NDArray[np.float32]:
     with np.errstate(over="ignore"):  # what float32 can't hold becomes infinite, and is named
         return values.astype(np.float32)
 
 
-def _check_finite(values: NDArray[np.float32], where: str) -> None:
-    wrong = np.argwhere(~np.isfinite(values))
-    if len(wrong):
-        row, *place = wrong[0].tolist()
-        column = f", column {', '.join(map(str, place))}" if place else ""
+def _check_numeric(values: Samples, where: str) -> None:
+    if values.dtype.kind not in "biuf":
         raise DataError(
-            f"{where}: row {row}{column} is {values[tuple(wrong[0])]}"
-            f" ({len(wrong)} such values in all).",
+            f"{where} holds {values.dtype}, not numbers.", hint="Save it as an array of numbers."
+        )
+
+
+def _check_finite(values: Samples, where: str) -> None:
+    first, count = "", 0
+    for start, block in blocks(values):
+        numbers = _single(block)
+        wrong = np.argwhere(~np.isfinite(numbers))
+        if len(wrong) and not count:
+            row, *place = wrong[0].tolist()
+            column = f", column {', '.join(map(str, place))}" if place else ""
+            first = f"row {start + row}{column} is {numbers[tuple(wrong[0])]}"
+        count += len(wrong)
+    if count:
+        raise DataError(
+            f"{where}: {first} ({count} such values in all).",
             hint="Fill in or leave out such samples; rows and columns count from 0.",
         )

@@ -5,6 +5,8 @@ from attrs import evolve, frozen
 from kb_registry import DataError, DataSpec, Split, Splits, Task, derive_seed
 from sklearn.model_selection import train_test_split
 
+from kb_keras.datasets.views import selected
+
 
 @frozen(eq=False)
 class Source:
@@ -57,7 +59,8 @@ def _part(source: Source, count: int, seed: int) -> tuple[Split, Split]:
         stratify=None if source.spec.task is Task.REGRESSION else samples.y,
         random_state=seed,
     )
-    return Split(samples.x[rest], samples.y[rest]), Split(samples.x[taken], samples.y[taken])
+    kept, given = (Split(selected(samples.x, rows), samples.y[rows]) for rows in (rest, taken))
+    return kept, given
 
 
 def _check_enough(source: Source, count: int) -> None:

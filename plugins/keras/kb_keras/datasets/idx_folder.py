@@ -71,6 +71,6 @@ def _pair(folder: Path, files: Files, part: str, classes: int | None) -> Split |
             f"{folder} holds {part}-{present}, but no {part}-{absent}.",
             hint=f"Put {part}-{absent}-idx{1 if labels is None else 3}-ubyte.gz beside it.",
         )
-    x, y = read_idx(images), read_idx(labels)
+    x, y = read_idx(images), read_idx(labels)[:]
     checks.same_length(x, y, f"{images} and {labels.name}")
     return Split(checks.features(x, str(images)), checks.labels(y, str(labels), classes))

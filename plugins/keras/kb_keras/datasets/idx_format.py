@@ -6,53 +6,69 @@ of each axis as a 32-bit integer, and the values in C order; all of it big-endia
 
 import gzip
 import math
+import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import numpy as np
 from kb_registry import DataError
-from numpy.typing import NDArray
+
+from kb_keras.datasets.stored_rows import StoredRows, unpacked
+from kb_keras.datasets.views import BLOCK_BYTES
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 
 
-def read_idx(path: Path) -> NDArray[Any]:
-    """Read one file, packed with gzip or not.
+def read_idx(path: Path) -> StoredRows:
+    """Return what one file holds, to be read from it, or from an unpacked copy if it is packed.
 
     Raises:
         DataError: The file can't be read, is no IDX file, or is cut short or too long.
     """
-    content = _unpacked(path)
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] not in TYPES:  # noqa: PLR2004 - the magic number's length
+    with _opened(path) as file:
+        return _rows(path, file)
+
+
+def _rows(path: Path, file: IO[bytes]) -> StoredRows:
+    length, magic = os.fstat(file.fileno()).st_size, file.read(4)
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES:  # noqa: PLR2004 - the magic number's length
         raise DataError(
-            f"{path} is no IDX file: it starts with {content[:4].hex(' ') or 'nothing'}.",
+            f"{path} is no IDX file: it starts with {magic.hex(' ') or 'nothing'}.",
             hint="Expected is a magic number such as 00 00 08 03.",
         )
-    dtype, axes = np.dtype(TYPES[content[2]]), content[3]
+    dtype, axes = np.dtype(TYPES[magic[2]]), magic[3]
     start = 4 + 4 * axes
-    if len(content) < start:
+    if length < start:
         raise DataError(
-            f"{path} is cut short: {len(content)} bytes end within its header.",
+            f"{path} is cut short: {length} bytes end within its header.",
             hint="Fetch the file again.",
         )
-    shape = tuple(np.frombuffer(content, ">u4", axes, 4).tolist())
+    shape = tuple(np.frombuffer(file.read(4 * axes), ">u4").tolist())
     expected = start + math.prod(shape) * dtype.itemsize
-    if len(content) != expected:
-        wrong = "cut short" if len(content) < expected else "too long"
+    if length != expected:
+        wrong = "cut short" if length < expected else "too long"
         raise DataError(
-            f"{path} is {wrong}: shape {shape} takes {expected} bytes, there are {len(content)}.",
+            f"{path} is {wrong}: shape {shape} takes {expected} bytes, there are {length}.",
             hint="Fetch the file again.",
         )
-    return np.frombuffer(content, dtype, offset=start).reshape(shape)
+    return StoredRows(file, path, start, shape, dtype)
 
 
-def _unpacked(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
     try:
-        if path.suffix == ".gz":
-            with gzip.open(path) as file:
-                return file.read()
-        return path.read_bytes()
+        with path.open("rb") as file:
+            if path.suffix != ".gz":
+                yield file
+                return
+            with gzip.open(file) as packed:
+                pieces = iter(partial(packed.read, BLOCK_BYTES), b"")
+                with unpacked(pieces, path) as whole:
+                    yield whole
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise DataError(
             f"{path} is damaged or cut short: {error}.", hint="Fetch the file again."

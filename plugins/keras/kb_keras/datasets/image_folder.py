@@ -1,6 +1,10 @@
 """The pictures in a folder per class."""
 
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +16,12 @@ from PIL import Image
 
 from kb_keras.datasets import checks
 from kb_keras.datasets.division import Source
+from kb_keras.datasets.stored_rows import StoredRows, unpacked
 
 MODES = {"rgb": ("RGB", 3), "gray": ("L", 1)}
+
+TOGETHER = 256
+"""Pictures that are decoded side by side before they are written."""
 
 
 @frozen
@@ -74,21 +82,28 @@ def _split(root: Path, classes: tuple[str, ...], form: Format) -> Split:
             raise DataError(f"{root / name} holds no pictures.", hint="Fill or remove it.")
         files += found
         labels += [label] * len(found)
-    x = np.empty((len(files), *form.shape), np.float32)
-    for row, file in enumerate(files):
-        x[row] = _pixels(file, form)
-    return Split(x, np.array(labels, np.int64))
+    with unpacked(_decoded(files, form), root) as whole:
+        pixels = StoredRows(whole, root, 0, (len(files), *form.shape), np.uint8)
+    return Split(checks.features(pixels, str(root)), np.array(labels, np.int64))
 
 
-def _pixels(file: Path, form: Format) -> NDArray[np.float32]:
+def _decoded(files: list[Path], form: Format) -> Iterator[NDArray[np.uint8]]:
+    """Yield the pixels of each picture; decoding them once saves doing so in every epoch."""
+    remaining = iter(files)
+    with warnings.catch_warnings(), ThreadPoolExecutor() as threads:
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        while together := list(islice(remaining, TOGETHER)):
+            yield from threads.map(partial(_pixels, form=form), together)
+
+
+def _pixels(file: Path, form: Format) -> NDArray[np.uint8]:
     height, width = form.size
     try:
-        with warnings.catch_warnings(), Image.open(file) as image:
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file) as image:
             picture: Any = image.convert(MODES[form.color][0])
             picture = picture.resize((width, height), Image.Resampling.BILINEAR)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as error:
         raise DataError(
             f"{file} is broken or no picture: {error}.", hint="Replace or remove the file."
         ) from error
-    return np.asarray(picture, np.float32).reshape(form.shape) / np.float32(255)
+    return np.asarray(picture, np.uint8).reshape(form.shape)

@@ -29,7 +29,7 @@ class Images(DividedDataset):
     )
 
     def read(self) -> "Source":
-        """Read all pictures.
+        """Decode all pictures into a temporary file, from which they are read when needed.
 
         Raises:
             DataError: A folder is missing or empty, there is one class alone, or a file is

@@ -2,20 +2,22 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from kb_registry import DataError, DataSpec, Split, Task
-from numpy.typing import NDArray
 
 from kb_keras.datasets import checks
 from kb_keras.datasets.division import Source
+from kb_keras.datasets.npz_member import samples_of
 
 WHOLE = ("x", "y")
 DIVIDED = ("x_train", "y_train", "x_test", "y_test")
 
-Arrays = dict[str, NDArray[Any]]
+Arrays = dict[str, Any]
+"""Samples, in memory or not, and targets in memory."""
 
 
 def read_npz(path: str, task: str) -> Source:
@@ -45,25 +47,22 @@ def read_npz(path: str, task: str) -> Source:
 
 
 def _arrays(file: Path) -> Arrays:
-    arrays = _read(file)
-    wanted = WHOLE if set(WHOLE) <= set(arrays) else DIVIDED
-    missing = [name for name in wanted if name not in arrays]
-    if missing:
-        raise DataError(
-            f"{file} lacks {' and '.join(missing)}; it holds {', '.join(arrays) or 'nothing'}.",
-            hint="Expected are x and y, or x_train, y_train, x_test and y_test.",
-        )
-    return {name: arrays[name] for name in wanted}
-
-
-def _read(file: Path) -> Arrays:
     try:
         with file.open("rb") as content:  # by itself, NumPy leaves a damaged file open
             archive = np.load(content, allow_pickle=False)
             if isinstance(archive, np.ndarray):
-                return {"a single array without a name": archive}
-            return dict(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+                raise _lacking(file, WHOLE, ["a single array without a name"])
+            wanted = WHOLE if set(WHOLE) <= set(archive) else DIVIDED
+            missing = [name for name in wanted if name not in archive]
+            if missing:
+                raise _lacking(file, missing, archive)
+            return {
+                name: samples_of(archive, name, content, file) if name[0] == "x" else archive[name]
+                for name in wanted
+            }
+    except DataError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise DataError(
             f"{file} is damaged or no .npz file: {error}.", hint="Save it again with np.savez."
         ) from error
@@ -71,6 +70,13 @@ def _read(file: Path) -> Arrays:
         raise DataError(
             f"{file} can't be read: {error.strerror}.", hint="Check the path and its permissions."
         ) from error
+
+
+def _lacking(file: Path, missing: Iterable[str], held: Iterable[str]) -> DataError:
+    return DataError(
+        f"{file} lacks {' and '.join(missing)}; it holds {', '.join(held) or 'nothing'}.",
+        hint="Expected are x and y, or x_train, y_train, x_test and y_test.",
+    )
 
 
 def _split(file: Path, arrays: Arrays, pair: tuple[str, ...], *, regression: bool) -> Split:

@@ -3,8 +3,10 @@
 from typing import Any
 
 import numpy as np
-from kb_registry import Split, Splits
+from kb_registry import Samples, Split, Splits
 from numpy.typing import NDArray
+
+from kb_keras.datasets.views import blocks, mapped
 
 Numbers = NDArray[Any]
 
@@ -23,24 +25,28 @@ def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
     Returns:
         The same in single precision.
     """
-    mean, deviation = _moments(splits.train.x[:])
+    mean, deviation = _moments(splits.train.x)
     mean[columns:], deviation[columns:] = 0, 1
     centre, spread = _moments(splits.train.y) if targets else (0, 1)
+
+    def scale(x: Numbers) -> Numbers:
+        return ((x - mean) / deviation).astype(np.float32)
+
     return Splits(
         splits.spec,
         *(
-            Split(
-                ((part.x[:] - mean) / deviation).astype(np.float32),
-                _targets(part.y, centre, spread),
-            )
+            Split(mapped(part.x, scale), _targets(part.y, centre, spread))
             for part in splits.by_name().values()
         ),
     )
 
 
-def _moments(values: Numbers) -> tuple[Numbers, Numbers]:
-    deviation = values.std(axis=0)
-    return np.asarray(values.mean(axis=0)), np.where(deviation > 0, deviation, 1)
+def _moments(values: Samples) -> tuple[Numbers, Numbers]:
+    count = len(values)
+    mean = np.asarray(sum(block.sum(axis=0) for _, block in blocks(values)) / count)
+    squares = sum(((block - mean) ** 2).sum(axis=0) for _, block in blocks(values))
+    deviation = np.sqrt(squares / count)
+    return mean, np.where(deviation > 0, deviation, 1)
 
 
 def _targets(y: Numbers, centre: Any, spread: Any) -> Numbers:
