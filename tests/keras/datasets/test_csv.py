@@ -91,6 +91,34 @@ def test_rows_that_miss_a_value_may_be_left_out(write: Write) -> None:
     assert sum(len(part) for part in splits.by_name().values()) == 17
 
 
+def test_a_table_larger_than_a_block_reads_as_one_that_is_not(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(people(",Rome,1,n"))
+    whole = Csv(path=path, target="buys", missing="drop").load(seed=0)
+    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_ROWS", 3)
+    monkeypatch.setattr("kb_keras.datasets.views.BLOCK_BYTES", 4 * 4 * 8)
+    pieces = Csv(path=path, target="buys", missing="drop").load(seed=0)
+    for one, other in zip(whole.by_name().values(), pieces.by_name().values(), strict=True):
+        np.testing.assert_allclose(one.x[:], other.x[:], rtol=1e-6)
+        np.testing.assert_array_equal(one.y, other.y)
+
+
+def test_what_is_wrong_in_a_later_block_is_named_too(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_ROWS", 3)
+    good = ["20,Rome,1,n", "21,Oslo,2,y"] * 4
+    for line, message in (
+        ("old,Rome,1,n", "age mixes numbers and text: line 2 holds 20, line 10 'old'"),
+        ("20,Rome,,n", "column income has no value in line 10; 1 of 20 rows miss one"),
+        ("20,Rome,inf,n", "column income is inf in line 10"),
+        ("20,Rome,1", "line 10 has 3 fields, the first line 4"),
+    ):
+        with pytest.raises(DataError, match=message):
+            Csv(path=write(people(*good, line)), target="buys").load(seed=0)
+
+
 def test_quotes_semicolons_a_byte_order_mark_and_empty_lines_are_read(write: Write) -> None:
     rows = [f'"{i};{i}";{i % 2}\r\n\r\n' for i in range(20)]
     path = write("\ufeffname;y\r\n" + "".join(rows))

@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_written_to_is_named(
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "tempfile.TemporaryFile",
-        lambda dir: open("/dev/full", "wb", buffering=0),  # noqa: ARG005, PTH123, SIM115 - as TemporaryFile is called
+        lambda **_: open("/dev/full", "wb", buffering=0),  # noqa: PTH123, SIM115 - stands for TemporaryFile
     )
     with (
         pytest.raises(DataError, match=r"can't be unpacked into .*No space left on device"),

@@ -1,116 +1,128 @@
-"""Columns of text turned into numbers and classes."""
+"""Columns of text turned into numbers, a block of rows at a time."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
-from kb_registry import DataError, DataSpec, Split, Task
+from attrs import define, field
+from kb_registry import DataError
 from numpy.typing import NDArray
 
-from kb_keras.datasets import checks
-from kb_keras.datasets.csv_file import Cells, Table
-from kb_keras.datasets.division import Source
+from kb_keras.datasets.csv_file import Cells
 
 MOST_WORDS = 100
 """A column with more words holds names or free text, which one-hot features can't use."""
 
-MOST_NUMBERED_CLASSES = 20
-"""Whole numbers of more kinds are taken for a quantity."""
-
-Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
 
 
-def source(table: Table, target: str, task: str, categorical: Cells) -> Source:
-    """Turn a table without missing values into samples.
+class Place(NamedTuple):
+    """A cell and the line in which its row ends."""
 
-    Raises:
-        DataError: Numbers and text stand in one column, a number is infinite, a column has too
-            many words, no column is left, or the target has one class alone.
+    line: int
+    cell: str
+
+
+@define(eq=False)
+class Column:
+    """A column as far as it was read.
+
+    Attributes:
+        file: Where it comes from.
+        name: What it is called.
+        named: Whether its numbers are names, to be treated as words.
+        most_words: How many different words are remembered.
+        words: The words, numbered as they came.
+        number: The first cell that holds a number.
+        text: The first that holds a word.
+        infinite: The first number that single precision can't hold.
+        surplus: The first word beyond those that are remembered.
     """
-    measured, coded = [], []
-    for name in table.names:
-        if name == target:
-            continue
-        numbers = None if name in categorical else _numbers(table, name)
-        if numbers is None:
-            coded.append(_one_hot(table, name))
-        else:
-            measured.append(numbers[:, None])
-    if not measured + coded:
-        raise DataError(f"{table.file} has no column beside {target}.", hint="Drop fewer columns.")
-    x = np.hstack(measured + coded)
-    spec, y = _target(table, target, task, (x.shape[1],), named=target in categorical)
-    return Source(spec, Split(x, y), numeric=len(measured))
+
+    file: Path
+    name: str
+    named: bool
+    most_words: float = MOST_WORDS
+    words: dict[str, int] = field(factory=dict)
+    number: Place | None = None
+    text: Place | None = None
+    infinite: Place | None = None
+    surplus: Place | None = None
+
+    def read(self, lines: tuple[int, ...], cells: Cells) -> Vector:
+        """Take in some rows and return their numbers, or those of their words."""
+
+        def place(row: int) -> Place:
+            return Place(lines[row], cells[row])
+
+        values = [None] * len(cells) if self.named else _floats(cells)
+        texts = [row for row, value in enumerate(values) if value is None]
+        if len(texts) < len(cells):
+            self.number = self.number or place(
+                next(row for row, value in enumerate(values) if value is not None)
+            )
+        if texts:
+            self.text = self.text or place(texts[0])
+            return self._coded(lines, cells)
+        numbers = np.array(values, np.float64)
+        wrong = np.flatnonzero(~(np.abs(numbers) <= np.finfo(np.float32).max))
+        if wrong.size:
+            self.infinite = self.infinite or place(int(wrong[0]))
+        return numbers
+
+    def check(self) -> None:
+        """Check what only the whole column tells.
+
+        Raises:
+            DataError: Numbers and text stand in it, a number is infinite, or it has too many
+                words.
+        """
+        if self.number and self.text:
+            raise DataError(
+                f"{self.file}: column {self.name} mixes numbers and text: line"
+                f" {self.number.line} holds {self.number.cell}, line {self.text.line}"
+                f" {self.text.cell!r}.",
+                hint=f"Mend the file, or treat all as words: categorical=[{self.name}].",
+            )
+        if self.infinite:
+            raise DataError(
+                f"{self.file}: column {self.name} is {self.infinite.cell} in line"
+                f" {self.infinite.line}.",
+                hint="Only finite numbers that single precision holds can be learnt from.",
+            )
+        if self.surplus:
+            raise DataError(
+                f"{self.file}: column {self.name} holds {len(self.words) + 1} different words,"
+                f" more than {self.most_words}, by line {self.surplus.line}.",
+                hint=f"Leave it out: drop=[{self.name}].",
+            )
+
+    def ranks(self) -> NDArray[np.int64]:
+        """The place of each word among the sorted words, in the order in which they came."""
+        words = np.array(list(self.words))
+        return np.unique(words, return_inverse=True)[1].astype(np.int64)
+
+    def _coded(self, lines: tuple[int, ...], cells: Cells) -> Vector:
+        for row, cell in enumerate(cells):
+            if cell not in self.words:
+                if len(self.words) < self.most_words:
+                    self.words[cell] = len(self.words)
+                else:
+                    self.surplus = self.surplus or Place(lines[row], cell)
+        return np.array([self.words.get(cell, 0) for cell in cells], np.float64)
 
 
-def _numbers(table: Table, name: str) -> Matrix | None:
-    cells = table.column(name)
-    values = [_number(cell) for cell in cells]
-    texts = [i for i, value in enumerate(values) if value is None]
-    if len(texts) == len(cells):
-        return None
-    if texts:
-        other = next(i for i, value in enumerate(values) if value is not None)
-        raise DataError(
-            f"{table.file}: column {name} mixes numbers and text: line {table.lines[other]} holds"
-            f" {cells[other]}, line {table.lines[texts[0]]} {cells[texts[0]]!r}.",
-            hint=f"Mend the file, or treat all as words: categorical=[{name}].",
-        )
-    numbers = np.array(values, np.float64)
-    wrong = np.flatnonzero(~(np.abs(numbers) <= np.finfo(np.float32).max))
-    if wrong.size:
-        raise DataError(
-            f"{table.file}: column {name} is {cells[wrong[0]]} in line {table.lines[wrong[0]]}.",
-            hint="Only finite numbers that single precision holds can be learnt from.",
-        )
-    return numbers
+def _floats(cells: Cells) -> list[Any]:
+    try:
+        if "_" not in "".join(cells):
+            return list(map(float, cells))
+    except ValueError:
+        pass
+    return list(map(_float, cells))
 
 
-def _number(text: str) -> float | None:
+def _float(text: str) -> float | None:
     try:
         return float(text) if "_" not in text else None
     except ValueError:
         return None
-
-
-def _one_hot(table: Table, name: str) -> Matrix:
-    words, codes = np.unique(np.array(table.column(name)), return_inverse=True)
-    if len(words) > MOST_WORDS:
-        raise DataError(
-            f"{table.file}: column {name} holds {len(words)} different words, more than"
-            f" {MOST_WORDS}.",
-            hint=f"Leave it out: drop=[{name}].",
-        )
-    return np.eye(len(words))[codes]
-
-
-def _target(
-    table: Table, name: str, task: str, shape: tuple[int, ...], *, named: bool
-) -> tuple[DataSpec, NDArray[np.generic]]:
-    numbers = None if named else _numbers(table, name)
-    if task == "regression" or (task == "auto" and _is_quantity(numbers)):
-        if numbers is None:
-            raise DataError(
-                f"{table.file}: column {name} holds text, which no regression can predict.",
-                hint="Write task=classification.",
-            )
-        return DataSpec(table.file.stem, shape, Task.REGRESSION), numbers
-    classes, labels = _classes(table.column(name), numbers)
-    if len(classes) == 1:
-        raise DataError(
-            f"{table.file}: column {name} holds a single class, {classes[0]}.",
-            hint="A classification needs at least two.",
-        )
-    return DataSpec(table.file.stem, shape, checks.task_of(len(classes)), classes), labels
-
-
-def _is_quantity(numbers: Matrix | None) -> bool:
-    if numbers is None:
-        return False
-    kinds = np.unique(numbers)
-    return len(kinds) > MOST_NUMBERED_CLASSES or any(not k.is_integer() for k in kinds.tolist())
-
-
-def _classes(cells: Cells, numbers: Matrix | None) -> tuple[Cells, NDArray[np.int64]]:
-    if numbers is None:
-        words, codes = np.unique(np.array(cells), return_inverse=True)
-        return tuple(map(str, words)), codes.astype(np.int64)
-    kinds, codes = np.unique(numbers, return_inverse=True)
-    return tuple(f"{kind:g}" for kind in kinds), codes.astype(np.int64)

@@ -38,18 +38,19 @@ class Csv(TableDataset):
     delimiter: str = param(default=",", kw_only=True, help="what stands between fields")
 
     def read(self) -> "Source":
-        """Read the file and turn its columns into numbers.
+        """Read the file once, turn its columns into numbers and leave these on the disk.
 
         Raises:
             DataError: The file is missing or no table, a named column isn't there, a value is
                 missing or infinite, numbers and text stand in one column, or there is one
                 class alone.
         """
-        from kb_keras.datasets.csv_columns import source
-        from kb_keras.datasets.csv_file import read_table
+        from kb_keras.datasets.csv_file import open_table
+        from kb_keras.datasets.csv_gaps import complete
+        from kb_keras.datasets.csv_samples import source
 
-        table = read_table(self.path, self.delimiter).without(self.drop)
-        table.check_names((self.target, *self.categorical))
-        return source(
-            table.complete(drop=self.missing == "drop"), self.target, self.task, self.categorical
-        )
+        with open_table(self.path, self.delimiter) as table:
+            kept = table.without(self.drop)
+            kept.check_names((self.target, *self.categorical))
+            rows = complete(kept, drop=self.missing == "drop")
+            return source(rows, self.target, self.task, self.categorical)
