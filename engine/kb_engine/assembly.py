@@ -17,6 +17,7 @@ from kb_registry import (
 )
 
 from kb_engine.recipe import Recipe, RecipeError
+from kb_engine.run import FailedRunError
 
 if TYPE_CHECKING:
     import keras
@@ -50,6 +51,7 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     Raises:
         RecipeError: The recipe has no architecture or no optimizer, or a loss or a metric for
             other targets than the dataset's.
+        FailedRunError: Its weights take more memory than there is.
     """
     architecture, optimizer = recipe.get(Architecture), recipe.get(Optimizer)
     if architecture is None or optimizer is None:
@@ -61,7 +63,7 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     judges: tuple[Loss | Metric, ...] = (loss, *metrics)
     for judge in judges:
         _check_targets(judge, data, recipe)
-    with _precision(recipe.training.precision):
+    with _precision(recipe.training.precision), _within_memory():
         model = architecture.build(blocks or recipe.blocks(), data)
     model.compile(
         optimizer=optimizer.build(),
@@ -96,3 +98,16 @@ def _precision(policy: str) -> Iterator[None]:
         yield
     finally:
         keras.config.set_dtype_policy(before)
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    from kb_engine.training import OUT_OF_MEMORY
+
+    try:
+        yield
+    except OUT_OF_MEMORY:
+        raise FailedRunError(
+            "There is not enough memory for the network's weights.",
+            hint="Choose a smaller network.",
+        ) from None

@@ -58,8 +58,8 @@ def train(
     Raises:
         LogdirError: The folder can't be written.
         DataError: The data is missing or damaged.
-        FailedRunError: The loss became NaN or infinite, or the data changed meanwhile; the run's
-            folder holds what was saved.
+        FailedRunError: The loss became NaN or infinite, memory or the disk didn't suffice, or the
+            data changed meanwhile; the run's folder holds what was saved.
         KerasBlocksError: The recipe can't be built.
     """
     data, model = _prepare(recipe)
@@ -114,10 +114,11 @@ def _train(
     observers: "Sequence[keras.callbacks.Callback]",
     resumed: "Saved | None",
 ) -> TrainedRun:
-    from kb_engine.training import Checkpoint, NonFiniteLossError, fit
+    from kb_engine.training import OUT_OF_MEMORY, Checkpoint, NonFiniteLossError, fit
 
     training = run.recipe.training
     companions = [*callbacks(run, data), *observers]
+    checkpoint = Checkpoint(run.checkpoints, companions, resumed)
     started = time.perf_counter()
     status: Status = "trained"
     failure: NonFiniteLossError | None = None
@@ -132,12 +133,15 @@ def _train(
                 batch_size=training.batch_size,
                 seed=training.seed,
                 compilation=training.compile,
-                callbacks=[*companions, Checkpoint(run.checkpoints, companions, resumed)],
+                callbacks=[*companions, checkpoint],
             )
         if interruption.happened:
             status = "interrupted"
     except NonFiniteLossError as error:
         status, failure = "failed", error
+    except OUT_OF_MEMORY:
+        checkpoint.wait()
+        raise _out_of_memory(run, model, data) from None
     with _needing_data(run):
         scores = evaluate(model, data)
     history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
@@ -154,8 +158,9 @@ def _train(
         scores=scores,
         samples={name: len(split) for name, split in data.by_name().items()},
     )
-    run.save(model)
-    result.write(run.result_path)
+    with _needing_room(run):
+        run.save(model)
+        result.write(run.result_path)
     if failure is not None:
         message = str(failure)
         raise FailedRunError(
@@ -163,6 +168,36 @@ def _train(
             hint=f"The model as it was before that step is in {run.folder}.",
         )
     return TrainedRun(run, result, model)
+
+
+def _out_of_memory(run: Run, model: "keras.Model", data: Splits) -> FailedRunError:
+    from kb_engine.training import largest_halving_that_fits, load_latest
+
+    asked = min(run.recipe.training.batch_size, len(data.train))
+    fitting = largest_halving_that_fits(model, (data.train.x, data.train.y), asked)
+    if fitting is None:
+        hint = "Not even a single sample fits: choose a smaller network."
+    else:
+        hint = f"A step of {fitting} was tried and fits: begin anew with --batch-size {fitting}."
+    saved = load_latest(run.checkpoints)
+    if saved is not None:
+        hint += (
+            f"\n{saved.epoch} epochs are kept. Where there is more memory, go on with"
+            f" kb train --resume {run.folder}"
+        )
+    return FailedRunError(f"There is not enough memory for a step of {asked} samples.", hint=hint)
+
+
+@contextmanager
+def _needing_room(run: Run) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FailedRunError(
+            f"Can't write the trained model to {run.folder}: {error.strerror or error}.",
+            hint=f"Make room, then repeat what no checkpoint holds with"
+            f" kb train --resume {run.folder}",
+        ) from error
 
 
 @contextmanager

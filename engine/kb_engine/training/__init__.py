@@ -5,10 +5,12 @@ from kb_engine.training.compilation import Compilation
 from kb_engine.training.evaluation import evaluate
 from kb_engine.training.failure import NonFiniteLossError
 from kb_engine.training.fit import TrainingHistory, fit
+from kb_engine.training.memory import OUT_OF_MEMORY, largest_halving_that_fits
 from kb_engine.training.order import epoch_order
 from kb_engine.training.state import State, capture, restore
 
 __all__ = [
+    "OUT_OF_MEMORY",
     "Checkpoint",
     "Compilation",
     "NonFiniteLossError",
@@ -19,6 +21,7 @@ __all__ = [
     "epoch_order",
     "evaluate",
     "fit",
+    "largest_halving_that_fits",
     "load_latest",
     "restore",
 ]

@@ -1,6 +1,7 @@
 """Checkpoints that survive a kill at any moment, written while training goes on."""
 
 import os
+import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -43,16 +44,14 @@ class Checkpoint(keras.callbacks.Callback):
     """Saves the state after every whole epoch and keeps the newest two.
 
     Training waits for a copy of the state, not for the disk. A file appears under its name
-    when it is complete. Give this callback last: what others change at the end of an epoch,
-    the learning rate for one, belongs to the state.
+    when it is complete. Where it can't be written, a warning says so and training goes on: the
+    next epoch may find room again. Give this callback last: what others change at the end of
+    an epoch, the learning rate for one, belongs to the state.
 
     Args:
         folder: Where to save; made if missing.
         companions: The run's other callbacks, whose memory is saved with the state.
         resumed: The checkpoint that the run goes on from, if it does.
-
-    Raises:
-        OSError: From the epoch after, if a checkpoint couldn't be written.
     """
 
     def __init__(
@@ -69,6 +68,7 @@ class Checkpoint(keras.callbacks.Callback):
         self._history = {name: list(values) for name, values in before.items()}
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
+        self._warned = False
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Remind the callbacks before this one, which have just forgotten everything."""
@@ -76,16 +76,16 @@ class Checkpoint(keras.callbacks.Callback):
         if self._resumed is not None:
             recall(self._companions, self._resumed.memory)
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Note the step, to tell at the end whether the epoch was cut short."""
-        del epoch, logs
-        self._first_step = int(self.model.optimizer.iterations)
+        del logs
+        self._begun = batch
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Copy the state and have it written."""
-        self._wait()
-        done = int(self.model.optimizer.iterations) - self._first_step
-        if done == cast("dict[str, Any]", self.params)["steps"]:
+        self.wait()
+        done = self._begun + self.model.steps_per_execution
+        if done >= cast("dict[str, Any]", self.params)["steps"]:
             for name, value in (logs or {}).items():
                 self._history.setdefault(name, []).append(float(value))
             memory, history = remember(self._companions), deepcopy(self._history)
@@ -95,26 +95,43 @@ class Checkpoint(keras.callbacks.Callback):
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Wait until the last checkpoint is on the disk."""
         del logs
-        self._wait()
+        self.wait()
 
-    def _wait(self) -> None:
-        if self._writing is not None:
-            self._writing.result()
+    def wait(self) -> None:
+        """Wait until what is being written is on the disk, or can't be written."""
+        writing, self._writing = self._writing, None
+        try:
+            if writing is not None:
+                writing.result()
+        except OSError as error:
+            if not self._warned:
+                self._warned = True
+                warnings.warn(
+                    f"No checkpoint could be written to {self._folder}: {error.strerror}."
+                    " Training goes on and tries again after every epoch; a run that is"
+                    " resumed begins with the last epoch that was written.",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
 
 
 def save(folder: Path, saved: Saved) -> None:
     """Write a checkpoint in one piece or not at all, then delete all but the newest two."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"epoch-{saved.epoch:06}.npz"
-    beside = path.with_suffix(".unfinished")
-    with beside.open("wb") as file:
-        members = {f"{_STATE}{name}": array for name, array in saved.state.items()}
-        members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
-        members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
-        np.savez(file, **members)  # type: ignore[arg-type] # its signature names allow_pickle
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    beside = folder / "unfinished"
+    try:
+        with beside.open("wb") as file:
+            members = {f"{_STATE}{name}": array for name, array in saved.state.items()}
+            members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
+            members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
+            np.savez(file, **members)  # type: ignore[arg-type] # its signature names allow_pickle
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     for old in _newest_first(folder)[KEPT:]:
         old.unlink()
 

@@ -1,0 +1,126 @@
+"""Where memory or the disk is short, nothing that was learned and kept is lost."""
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from kb_engine import FailedRunError, Recipe, resume, train
+from kb_engine.training import evaluate, largest_halving_that_fits
+
+RECIPE = Recipe.from_choices(
+    {"arch": "mlp(units=[64])", "drop": "dropout:0.2", "epochs": 6, "callback": "none"}
+)
+
+
+class AtEpoch(keras.callbacks.Callback):
+    """Does something when an epoch begins."""
+
+    def __init__(self, **actions: Callable[[], object]) -> None:
+        super().__init__()
+        self.actions = actions
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self.actions.get(f"epoch_{epoch}", lambda: None)()
+
+
+class Greedy(keras.layers.Layer):
+    """Finds no memory for more than so many samples."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def call(self, inputs: Any) -> Any:
+        def claim(x: Any) -> Any:
+            if len(x) > self.most:
+                raise MemoryError
+            return x
+
+        claimed = tf.ensure_shape(tf.numpy_function(claim, [inputs], tf.float32), inputs.shape)
+        return inputs + tf.stop_gradient(claimed)
+
+
+def greedy_model(most: int) -> keras.Model:
+    model = keras.Sequential([keras.Input((3,)), Greedy(most), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+
+
+DATA = np.ones((40, 3), "float32"), np.ones((40, 1), "float32")
+
+
+@pytest.mark.parametrize(("most", "fitting"), [(7, 5), (0, None)])
+def test_the_largest_halving_that_fits_is_tried(most: int, fitting: int | None) -> None:
+    assert largest_halving_that_fits(greedy_model(most), DATA, 40) == fitting
+
+
+def test_scores_are_taken_in_smaller_batches_where_memory_is_short() -> None:
+    roomy, tight = (greedy_model(most) for most in (40, 3))
+    tight.set_weights(roomy.get_weights())
+    assert evaluate(tight, DATA) == pytest.approx(evaluate(roomy, DATA))
+
+
+def test_a_batch_that_does_not_fit_ends_in_advice(tmp_path: Path) -> None:
+    def claim_too_much() -> None:
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+    with pytest.raises(FailedRunError, match="not enough memory for a step of 32") as failure:
+        train(RECIPE, tmp_path, observers=[AtEpoch(epoch_3=claim_too_much)])
+    assert failure.value.exit_code == 1
+    assert failure.value.hint is not None
+    assert "--batch-size 16" in failure.value.hint
+    (folder,) = tmp_path.iterdir()
+    assert (
+        f"3 epochs are kept. Where there is more memory, go on with kb train --resume {folder}"
+        in (failure.value.hint)
+    )
+    whole = train(RECIPE, tmp_path)
+    assert resume(folder).history == whole.history
+
+
+@contextmanager
+def full_disk() -> Iterator[dict[str, Callable[[], object]]]:
+    """Ways to fill the disk, so that only small files can be written, and to make room again."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(size: int) -> Callable[[], object]:
+        return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+
+    try:
+        yield {"fill": limit(10_000), "clear": limit(before[0])}
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_for_a_while_costs_one_warning(tmp_path: Path) -> None:
+    with full_disk() as disk, pytest.warns(RuntimeWarning, match="File too large") as warned:
+        run = train(
+            RECIPE, tmp_path, observers=[AtEpoch(epoch_1=disk["fill"], epoch_4=disk["clear"])]
+        ).run
+    assert [warning.category for warning in warned].count(RuntimeWarning) == 1
+    kept = sorted(path.name for path in run.checkpoints.iterdir())
+    assert kept == ["epoch-000005.npz", "epoch-000006.npz"]
+
+
+def test_a_disk_that_stays_full_leaves_a_run_to_go_on_with(tmp_path: Path) -> None:
+    with full_disk() as disk, pytest.warns(RuntimeWarning), pytest.raises(FailedRunError) as failed:
+        train(RECIPE, tmp_path, observers=[AtEpoch(epoch_4=disk["fill"])])
+    (folder,) = tmp_path.iterdir()
+    assert failed.value.message == f"Can't write the trained model to {folder}: File too large."
+    assert f"kb train --resume {folder}" in str(failed.value.hint)
+    assert {path.name for path in folder.iterdir()} == {
+        "recipe.toml",
+        "environment.json",
+        "checkpoints",
+    }
+    assert all(path.suffix == ".npz" for path in (folder / "checkpoints").iterdir())
+    whole, resumed = train(RECIPE, tmp_path), resume(folder)
+    assert resumed.history == whole.history
+    for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
