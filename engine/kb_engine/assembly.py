@@ -71,6 +71,7 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         metrics=[metric.build() for metric in metrics],
         jit_compile=False,
     )
+    optimizer.prepare(model)
     return model
 
 

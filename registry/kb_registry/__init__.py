@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Regularizer,
         RunContext,
         Schedule,
+        Wrapper,
     )
     from kb_registry.problems import Problem, notice
     from kb_registry.registry import Registry, installed_registry
@@ -105,6 +106,7 @@ __all__ = [
     "Splits",
     "Task",
     "UnknownNameError",
+    "Wrapper",
     "closest",
     "derive_seed",
     "describe",
@@ -134,7 +136,8 @@ _NAMES = {
     "kb_registry.kind": "Kind",
     "kb_registry.kinds": (
         "Activation Architecture Block Callback Constraint Dataset Dropout Initializer "
-        "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule"
+        "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule "
+        "Wrapper"
     ),
     "kb_registry.problems": "Problem notice",
     "kb_registry.registry": "Registry installed_registry",

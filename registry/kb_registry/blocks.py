@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from kb_registry.component import Component
-from kb_registry.kinds import Block, LayerBlock
+from kb_registry.kinds import Block, LayerBlock, Wrapper
 
 if TYPE_CHECKING:
     import keras
@@ -52,6 +52,20 @@ class Blocks:
         if layer is not None:
             layer.name = name
         return layer
+
+    def wrapped(self, layer: "keras.Layer") -> "keras.Layer":
+        """Put the recipe's wrapper around a layer; without one, the layer stays as it is.
+
+        The wrapper takes the layer's name, so that the network reads the same with and without.
+        """
+        wrapper = self.get(Wrapper)
+        if wrapper is None:
+            return layer
+        place = f"{layer.name}/wrapper"
+        self.places.setdefault(place, []).append(wrapper)
+        outer = seeded(wrapper, self.seed, place).build(layer)
+        outer.name = layer.name
+        return outer
 
 
 def seeded(component: C, seed: int, place: str) -> C:

@@ -68,6 +68,16 @@ class Constraint(Block["keras.constraints.Constraint"]):
     kind: ClassVar = Kind("constraint", "kb.constraints", option="constraint")
 
 
+class Wrapper(Component):
+    """Layer around a hidden layer, which gives it another kernel than its own."""
+
+    kind: ClassVar = Kind("wrapper", "kb.wrappers", option="wrap")
+
+    def build(self, layer: "keras.Layer") -> "keras.Layer":
+        """Put a new layer around one that has a kernel and isn't built yet."""
+        raise NotImplementedError
+
+
 class Schedule(Block["keras.optimizers.schedules.LearningRateSchedule"]):
     """Learning rate as a function of the step."""
 
@@ -78,6 +88,12 @@ class Optimizer(Block["keras.optimizers.Optimizer"]):
     """Rule that turns gradients into steps."""
 
     kind: ClassVar = Kind("optimizer", "kb.optimizers", option="opt", default="sgd")
+
+    def prepare(self, model: "keras.Model") -> None:
+        """Give a model that was compiled with this rule what the rule needs beside gradients.
+
+        Most rules need nothing.
+        """
 
 
 class Loss(Block["keras.losses.Loss"]):

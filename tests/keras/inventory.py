@@ -11,6 +11,7 @@ from kb_registry import (
     Component,
     Dataset,
     RunContext,
+    Wrapper,
     installed_registry,
     structure,
 )
@@ -64,6 +65,8 @@ class Registered(NamedTuple):
     def build(self, run: RunContext) -> Any:
         """What an example of this class builds."""
         component: Any = self.example()
+        if self.kind is Wrapper:
+            return component.build(keras.layers.Dense(4))
         return component.build(run) if self.kind is Callback else component.build()
 
 

@@ -22,7 +22,7 @@ NEWEST = (3, 15)
 EVERYWHERE = {"self", "x", "args", "kwargs", "name", "dtype"}
 LAYER_FOLDERS = ("activations", "normalization", "regularization")
 FILES = {
-    "layers": "activations/, normalizations.py or dropouts.py",
+    "layers": "activations/, normalizations.py, dropouts.py or wrappers.py",
     "activations": "activations/",
     "optimizers.schedules": "schedules.py",
     "initializers": "initializers.py",

@@ -42,6 +42,13 @@ def test_layers_inside_layers_are_named_by_their_path() -> None:
     assert "head/dense/kernel" in tags(model)
 
 
+def test_a_wrapper_named_after_what_it_wraps_changes_no_tag() -> None:
+    inside = keras.layers.Dense(1, name="hidden_1")
+    wrapper = keras.layers.SpectralNormalization(inside, name="hidden_1")
+    model = keras.Sequential([keras.Input((2,)), wrapper])
+    assert tags(model) == ["hidden_1/vector_u", "hidden_1/kernel", "hidden_1/bias"]
+
+
 def test_a_shared_layer_is_named_once() -> None:
     shared = keras.layers.Dense(2, name="shared")
     inputs = keras.Input((2,))

@@ -61,7 +61,8 @@ def _components(layer: Any, placed: Sequence[Component], recipe: Recipe) -> str:
     names = [to_text(part, recipe.registry) for part in placed]
     if any(isinstance(part, LayerBlock) for part in placed):
         return ", ".join(names)
-    return ", ".join([type(layer).__name__, *names])
+    inside = getattr(layer, "layer", layer)  # what a wrapper is around
+    return ", ".join([type(inside).__name__, *names])
 
 
 def _owner(component: Component, recipe: Recipe) -> str:

@@ -20,7 +20,6 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "keras.activations.elu": _LAYER,
         "keras.activations.softmax": _LAYER,
         "keras.layers.Activation": "stands behind every activation that is a function",
-        "keras.layers.SpectralNormalization": "wraps another layer rather than following it",
         "keras.optimizers.Optimizer": _BASE,
         "keras.optimizers.LossScaleOptimizer": (
             "wraps another optimizer for float16; compile adds it where it's needed"
@@ -67,6 +66,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
             for axes in ("input_axes", "output_axes")
         },
         "keras.layers.BatchNormalization.renorm_clipping": "a dictionary; none means no clipping",
+        "keras.layers.SpectralNormalization.layer": "the architecture's own layer",
         "keras.callbacks.EarlyStopping.verbose": "prints between the lines of the progress bar",
         "keras.callbacks.LearningRateScheduler.verbose": "prints between the lines as well",
         "keras.callbacks.ModelCheckpoint.verbose": "prints between the lines as well",

@@ -22,8 +22,8 @@ class FixupMLP(Architecture):
     program trains the single numbers at a tenth of the learning rate, which no recipe can say:
     take a tenth for all, or an optimizer with momentum.
 
-    Of the recipe it takes activation, regularizer and constraint; initializer, normalization
-    and dropout have no place in it.
+    Of the recipe it takes activation, regularizer and constraint; initializer, normalization,
+    dropout and wrapper have no place in it.
     """
 
     reference = (

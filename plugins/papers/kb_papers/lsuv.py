@@ -14,8 +14,8 @@ class LSUV(Callback):
     From the first layer to the last, each dense or convolutional kernel is drawn anew as an
     orthogonal matrix, then divided by the deviation of what the layer puts out for some
     training samples, until its variance lies within `tolerance` of 1. A layer with an
-    activation of its own, such as the output, is left as it is. The recipe's initializer
-    still starts everything else.
+    activation of its own, such as the output, is left as it is, and so is one in a wrapper. The
+    recipe's initializer still starts everything else.
     """
 
     reference = "Mishkin & Matas 2016, All you need is a good init, arXiv:1511.06422"

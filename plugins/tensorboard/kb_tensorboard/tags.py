@@ -3,7 +3,8 @@
 A tag is the path of layer names down to a layer, and the role of one of its weights:
 `hidden_1/kernel`, `encoder/hidden_1_norm/moving_mean`. Keras numbers layers without a name
 by a counter that never restarts (`dense_7`), so such names are numbered anew here, in the
-order in which the model holds its layers: `dense`, `dense_1`.
+order in which the model holds its layers: `dense`, `dense_1`. A wrapper and the one layer in it
+that have the same name have the same path: `hidden_1/kernel` with and without a wrapper.
 """
 
 import re
@@ -44,8 +45,10 @@ def _descend(parent: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]
         if id(layer) in seen:
             continue
         seen.add(id(layer))
-        yield path + name, layer
-        yield from _descend(layer, f"{path}{name}/", seen)
+        wrapped = len(children) == 1 and f"/{path}".endswith(f"/{name}/")
+        tag = path.removesuffix("/") if wrapped else path + name
+        yield tag, layer
+        yield from _descend(layer, f"{tag}/", seen)
 
 
 def _children(layer: Any) -> list[Any]:

@@ -55,7 +55,8 @@ class HiddenBlock:
         """Append a block around any affine map."""
         layers = {part: self.blocks.layer(PARTS[part], f"{name}_{part}") for part in self._others()}
         use_bias = self.has_bias([layers[part] for part in self._behind()])
-        layers["dense"] = affine(name=name, use_bias=use_bias, **kernel(self.blocks, name))
+        dense = affine(name=name, use_bias=use_bias, **kernel(self.blocks, name))
+        layers["dense"] = self.blocks.wrapped(dense)
         for part in self.order:
             layer = layers[part]
             x = x if layer is None else layer(x)

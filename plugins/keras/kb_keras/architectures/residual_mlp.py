@@ -51,7 +51,8 @@ class ResidualMLP(DenseNetwork):
 
         hidden = self.hidden(blocks)
         inputs, x = entrance(blocks, data, self.input)
-        x = keras.layers.Dense(self.width, name="stem", **kernel(blocks, "stem"))(x)
+        stem = keras.layers.Dense(self.width, name="stem", **kernel(blocks, "stem"))
+        x = blocks.wrapped(stem)(x)
         for index in range(1, self.depth + 1):
             branch = hidden.dense(x, self.width, f"block_{index}_1")
             branch = hidden.dense(branch, self.width, f"block_{index}_2")

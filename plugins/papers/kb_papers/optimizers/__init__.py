@@ -1,5 +1,6 @@
-"""The Keras optimizers of this package; importing it registers them with Keras."""
+"""The Keras optimizers of this package; importing it registers them for loading models."""
 
 from kb_papers.optimizers.lookahead import Lookahead
+from kb_papers.optimizers.sam import SharpnessAware
 
-__all__ = ["Lookahead"]
+__all__ = ["Lookahead", "SharpnessAware"]

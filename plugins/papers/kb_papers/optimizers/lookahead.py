@@ -1,14 +1,16 @@
 """Slow weights behind any optimizer's fast ones."""
 
-from typing import Any, Self
+from typing import Any
 
 import keras
+
+from kb_papers.optimizers.around import AroundOptimizer
 
 ops = keras.ops
 
 
 @keras.saving.register_keras_serializable(package="kb_papers")
-class Lookahead(keras.optimizers.Optimizer):
+class Lookahead(AroundOptimizer):
     """Lets an optimizer run ahead and follows it part of the way, every few steps.
 
     Args:
@@ -26,17 +28,16 @@ class Lookahead(keras.optimizers.Optimizer):
         slow_step: float = 0.5,
         name: str = "lookahead",
     ) -> None:
-        super().__init__(learning_rate=0.0, name=name)  # type: ignore[no-untyped-call]  # Keras annotates nothing
-        self.inner_optimizer = inner_optimizer
+        super().__init__(inner_optimizer, name)
         self.sync_period = sync_period
         self.slow_step = slow_step
 
     def build(self, variables: list[keras.Variable]) -> None:
         """Make room for the slow weights."""
-        if not self.built:
-            self.inner_optimizer.build(variables)
-            self.slow_weights = [self._slow(variable) for variable in variables]
+        built = self.built
         super().build(variables)
+        if not built:
+            self.slow_weights = [self._slow(variable) for variable in variables]
 
     def _slow(self, variable: keras.Variable) -> Any:
         return self.add_variable_from_reference(variable, name="slow")  # type: ignore[no-untyped-call]  # Keras annotates nothing
@@ -60,40 +61,7 @@ class Lookahead(keras.optimizers.Optimizer):
             slow.assign(slow + self.slow_step * (fast - slow))
             fast.assign(slow)
 
-    @property
-    def variables(self) -> list[keras.Variable]:
-        """Its own state and that of the optimizer inside."""
-        return [*super().variables, *self.inner_optimizer.variables]
-
-    @property
-    def iterations(self) -> Any:
-        """Fast steps so far."""
-        return self.inner_optimizer.iterations
-
-    @property
-    def learning_rate(self) -> Any:
-        """That of the optimizer inside."""
-        return self.inner_optimizer.learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, value: Any) -> None:
-        self.inner_optimizer.learning_rate = value
-
-    def finalize_variable_values(self, var_list: list[keras.Variable]) -> None:
-        """Let the optimizer inside set final weights, such as a moving average."""
-        self.inner_optimizer.finalize_variable_values(var_list)
-
     def get_config(self) -> dict[str, Any]:
         """What `from_config` needs."""
-        return {
-            "name": self.name,
-            "inner_optimizer": keras.saving.serialize_keras_object(self.inner_optimizer),
-            "sync_period": self.sync_period,
-            "slow_step": self.slow_step,
-        }
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Self:
-        """An optimizer like the one that wrote the config."""
-        inner = keras.saving.deserialize_keras_object(config["inner_optimizer"], custom_objects)
-        return cls(**{**config, "inner_optimizer": inner})
+        own = {"sync_period": self.sync_period, "slow_step": self.slow_step}
+        return {**super().get_config(), **own}
