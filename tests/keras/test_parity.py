@@ -5,14 +5,14 @@ stand in `kb_keras.omissions`, with the reason.
 """
 
 import inspect
-from collections.abc import Iterator
 from typing import Any
 
 import keras
 import pytest
 from kb_keras.activations.function import ActivationFunction
-from kb_keras.omissions import CLASSES, DEFAULTS, PARAMETERS
-from kb_registry import Block, Component, Parameter
+from kb_keras.keras_inventory import keras_blocks, lookup
+from kb_keras.omissions import CLASSES, DATASETS, DEFAULTS, PARAMETERS
+from kb_registry import Block, Component, Dataset, Parameter, installed_registry
 
 from tests.keras.inventory import classes, keras_version
 
@@ -20,7 +20,6 @@ NEWEST = (3, 15)
 """The release that the components are written for."""
 
 EVERYWHERE = {"self", "x", "args", "kwargs", "name", "dtype"}
-LAYER_FOLDERS = ("activations", "normalization", "regularization")
 FILES = {
     "layers": "activations/, normalizations.py, dropouts.py or wrappers.py",
     "activations": "activations/",
@@ -45,32 +44,14 @@ def mirrored() -> dict[str, type[Component]]:
     return {name: cls for cls in classes() if (name := keras_name(cls))}
 
 
-def lookup(name: str) -> Any:
-    found: Any = keras
-    for part in name.split(".")[1:]:
-        found = getattr(found, part, None)
-    return found
-
-
 def signature(name: str) -> dict[str, inspect.Parameter]:
     found = dict(inspect.signature(lookup(name)).parameters)
     return {n: p for n, p in found.items() if n not in EVERYWHERE}
 
 
-def public() -> Iterator[str]:
-    """The names of Keras' blocks: classes, and functions where those are the blocks."""
-    for module in FILES:
-        for name, found in vars(lookup(f"keras.{module}")).items():
-            full = f"keras.{module}.{name}"
-            if module == "activations":
-                block = inspect.isfunction(found) and found.__name__ == name
-            elif module == "layers":
-                parts = getattr(found, "__module__", "").split(".")
-                block = inspect.isclass(found) and parts[-2] in LAYER_FOLDERS
-            else:
-                block = inspect.isclass(found) and found.__name__ == name
-            if block and name not in {"get", "serialize", "deserialize"}:
-                yield full
+def public() -> list[str]:
+    """The names of Keras' blocks, datasets apart."""
+    return [name for name, kind in keras_blocks().items() if kind != "dataset"]
 
 
 def file_of(name: str) -> str:
@@ -82,12 +63,13 @@ def file_of(name: str) -> str:
 
 
 def test_keras_is_asked_about_what_it_really_has() -> None:
-    found = set(public())
+    found = set(keras_blocks())
     assert {
         "keras.layers.BatchNormalization",
         "keras.layers.PReLU",
         "keras.layers.AlphaDropout",
         "keras.activations.gelu",
+        "keras.datasets.mnist",
         "keras.optimizers.schedules.CosineDecay",
         "keras.metrics.AUC",
     } <= found
@@ -103,6 +85,12 @@ def test_every_block_of_keras_has_a_component_or_a_reason(name: str) -> None:
     assert not (name in mirrored() and name in CLASSES), (
         f"{name} has a component: take it out of kb_keras/omissions.py."
     )
+
+
+def test_every_dataset_of_keras_has_a_component_or_a_reason() -> None:
+    theirs = {name for name, kind in keras_blocks().items() if kind == "dataset"}
+    ours = {f"keras.datasets.{name}" for name in installed_registry().names(Dataset)}
+    assert theirs - ours == DATASETS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(mirrored()))

@@ -50,6 +50,18 @@ CLASSES: Mapping[str, str] = MappingProxyType(
 )
 """Classes and activation functions without a component."""
 
+DATASETS: Mapping[str, str] = MappingProxyType(
+    {
+        "keras.datasets.boston_housing": (
+            "has a column that presumes a link between house prices and race, for which"
+            " scikit-learn removed it"
+        ),
+        "keras.datasets.imdb": "sequences of word numbers, which no architecture here takes",
+        "keras.datasets.reuters": "sequences of word numbers, which no architecture here takes",
+    }
+)
+"""Datasets without a component."""
+
 PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
         **{
