@@ -77,6 +77,7 @@ def _fields(name: str, kind: type[Component]) -> dict[str, str]:
         )
     option = kind.kind.option
     return {
+        "drawing": "",
         **starts[kind.kind.name],
         "name": name,
         "kind": kind.kind.name,

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from kb_registry.data import DataSpec, Samples, Split, Splits, Task
     from kb_registry.deprecation import DeprecatedNameWarning
     from kb_registry.discovery import Entry
+    from kb_registry.drawing import (
+        Curve,
+        Drawing,
+        draw_density,
+        draw_function,
+        draw_penalty,
+        draw_schedule,
+    )
     from kb_registry.errors import (
         AmbiguousNameError,
         BrokenPluginError,
@@ -67,10 +75,12 @@ __all__ = [
     "Callback",
     "Component",
     "Constraint",
+    "Curve",
     "DataError",
     "DataSpec",
     "Dataset",
     "DeprecatedNameWarning",
+    "Drawing",
     "Dropout",
     "Entry",
     "Ge",
@@ -110,6 +120,10 @@ __all__ = [
     "closest",
     "derive_seed",
     "describe",
+    "draw_density",
+    "draw_function",
+    "draw_penalty",
+    "draw_schedule",
     "installed_registry",
     "notice",
     "param",
@@ -128,6 +142,7 @@ _NAMES = {
     "kb_registry.data": "DataSpec Samples Split Splits Task",
     "kb_registry.deprecation": "DeprecatedNameWarning",
     "kb_registry.discovery": "Entry",
+    "kb_registry.drawing": ("Curve Drawing draw_density draw_function draw_penalty draw_schedule"),
     "kb_registry.errors": (
         "AmbiguousNameError BrokenPluginError DataError InvalidComponentError "
         "InvalidParameterError InvalidReferenceError InvalidSettingsError KerasBlocksError "

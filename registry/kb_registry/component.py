@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 import attrs
 
@@ -14,6 +14,9 @@ from kb_registry.deprecation import accept_former_names
 from kb_registry.errors import InvalidParameterError
 from kb_registry.kind import Kind
 from kb_registry.parameter import Parameter, declares_parameters, param, parameters_of
+
+if TYPE_CHECKING:
+    from kb_registry.drawing import Drawing
 
 __all__ = ["Component", "Parameter", "param"]
 
@@ -87,6 +90,18 @@ class Component:
     def parameters(cls) -> MappingProxyType[str, Parameter]:
         """The parameters by name, in order of position."""
         return parameters_of(cls)  # type: ignore[arg-type]  # mypy overlooks that classes hash
+
+    @classmethod
+    def example(cls) -> Self | None:
+        """The component at its defaults; None if a required parameter has no example either."""
+        required = [p for p in cls.parameters().values() if p.required]
+        if any(p.example is attrs.NOTHING for p in required):
+            return None
+        return cls(**{p.name: p.example for p in required})
+
+    def drawing(self) -> "Drawing | None":
+        """What the component looks like as curves; None if that isn't told."""
+        return None
 
     def replace(self, **changes: Any) -> Self:
         """The same component with some parameters changed."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import keras
 
     from kb_registry.blocks import Blocks
+    from kb_registry.drawing import Drawing
 
 P_co = TypeVar("P_co", covariant=True)
 
@@ -54,6 +55,14 @@ class Initializer(Block["keras.initializers.Initializer"]):
     """Distribution that weights start from."""
 
     kind: ClassVar = Kind("initializer", "kb.initializers", option="init", default="glorot_uniform")
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> "Drawing | None":  # noqa: ARG002 - for subclasses
+        """The distribution of the weights; None if that isn't told.
+
+        Args:
+            shape: Of the weights, such as (inputs, units).
+        """
+        return super().drawing()
 
 
 class Regularizer(Block["keras.regularizers.Regularizer"]):

@@ -14,6 +14,8 @@ from kb_registry.errors import InvalidComponentError
 RESERVED_NAMES = frozenset(
     {
         "build",
+        "drawing",
+        "example",
         "former_names",
         "kind",
         "name",
@@ -34,6 +36,7 @@ def param(
     default: Any = attrs.NOTHING,
     help: str,  # noqa: A002 - the word that argparse, Click and Typer use
     kw_only: bool = False,
+    example: Any = attrs.NOTHING,
     former_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
     """Declare a parameter of a component.
@@ -43,9 +46,14 @@ def param(
             given by name, since type checkers see no other default.
         help: One line for people: meaning and unit.
         kw_only: Whether the parameter is given by name only.
+        example: What `kb show` and the conformance kit take for a required parameter.
         former_names: Names that still work, each with the release that drops it.
     """
-    metadata = {"help": help, "former_names": MappingProxyType(dict(former_names))}
+    metadata = {
+        "help": help,
+        "example": example,
+        "former_names": MappingProxyType(dict(former_names)),
+    }
     return attrs.field(default=default, kw_only=kw_only, metadata=metadata)
 
 
@@ -57,6 +65,7 @@ class Parameter:
         hint: The annotation, `Annotated` bounds included.
         default: `attrs.NOTHING` if the parameter is required.
         keyword_only: Whether the parameter can't be given by position.
+        example: A value to try a required parameter with; `attrs.NOTHING` if none is told.
         former_names: Names that still work, each with the release that drops it.
     """
 
@@ -65,6 +74,7 @@ class Parameter:
     default: Any
     help: str
     keyword_only: bool
+    example: Any = attrs.NOTHING
     former_names: Mapping[str, str] = MappingProxyType({})
 
     @property
@@ -112,17 +122,21 @@ def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
             "the name is taken by recipes and by every component.", hint="Choose another."
         )
     check(hint, none_is_default=field.default is None)
-    default = field.default
-    if default is not attrs.NOTHING:
-        try:
-            default = coerce(default, hint)
-        except MismatchError as mismatch:
-            raise InvalidComponentError(f"the default must be {mismatch}.") from None
     return Parameter(
         name=field.name,
         hint=hint,
-        default=default,
+        default=_checked("default", field.default, hint),
         help=field.metadata.get("help", ""),
         keyword_only=field.kw_only,
+        example=_checked("example", field.metadata.get("example", attrs.NOTHING), hint),
         former_names=field.metadata.get("former_names", {}),
     )
+
+
+def _checked(what: str, value: Any, hint: Any) -> Any:
+    if value is attrs.NOTHING:
+        return value
+    try:
+        return coerce(value, hint)
+    except MismatchError as mismatch:
+        raise InvalidComponentError(f"the {what} must be {mismatch}.") from None

@@ -160,6 +160,9 @@ SWIFT = [
     ["list", "act"],
     ["list", "--json"],
     ["show", "prelu"],
+    ["show", "selu"],
+    ["show", "cosine_decay:0.1,100", "--json"],
+    ["show", "he_normal", "--shape", "3x3x16x32"],
     ["build", "--help"],
     ["build", "--act", "preluu"],
     ["build", "--opt", "sgd:momentum=fast"],
@@ -177,7 +180,8 @@ try:
     main()
 except SystemExit:
     pass
-heavy = {{"keras", "numpy", "scipy", "sklearn", "tensorboard", "tensorflow"}} & set(sys.modules)
+arrays = {{"keras", "numpy", "scipy", "sklearn", "tensorflow"}}
+heavy = (arrays | {{"matplotlib", "PIL", "tensorboard"}}) & set(sys.modules)
 sys.exit(f"imported {{heavy}}" if heavy else 0)
 """
     done = subprocess.run(

@@ -10,7 +10,8 @@ from toy_site import Site
 
 PLUGIN = '''
 from typing import Annotated, Literal
-from kb_registry import Activation, Gt, Initializer, Interval, Len, param
+from kb_registry import Activation, Gt, Initializer, Interval, Len, draw_density, draw_function
+from kb_registry import param
 
 class Good(Activation):
     """Rectifier that a careful author wrote."""
@@ -73,6 +74,26 @@ class Lost(Activation):
                 return x
         return Lossy()
 
+class Painted(Activation):
+    """Component that draws another function than it builds."""
+
+    def build(self):
+        import keras
+        return keras.layers.ReLU()
+
+    def drawing(self):
+        return draw_function(abs)
+
+class Narrow(Initializer):
+    """Weights that are drawn as spread twice as wide as they are."""
+
+    def build(self):
+        import keras
+        return keras.initializers.RandomUniform(-0.5, 0.5)
+
+    def drawing(self, shape=(300, 100)):
+        return draw_density(lambda w: 0.5 if abs(w) <= 1 else 0.0, 0.0, 3**-0.5)
+
 class Stubborn(Activation):
     """Component that insists on its precision."""
 
@@ -90,6 +111,7 @@ NAMES = {
     "shared": "Shared",
     "lost": "Lost",
     "stubborn": "Stubborn",
+    "painted": "Painted",
 }
 
 
@@ -97,7 +119,7 @@ NAMES = {
 def checks(site: Site) -> list[Check]:
     points = {
         "kb.activations": {name: f"blocks:{cls}" for name, cls in NAMES.items()},
-        "kb.initializers": {"ones": "blocks:Ones"},
+        "kb.initializers": {"ones": "blocks:Ones", "narrow": "blocks:Narrow"},
     }
     site.add("kb-blocks", points, {"blocks": PLUGIN})
     return conformance("KB_Blocks", site.registry())
@@ -129,6 +151,8 @@ SHORTCOMINGS = [
     ("forgetful", "reads_back_as_written", "reads back as"),
     ("shared", "builds_afresh", "return a new object each time"),
     ("lost", "survives_saving", "Lossy"),
+    ("painted", "draws_what_it_builds", "where what is built computes 0"),
+    ("narrow", "draws_what_it_builds", "of the weights lie below"),
     ("stubborn", "honours_precision", "under mixed_float16 the output is float32"),
 ]
 

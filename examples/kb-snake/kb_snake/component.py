@@ -1,8 +1,9 @@
 """Snake as Keras Blocks sees it."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Gt, param
+from kb_registry import Activation, Drawing, Gt, draw_function, param
 
 if TYPE_CHECKING:
     import keras
@@ -30,3 +31,8 @@ class Snake(Activation):
         from kb_snake.layer import SnakeLayer
 
         return SnakeLayer(frequency=self.frequency)
+
+    def drawing(self) -> Drawing:
+        """The curve that `kb show snake` draws."""
+        a = self.frequency
+        return draw_function(lambda x: x + math.sin(a * x) ** 2 / a)

@@ -1,10 +1,12 @@
 """Layers that disturb their input at random, in training only."""
 
+import math
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from kb_registry import Drawing, Ge, Interval, param
 from kb_registry import Dropout as DropoutKind
-from kb_registry import Ge, Interval, param
 
+from kb_keras.densities import normal
 from kb_keras.mirror import Mirror
 from kb_keras.seeded import Seeded
 
@@ -38,7 +40,7 @@ class Dropout(Mirror["keras.layers.Dropout"], Seeded, DropoutKind):
     traits = frozenset({"random"})
     pairs_with = ("max_norm",)
 
-    rate: Rate = param(help="share of inputs that is dropped")
+    rate: Rate = param(example=0.2, help="share of inputs that is dropped")
     noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
 
 
@@ -54,7 +56,7 @@ class AlphaDropout(Mirror["keras.layers.AlphaDropout"], Seeded, DropoutKind):
     traits = frozenset({"random", "keeps_moments", "self_normalizing"})
     pairs_with = ("selu", "lecun_normal")
 
-    rate: Rate = param(help="share of inputs that is dropped")
+    rate: Rate = param(example=0.2, help="share of inputs that is dropped")
     noise_shape: NoiseShape = param(default=None, help=NOISE_SHAPE_HELP)
 
 
@@ -71,7 +73,11 @@ class GaussianDropout(Mirror["keras.layers.GaussianDropout"], Seeded, DropoutKin
     )
     traits = frozenset({"random"})
 
-    rate: Rate = param(help="rate of the dropout that it matches in variance")
+    rate: Rate = param(example=0.2, help="rate of the dropout that it matches in variance")
+
+    def drawing(self) -> Drawing | None:
+        """The distribution of the factor."""
+        return normal(1.0, math.sqrt(self.rate / (1 - self.rate)), "factor")
 
 
 class GaussianNoise(Mirror["keras.layers.GaussianNoise"], Seeded, DropoutKind):
@@ -86,7 +92,11 @@ class GaussianNoise(Mirror["keras.layers.GaussianNoise"], Seeded, DropoutKind):
     )
     traits = frozenset({"random"})
 
-    stddev: Annotated[float, Ge(0)] = param(help="standard deviation of the noise")
+    stddev: Annotated[float, Ge(0)] = param(example=0.1, help="standard deviation of the noise")
+
+    def drawing(self) -> Drawing | None:
+        """The distribution of what is added."""
+        return normal(0.0, self.stddev, "noise")
 
 
 class SpatialDropout1D(Mirror["keras.layers.SpatialDropout1D"], Seeded, DropoutKind):
@@ -98,7 +108,7 @@ class SpatialDropout1D(Mirror["keras.layers.SpatialDropout1D"], Seeded, DropoutK
     reference = SPATIAL
     traits = frozenset({"random"})
 
-    rate: Rate = param(help="share of channels that is dropped")
+    rate: Rate = param(example=0.2, help="share of channels that is dropped")
 
 
 class SpatialDropout2D(Mirror["keras.layers.SpatialDropout2D"], Seeded, DropoutKind):
@@ -111,7 +121,7 @@ class SpatialDropout2D(Mirror["keras.layers.SpatialDropout2D"], Seeded, DropoutK
     traits = frozenset({"random", "images"})
     pairs_with = ("cnn",)
 
-    rate: Rate = param(help="share of channels that is dropped")
+    rate: Rate = param(example=0.2, help="share of channels that is dropped")
     data_format: DataFormat = param(default=None, help=DATA_FORMAT_HELP)
 
 
@@ -121,7 +131,7 @@ class SpatialDropout3D(Mirror["keras.layers.SpatialDropout3D"], Seeded, DropoutK
     reference = SPATIAL
     traits = frozenset({"random", "images"})
 
-    rate: Rate = param(help="share of channels that is dropped")
+    rate: Rate = param(example=0.2, help="share of channels that is dropped")
     data_format: DataFormat = param(default=None, help=DATA_FORMAT_HELP)
 
 

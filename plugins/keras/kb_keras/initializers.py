@@ -6,8 +6,9 @@ each times the product of the axes in front, which are the window of a convoluti
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Ge, Gt, Initializer, param
+from kb_registry import Drawing, Ge, Gt, Initializer, param
 
+from kb_keras import densities
 from kb_keras.mirror import Mirror
 from kb_keras.seeded import Seeded
 
@@ -41,6 +42,10 @@ class GlorotUniform(Mirror["keras.initializers.GlorotUniform"], Seeded, Initiali
     traits = frozenset({"random", "glorot"})
     pairs_with = ("tanh", "sigmoid", "softmax", "linear")
 
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(1.0, "fan_avg", "uniform", shape)
+
 
 class GlorotNormal(Mirror["keras.initializers.GlorotNormal"], Seeded, Initializer):
     """Truncated normal with variance 2 / (fan_in + fan_out).
@@ -53,6 +58,10 @@ class GlorotNormal(Mirror["keras.initializers.GlorotNormal"], Seeded, Initialize
     traits = frozenset({"random", "glorot"})
     pairs_with = ("tanh", "sigmoid", "softmax", "linear")
 
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(1.0, "fan_avg", "truncated_normal", shape)
+
 
 class HeUniform(Mirror["keras.initializers.HeUniform"], Seeded, Initializer):
     """Uniform with variance 2 / fan_in, for rectifiers.
@@ -64,6 +73,10 @@ class HeUniform(Mirror["keras.initializers.HeUniform"], Seeded, Initializer):
     reference = HE
     traits = frozenset({"random", "he"})
     pairs_with = ("relu", "leaky_relu", "prelu", "elu", "gelu", "silu")
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(2.0, "fan_in", "uniform", shape)
 
 
 class HeNormal(Mirror["keras.initializers.HeNormal"], Seeded, Initializer):
@@ -78,6 +91,10 @@ class HeNormal(Mirror["keras.initializers.HeNormal"], Seeded, Initializer):
     traits = frozenset({"random", "he"})
     pairs_with = ("relu", "leaky_relu", "prelu", "elu", "gelu", "silu")
 
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(2.0, "fan_in", "truncated_normal", shape)
+
 
 class LecunUniform(Mirror["keras.initializers.LecunUniform"], Seeded, Initializer):
     """Uniform with variance 1 / fan_in.
@@ -89,6 +106,10 @@ class LecunUniform(Mirror["keras.initializers.LecunUniform"], Seeded, Initialize
     reference = LECUN
     traits = frozenset({"random", "lecun"})
     pairs_with = ("selu",)
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(1.0, "fan_in", "uniform", shape)
 
 
 class LecunNormal(Mirror["keras.initializers.LecunNormal"], Seeded, Initializer):
@@ -102,6 +123,10 @@ class LecunNormal(Mirror["keras.initializers.LecunNormal"], Seeded, Initializer)
     reference = LECUN
     traits = frozenset({"random", "lecun"})
     pairs_with = ("selu",)
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(1.0, "fan_in", "truncated_normal", shape)
 
 
 class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Initializer):
@@ -122,6 +147,10 @@ class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Init
         default="truncated_normal",
         help="shape of the distribution; its variance is the same in each",
     )
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
+        """The distribution of weights of a shape."""
+        return densities.scaled(self.scale, self.mode, self.distribution, shape)
 
 
 class Orthogonal(Mirror["keras.initializers.Orthogonal"], Seeded, Initializer):
@@ -154,6 +183,10 @@ class RandomNormal(Mirror["keras.initializers.RandomNormal"], Seeded, Initialize
     mean: float = param(default=0.0, help="mean of the weights")
     stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation of the weights")
 
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
+        """The distribution of the weights, whatever their shape."""
+        return densities.normal(self.mean, self.stddev)
+
 
 class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Initializer):
     """Normal without its tails beyond two standard deviations.
@@ -167,6 +200,10 @@ class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Init
     mean: float = param(default=0.0, help="mean of the weights")
     stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation before the cut")
 
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
+        """The distribution of the weights, whatever their shape."""
+        return densities.truncated_normal(self.mean, self.stddev)
+
 
 class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initializer):
     """Uniform between fixed limits, whatever the fans.
@@ -178,6 +215,10 @@ class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initiali
 
     minval: float = param(default=-0.05, help="lower limit")
     maxval: float = param(default=0.05, help="upper limit")
+
+    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
+        """The distribution of the weights, whatever their shape."""
+        return densities.uniform(self.minval, self.maxval)
 
 
 class Zeros(Mirror["keras.initializers.Zeros"], Initializer):

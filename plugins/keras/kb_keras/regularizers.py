@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Ge, Regularizer, param
+from kb_registry import Drawing, Ge, Regularizer, draw_penalty, param
 
 from kb_keras.mirror import Mirror
 
@@ -26,6 +26,10 @@ class L1(Mirror["keras.regularizers.L1"], Regularizer):
 
     l1: Factor = param(default=0.01, help="factor on the sum of absolute weights")
 
+    def drawing(self) -> Drawing | None:
+        """The penalty on one weight."""
+        return draw_penalty(lambda w: self.l1 * abs(w))
+
 
 class L2(Mirror["keras.regularizers.L2"], Regularizer):
     """Sum of squared weights, which keeps them small.
@@ -43,6 +47,10 @@ class L2(Mirror["keras.regularizers.L2"], Regularizer):
 
     l2: Factor = param(default=0.01, help="factor on the sum of squared weights")
 
+    def drawing(self) -> Drawing | None:
+        """The penalty on one weight."""
+        return draw_penalty(lambda w: self.l2 * w**2)
+
 
 class L1L2(Mirror["keras.regularizers.L1L2"], Regularizer):
     """Both l1 and l2, also called elastic net.
@@ -58,6 +66,10 @@ class L1L2(Mirror["keras.regularizers.L1L2"], Regularizer):
 
     l1: Factor = param(default=0.0, help="factor on the sum of absolute weights")
     l2: Factor = param(default=0.0, help="factor on the sum of squared weights")
+
+    def drawing(self) -> Drawing | None:
+        """The penalty on one weight."""
+        return draw_penalty(lambda w: self.l1 * abs(w) + self.l2 * w**2)
 
 
 class OrthogonalRegularizer(Mirror["keras.regularizers.OrthogonalRegularizer"], Regularizer):

@@ -1,8 +1,19 @@
 """Learning rates as functions of the step, which is counted from 0."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Ge, Gt, Interval, InvalidParameterError, MinLen, Schedule, param
+from kb_registry import (
+    Drawing,
+    Ge,
+    Gt,
+    Interval,
+    InvalidParameterError,
+    MinLen,
+    Schedule,
+    draw_schedule,
+    param,
+)
 
 from kb_keras.mirror import Mirror
 
@@ -28,8 +39,8 @@ class CosineDecay(Mirror["keras.optimizers.schedules.CosineDecay"], Schedule):
     reference = f"{SGDR}, arXiv:1608.03983"
     traits = frozenset({"warmup"})
 
-    initial_learning_rate: Rate = param(help=START_HELP)
-    decay_steps: Steps = param(help="steps until the lowest rate, without warm-up")
+    initial_learning_rate: Rate = param(example=0.01, help=START_HELP)
+    decay_steps: Steps = param(example=1000, help="steps until the lowest rate, without warm-up")
     alpha: Annotated[float, Interval(ge=0, le=1)] = param(
         default=0.0, help="lowest rate, as a share of the highest"
     )
@@ -38,19 +49,40 @@ class CosineDecay(Mirror["keras.optimizers.schedules.CosineDecay"], Schedule):
     )
     warmup_steps: Annotated[int, Ge(0)] = param(default=0, kw_only=True, help="steps of warm-up")
 
+    def drawing(self) -> Drawing | None:
+        """The rate until it is at its lowest."""
+        return draw_schedule(self._rate, self._warmup() + self.decay_steps)
+
+    def _rate(self, step: float) -> float:
+        warmup = self._warmup()
+        if step < warmup:
+            start = self.initial_learning_rate
+            return start + (self._highest() - start) * step / warmup
+        share = min((step - warmup) / self.decay_steps, 1.0)
+        return self._highest() * ((1 - self.alpha) * _half_cosine(share) + self.alpha)
+
+    def _warmup(self) -> int:
+        return 0 if self.warmup_target is None else self.warmup_steps
+
+    def _highest(self) -> float:
+        if self.warmup_target is None:
+            return self.initial_learning_rate
+        return self.warmup_target
+
 
 class CosineDecayRestarts(Mirror["keras.optimizers.schedules.CosineDecayRestarts"], Schedule):
     """Half a cosine down, again and again.
 
-    Cycle i takes first_decay_steps * t_mul^i steps and starts from
-    initial_learning_rate * m_mul^i; each falls to alpha * initial_learning_rate.
+    Cycle i, from 0, takes first_decay_steps * t_mul^i steps. It starts from
+    initial_learning_rate * ((1 - alpha) * m_mul^i + alpha), which is m_mul^i of the initial rate
+    for alpha = 0, and falls to alpha * initial_learning_rate.
     """
 
     reference = f"{SGDR}, arXiv:1608.03983"
     traits = frozenset({"restarts"})
 
-    initial_learning_rate: Rate = param(help=START_HELP)
-    first_decay_steps: Steps = param(help="steps of the first cycle")
+    initial_learning_rate: Rate = param(example=0.01, help=START_HELP)
+    first_decay_steps: Steps = param(example=1000, help="steps of the first cycle")
     t_mul: Annotated[float, Ge(1)] = param(
         default=2.0, help="length of a cycle over the one before"
     )
@@ -58,6 +90,19 @@ class CosineDecayRestarts(Mirror["keras.optimizers.schedules.CosineDecayRestarts
     alpha: Annotated[float, Interval(ge=0, le=1)] = param(
         default=0.0, help="lowest rate, as a share of the initial one"
     )
+
+    def drawing(self) -> Drawing | None:
+        """The rate in the first three cycles."""
+        return draw_schedule(
+            self._rate, self.first_decay_steps * (1 + self.t_mul * (1 + self.t_mul))
+        )
+
+    def _rate(self, step: float) -> float:
+        start, length, height = 0.0, float(self.first_decay_steps), 1.0
+        while step >= start + length:
+            start, length, height = start + length, length * self.t_mul, height * self.m_mul
+        fall = height * _half_cosine((step - start) / length)
+        return self.initial_learning_rate * ((1 - self.alpha) * fall + self.alpha)
 
 
 class ExponentialDecay(Mirror["keras.optimizers.schedules.ExponentialDecay"], Schedule):
@@ -67,10 +112,22 @@ class ExponentialDecay(Mirror["keras.optimizers.schedules.ExponentialDecay"], Sc
     staircase.
     """
 
-    initial_learning_rate: Rate = param(help=START_HELP)
-    decay_steps: Steps = param(help="steps in which the rate falls by decay_rate")
-    decay_rate: Annotated[float, Gt(0)] = param(help="factor on the rate in decay_steps")
+    initial_learning_rate: Rate = param(example=0.01, help=START_HELP)
+    decay_steps: Steps = param(example=1000, help="steps in which the rate falls by decay_rate")
+    decay_rate: Annotated[float, Gt(0)] = param(
+        example=0.5, help="factor on the rate in decay_steps"
+    )
     staircase: bool = param(default=False, help=STAIRCASE_HELP)
+
+    def drawing(self) -> Drawing | None:
+        """The rate over five times `decay_steps`."""
+        return draw_schedule(self._rate, 5 * self.decay_steps)
+
+    def _rate(self, step: float) -> float:
+        exponent = step / self.decay_steps
+        if self.staircase:
+            exponent = math.floor(exponent)
+        return self.initial_learning_rate * math.pow(self.decay_rate, exponent)
 
 
 class InverseTimeDecay(Mirror["keras.optimizers.schedules.InverseTimeDecay"], Schedule):
@@ -85,10 +142,20 @@ class InverseTimeDecay(Mirror["keras.optimizers.schedules.InverseTimeDecay"], Sc
         "Robbins & Monro 1951, A stochastic approximation method, doi:10.1214/aoms/1177729586"
     )
 
-    initial_learning_rate: Rate = param(help=START_HELP)
-    decay_steps: Steps = param(help="steps that count as a unit of time")
-    decay_rate: Annotated[float, Ge(0)] = param(help="how fast the rate falls")
+    initial_learning_rate: Rate = param(example=0.01, help=START_HELP)
+    decay_steps: Steps = param(example=1000, help="steps that count as a unit of time")
+    decay_rate: Annotated[float, Ge(0)] = param(example=1.0, help="how fast the rate falls")
     staircase: bool = param(default=False, help=STAIRCASE_HELP)
+
+    def drawing(self) -> Drawing | None:
+        """The rate over five times `decay_steps`."""
+        return draw_schedule(self._rate, 5 * self.decay_steps)
+
+    def _rate(self, step: float) -> float:
+        time = step / self.decay_steps
+        if self.staircase:
+            time = math.floor(time)
+        return self.initial_learning_rate / (1 + self.decay_rate * time)
 
 
 class PiecewiseConstantDecay(Mirror["keras.optimizers.schedules.PiecewiseConstantDecay"], Schedule):
@@ -103,9 +170,11 @@ class PiecewiseConstantDecay(Mirror["keras.optimizers.schedules.PiecewiseConstan
     """
 
     boundaries: Annotated[tuple[Annotated[int, Ge(0)], ...], MinLen(1)] = param(
-        help="last steps of all rates but one"
+        example=(1000, 2000), help="last steps of all rates but one"
     )
-    values: Annotated[tuple[Rate, ...], MinLen(2)] = param(help="rates, one more than boundaries")
+    values: Annotated[tuple[Rate, ...], MinLen(2)] = param(
+        example=(0.01, 0.005, 0.001), help="rates, one more than boundaries"
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -116,6 +185,13 @@ class PiecewiseConstantDecay(Mirror["keras.optimizers.schedules.PiecewiseConstan
             )
         if list(self.boundaries) != sorted(set(self.boundaries)):
             raise InvalidParameterError("PiecewiseConstantDecay: boundaries must rise.")
+
+    def drawing(self) -> Drawing | None:
+        """The rate until well behind the last boundary."""
+        return draw_schedule(self._rate, self.boundaries[-1] * 5 / 4 + 1)
+
+    def _rate(self, step: float) -> float:
+        return self.values[sum(step > boundary for boundary in self.boundaries)]
 
 
 class PolynomialDecay(Mirror["keras.optimizers.schedules.PolynomialDecay"], Schedule):
@@ -128,8 +204,25 @@ class PolynomialDecay(Mirror["keras.optimizers.schedules.PolynomialDecay"], Sche
 
     traits = frozenset({"restarts"})
 
-    initial_learning_rate: Rate = param(help=START_HELP)
-    decay_steps: Steps = param(help="steps until the final rate")
+    initial_learning_rate: Rate = param(example=0.01, help=START_HELP)
+    decay_steps: Steps = param(example=1000, help="steps until the final rate")
     end_learning_rate: Rate = param(default=0.0001, help="final rate")
     power: Annotated[float, Gt(0)] = param(default=1.0, help="1 for a line, 2 for a parabola")
     cycle: bool = param(default=False, help="whether the rate goes up again after decay_steps")
+
+    def drawing(self) -> Drawing | None:
+        """The rate until it is at its last, or over three cycles."""
+        return draw_schedule(self._rate, self.decay_steps * (3 if self.cycle else 1))
+
+    def _rate(self, step: float) -> float:
+        steps = float(self.decay_steps)
+        if self.cycle:
+            steps *= max(1, math.ceil(step / steps))
+        left = 1 - min(step / steps, 1.0)
+        low, high = self.end_learning_rate, self.initial_learning_rate
+        return (high - low) * math.pow(left, self.power) + low
+
+
+def _half_cosine(share: float) -> float:
+    """From 1 at 0 down to 0 at 1."""
+    return (1 + math.cos(math.pi * share)) / 2

@@ -1,8 +1,9 @@
 """ACON: activate or not."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Ge, param
+from kb_registry import Activation, Drawing, Ge, draw_function, param
 
 if TYPE_CHECKING:
     import keras
@@ -33,3 +34,7 @@ class AconC(Activation):
         from kb_papers.layers import AconC as Layer
 
         return Layer(self.beta)
+
+    def drawing(self) -> Drawing | None:
+        """The function before training, where p1 is 1 and p2 is 0."""
+        return draw_function(lambda x: x / (1 + math.exp(-self.beta * x)))

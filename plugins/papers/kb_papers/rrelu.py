@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Ge, InvalidParameterError, param
+from kb_registry import Activation, Drawing, Ge, InvalidParameterError, draw_function, param
 
 if TYPE_CHECKING:
     import keras
@@ -41,3 +41,8 @@ class RReLU(Activation):
         from kb_papers.layers import RReLU as Layer
 
         return Layer(self.lower, self.upper, seed=self.seed)
+
+    def drawing(self) -> Drawing | None:
+        """The function in inference, where no slope is drawn at random."""
+        divisor = (self.lower + self.upper) / 2
+        return draw_function(lambda x: x if x >= 0 else x / divisor)

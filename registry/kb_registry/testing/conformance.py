@@ -7,12 +7,13 @@ from attrs import frozen
 from kb_registry.discovery import normalize
 from kb_registry.errors import UnknownNameError
 from kb_registry.registry import Registry, installed_registry
-from kb_registry.testing import behaviour, declarations
+from kb_registry.testing import behaviour, declarations, drawings
 from kb_registry.testing.subject import Subject
 
 REQUIREMENTS: tuple[Callable[[Subject], None], ...] = (
     *declarations.REQUIREMENTS,
     *behaviour.REQUIREMENTS,
+    *drawings.REQUIREMENTS,
 )
 
 

@@ -4,11 +4,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
-from attrs import frozen
+from attrs import NOTHING, frozen
 
 from kb_registry.annotations import is_kind
 from kb_registry.bounds import bounds
-from kb_registry.component import Component
+from kb_registry.component import Component, Parameter
 from kb_registry.discovery import Entry
 from kb_registry.registry import Registry
 from kb_registry.structuring import structure
@@ -35,13 +35,22 @@ class Subject:
         return self.registry.get(self.kind, self.entry.name, self.entry.distribution)
 
     def example(self) -> Component:
-        """One component: the given example, or defaults and plain values for what has none."""
+        """One component: the given example, its own, or one with plain values."""
         if self.text:
             return structure(self.kind, self.text, self.registry)
+        own = self.component().example()
+        if own is not None:
+            return own
         parameters = self.component().parameters().values()
         return self.component()(
-            **{p.name: _plain_value(p.hint, self.registry) for p in parameters if p.required}
+            **{p.name: _example(p, self.registry) for p in parameters if p.required}
         )
+
+
+def _example(parameter: Parameter, registry: Registry) -> Any:
+    if parameter.example is not NOTHING:
+        return parameter.example
+    return _plain_value(parameter.hint, registry)
 
 
 def _plain_value(hint: Any, registry: Registry) -> Any:

@@ -1,17 +1,21 @@
 """Rectifiers with an exponential below zero, and the exponential itself."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Gt, param
+from kb_registry import Gt, param
 
+from kb_keras.activations.elementwise import Elementwise
 from kb_keras.activations.function import ActivationFunction
 from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras
 
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 
-class ELU(Mirror["keras.layers.ELU"], Activation):
+
+class ELU(Mirror["keras.layers.ELU"], Elementwise):
     """Rectifier that runs smoothly into -alpha.
 
     f(x) = x for x > 0 and alpha * (exp(x) - 1) below. Negative outputs pull the mean of
@@ -28,8 +32,11 @@ class ELU(Mirror["keras.layers.ELU"], Activation):
 
     alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
+    def _formula(self, x: float) -> float:
+        return x if x > 0 else self.alpha * math.expm1(x)
 
-class CELU(ActivationFunction):
+
+class CELU(ActivationFunction, Elementwise):
     """Elu whose derivative is continuous for every alpha.
 
     f(x) = x for x > 0 and alpha * (exp(x / alpha) - 1) below: alpha stretches the curve
@@ -45,8 +52,11 @@ class CELU(ActivationFunction):
 
     alpha: Annotated[float, Gt(0)] = param(default=1.0, help="limit for x -> -inf, negated")
 
+    def _formula(self, x: float) -> float:
+        return x if x > 0 else self.alpha * math.expm1(x / self.alpha)
 
-class SELU(ActivationFunction):
+
+class SELU(ActivationFunction, Elementwise):
     """Scaled elu under which networks normalize themselves.
 
     f(x) = s * x for x > 0 and s * a * (exp(x) - 1) below, with s = 1.0507010 and
@@ -60,13 +70,20 @@ class SELU(ActivationFunction):
     traits = frozenset({"rectifying", "monotonic", "self_normalizing", "needs_lecun_init"})
     pairs_with = ("lecun_normal", "alpha_dropout")
 
+    def _formula(self, x: float) -> float:
+        return SELU_SCALE * (x if x > 0 else SELU_ALPHA * math.expm1(x))
 
-class Exponential(ActivationFunction):
+
+class Exponential(ActivationFunction, Elementwise):
     """exp(x), for positive outputs such as rates and variances.
 
     Overflows float32 above x = 88, so it suits heads rather than hidden layers.
     """
 
     function = "exponential"
+    window = (-4.0, 2.0)
     traits = frozenset({"monotonic", "smooth"})
     pairs_with = ("poisson",)
+
+    def _formula(self, x: float) -> float:
+        return math.exp(x)

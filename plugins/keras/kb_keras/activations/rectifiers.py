@@ -2,22 +2,23 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Constraint, Ge, Initializer, Regularizer, param
+from kb_registry import Constraint, Drawing, Ge, Initializer, Regularizer, param
 
+from kb_keras.activations.elementwise import Elementwise
 from kb_keras.activations.function import ActivationFunction
-from kb_keras.initializers import Zeros
+from kb_keras.initializers import Constant, Ones, Zeros
 from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras
 
 
-class ReLU(Mirror["keras.layers.ReLU"], Activation):
+class ReLU(Mirror["keras.layers.ReLU"], Elementwise):
     """Rectifier: max(x, 0).
 
     The gradient is 1 for x > 0 and 0 below, so that a unit whose input is negative for every
-    sample is dead for good. With the parameters, f(x) is max_value for x >= max_value, x from
-    threshold up to there, and negative_slope * (x - threshold) below.
+    sample is dead for good. With the parameters, f(x) is min(x, max_value) for x > threshold, and
+    negative_slope * (x - threshold) below.
     """
 
     reference = (
@@ -32,8 +33,16 @@ class ReLU(Mirror["keras.layers.ReLU"], Activation):
     negative_slope: Annotated[float, Ge(0)] = param(default=0.0, help="slope below the threshold")
     threshold: Annotated[float, Ge(0)] = param(default=0.0, help="where inputs start to pass")
 
+    def _formula(self, x: float) -> float:
+        if x > self.threshold:
+            return x if self.max_value is None else min(x, self.max_value)
+        return self.negative_slope * (x - self.threshold)
 
-class ReLU6(ActivationFunction):
+    def _bends(self) -> tuple[float, ...]:
+        return (self.threshold, self.max_value or 0.0)
+
+
+class ReLU6(ActivationFunction, Elementwise):
     """Rectifier with a ceiling: min(max(x, 0), 6).
 
     The ceiling keeps activations within what few bits can tell apart, for quantized models.
@@ -49,8 +58,14 @@ class ReLU6(ActivationFunction):
     )
     pairs_with = ("he_normal",)
 
+    def _formula(self, x: float) -> float:
+        return min(max(x, 0.0), 6.0)
 
-class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
+    def _bends(self) -> tuple[float, ...]:
+        return (6.0,)
+
+
+class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Elementwise):
     """Rectifier that lets a fixed share of negative inputs through.
 
     f(x) = x for x >= 0 and negative_slope * x below, so that no unit dies. The paper has a
@@ -68,8 +83,11 @@ class LeakyReLU(Mirror["keras.layers.LeakyReLU"], Activation):
 
     negative_slope: Annotated[float, Ge(0)] = param(default=0.3, help="slope for x < 0")
 
+    def _formula(self, x: float) -> float:
+        return x if x >= 0 else self.negative_slope * x
 
-class PReLU(Mirror["keras.layers.PReLU"], Activation):
+
+class PReLU(Mirror["keras.layers.PReLU"], Elementwise):
     """Rectifier that learns its slope for negative inputs, unit by unit.
 
     f(x) = x for x >= 0 and alpha * x below. alpha is trained and has the shape of one sample:
@@ -92,8 +110,26 @@ class PReLU(Mirror["keras.layers.PReLU"], Activation):
         default=None, help="axes that share a slope, from 1; [1,2] for images"
     )
 
+    def drawing(self) -> Drawing | None:
+        """The function before training, where all slopes start alike."""
+        return super().drawing() if self._slope() is not None else None
 
-class Threshold(ActivationFunction):
+    def _formula(self, x: float) -> float:
+        return x if x >= 0 else (self._slope() or 0.0) * x
+
+    def _slope(self) -> float | None:
+        match self.alpha_initializer:
+            case Zeros():
+                return 0.0
+            case Ones():
+                return 1.0
+            case Constant(value=value):
+                return value
+            case _:
+                return None
+
+
+class Threshold(ActivationFunction, Elementwise):
     """Identity above a threshold, a constant below.
 
     f(x) = x for x > threshold, default_value elsewhere. Unlike relu with a threshold, it jumps
@@ -110,3 +146,9 @@ class Threshold(ActivationFunction):
 
     threshold: float = param(default=0.0, help="above it, inputs pass")
     default_value: float = param(default=0.0, help="output for all other inputs")
+
+    def _formula(self, x: float) -> float:
+        return x if x > self.threshold else self.default_value
+
+    def _bends(self) -> tuple[float, ...]:
+        return (self.threshold,)

@@ -1,15 +1,17 @@
 """Activations that pull small inputs to zero, from both sides."""
 
+import math
 from typing import Annotated
 
 from kb_registry import Ge, param
 
+from kb_keras.activations.elementwise import Elementwise
 from kb_keras.activations.function import ActivationFunction
 
 HalfWidth = Annotated[float, Ge(0)]
 
 
-class HardShrink(ActivationFunction):
+class HardShrink(ActivationFunction, Elementwise):
     """Identity, but zero within a threshold of zero.
 
     f(x) = x for |x| > threshold, 0 elsewhere; it jumps there. Keeps few coefficients, as in
@@ -21,8 +23,14 @@ class HardShrink(ActivationFunction):
 
     threshold: HalfWidth = param(default=0.5, help="inputs no larger than this become 0")
 
+    def _formula(self, x: float) -> float:
+        return x if abs(x) > self.threshold else 0.0
 
-class SoftShrink(ActivationFunction):
+    def _bends(self) -> tuple[float, ...]:
+        return (-self.threshold, self.threshold)
+
+
+class SoftShrink(ActivationFunction, Elementwise):
     """Input moved towards zero by a threshold, and zero within it.
 
     f(x) = sign(x) * max(|x| - threshold, 0): the step of iterative shrinkage for penalties on
@@ -38,8 +46,14 @@ class SoftShrink(ActivationFunction):
 
     threshold: HalfWidth = param(default=0.5, help="how far inputs are moved towards 0")
 
+    def _formula(self, x: float) -> float:
+        return math.copysign(max(abs(x) - self.threshold, 0.0), x)
 
-class TanhShrink(ActivationFunction):
+    def _bends(self) -> tuple[float, ...]:
+        return (-self.threshold, self.threshold)
+
+
+class TanhShrink(ActivationFunction, Elementwise):
     """What tanh takes away: x - tanh(x).
 
     About x^3 / 3 near zero, and x minus its sign far away.
@@ -47,3 +61,6 @@ class TanhShrink(ActivationFunction):
 
     function = "tanh_shrink"
     traits = frozenset({"smooth", "monotonic"})
+
+    def _formula(self, x: float) -> float:
+        return x - math.tanh(x)

@@ -1,13 +1,15 @@
 """Smooth relatives of the rectifier: inputs times a gate, and soft maxima with zero."""
 
+import math
 from typing import Annotated
 
 from kb_registry import Ge, param
 
+from kb_keras.activations.elementwise import Elementwise
 from kb_keras.activations.function import ActivationFunction
 
 
-class GELU(ActivationFunction):
+class GELU(ActivationFunction, Elementwise):
     """Input times the share of a standard normal that lies below it: x * Phi(x).
 
     Like relu far from zero, with a dip of -0.17 at x = -0.75 and a smooth bend. The usual
@@ -24,8 +26,13 @@ class GELU(ActivationFunction):
         default=False, help="whether to use tanh in place of the error function"
     )
 
+    def _formula(self, x: float) -> float:
+        if self.approximate:
+            return 0.5 * x * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+        return 0.5 * x * (1 + math.erf(x / math.sqrt(2)))
 
-class SiLU(ActivationFunction):
+
+class SiLU(ActivationFunction, Elementwise):
     """Input times its own sigmoid: x / (1 + exp(-x)), also called swish.
 
     Dips to -0.28 at x = -1.28.
@@ -40,8 +47,11 @@ class SiLU(ActivationFunction):
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
     pairs_with = ("he_normal",)
 
+    def _formula(self, x: float) -> float:
+        return x / (1 + math.exp(-x))
 
-class HardSiLU(ActivationFunction):
+
+class HardSiLU(ActivationFunction, Elementwise):
     """Piecewise approximation of silu: x * min(max(x + 3, 0), 6) / 6.
 
     Exactly 0 below -3 and exactly x above 3; cheap on small devices.
@@ -52,8 +62,11 @@ class HardSiLU(ActivationFunction):
     traits = frozenset({"rectifying", "dying", "needs_he_init"})
     pairs_with = ("he_normal",)
 
+    def _formula(self, x: float) -> float:
+        return x * min(max(x + 3, 0.0), 6.0) / 6
 
-class Mish(ActivationFunction):
+
+class Mish(ActivationFunction, Elementwise):
     """Input times the tanh of its softplus: x * tanh(log(1 + exp(x))).
 
     Close to silu, with a dip of -0.31 at x = -1.19.
@@ -66,8 +79,11 @@ class Mish(ActivationFunction):
     traits = frozenset({"rectifying", "smooth", "needs_he_init"})
     pairs_with = ("he_normal",)
 
+    def _formula(self, x: float) -> float:
+        return x * math.tanh(math.log1p(math.exp(x)))
 
-class Softplus(ActivationFunction):
+
+class Softplus(ActivationFunction, Elementwise):
     """Smooth maximum of x and 0: log(1 + exp(x)).
 
     Always positive, log 2 at 0, and its derivative is sigmoid. Rather for heads that predict a
@@ -82,8 +98,11 @@ class Softplus(ActivationFunction):
     traits = frozenset({"rectifying", "monotonic", "smooth", "needs_he_init"})
     pairs_with = ("he_normal",)
 
+    def _formula(self, x: float) -> float:
+        return math.log1p(math.exp(x))
 
-class Squareplus(ActivationFunction):
+
+class Squareplus(ActivationFunction, Elementwise):
     """Softplus by algebra alone: (x + sqrt(x^2 + b)) / 2.
 
     Needs neither exp nor log. b is four times the square of the value at 0: b = 4 passes
@@ -97,8 +116,11 @@ class Squareplus(ActivationFunction):
 
     b: Annotated[float, Ge(0)] = param(default=4.0, help="roundness of the bend")
 
+    def _formula(self, x: float) -> float:
+        return (x + math.sqrt(x * x + self.b)) / 2
 
-class SparsePlus(ActivationFunction):
+
+class SparsePlus(ActivationFunction, Elementwise):
     """Softplus that is exactly 0 below -1 and exactly x above 1.
 
     f(x) = (x + 1)^2 / 4 in between.
@@ -107,3 +129,6 @@ class SparsePlus(ActivationFunction):
     function = "sparse_plus"
     traits = frozenset({"rectifying", "monotonic", "smooth", "dying", "needs_he_init"})
     pairs_with = ("he_normal",)
+
+    def _formula(self, x: float) -> float:
+        return max(x, 0.0) if abs(x) >= 1 else (x + 1) ** 2 / 4

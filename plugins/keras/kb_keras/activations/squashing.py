@@ -1,9 +1,12 @@
 """Activations with limits on both sides, and those for no limits at all."""
 
+import math
+
+from kb_keras.activations.elementwise import Elementwise
 from kb_keras.activations.function import ActivationFunction
 
 
-class Sigmoid(ActivationFunction):
+class Sigmoid(ActivationFunction, Elementwise):
     """Logistic function 1 / (1 + exp(-x)), between 0 and 1.
 
     The head for one of two classes. In hidden layers its mean of 0.5 and its gradient of at
@@ -14,8 +17,11 @@ class Sigmoid(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
     pairs_with = ("glorot_uniform", "glorot_normal")
 
+    def _formula(self, x: float) -> float:
+        return 1 / (1 + math.exp(-x))
 
-class HardSigmoid(ActivationFunction):
+
+class HardSigmoid(ActivationFunction, Elementwise):
     """Piecewise linear sigmoid: min(max(x / 6 + 1/2, 0), 1).
 
     Until Keras 2 the slope was 0.2.
@@ -29,8 +35,11 @@ class HardSigmoid(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
     pairs_with = ("glorot_uniform",)
 
+    def _formula(self, x: float) -> float:
+        return min(max(x / 6 + 0.5, 0.0), 1.0)
 
-class SparseSigmoid(ActivationFunction):
+
+class SparseSigmoid(ActivationFunction, Elementwise):
     """Straight line from 0 at x = -1 to 1 at x = 1, flat beyond.
 
     f(x) = (x + 1) / 2 in between: the derivative of sparse_plus.
@@ -40,8 +49,11 @@ class SparseSigmoid(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
     pairs_with = ("glorot_uniform",)
 
+    def _formula(self, x: float) -> float:
+        return min(max((x + 1) / 2, 0.0), 1.0)
 
-class LogSigmoid(ActivationFunction):
+
+class LogSigmoid(ActivationFunction, Elementwise):
     """Logarithm of sigmoid: -log(1 + exp(-x)), never above 0.
 
     For heads that predict log-probabilities; about x far below 0.
@@ -50,8 +62,11 @@ class LogSigmoid(ActivationFunction):
     function = "log_sigmoid"
     traits = frozenset({"smooth", "monotonic"})
 
+    def _formula(self, x: float) -> float:
+        return -math.log1p(math.exp(-x))
 
-class Tanh(ActivationFunction):
+
+class Tanh(ActivationFunction, Elementwise):
     """Hyperbolic tangent, between -1 and 1.
 
     Odd, so that the mean stays near zero, with slope 1 at 0.
@@ -62,8 +77,11 @@ class Tanh(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
     pairs_with = ("glorot_uniform", "glorot_normal")
 
+    def _formula(self, x: float) -> float:
+        return math.tanh(x)
 
-class HardTanh(ActivationFunction):
+
+class HardTanh(ActivationFunction, Elementwise):
     """Identity cut off at -1 and 1: max(-1, min(x, 1))."""
 
     function = "hard_tanh"
@@ -71,8 +89,11 @@ class HardTanh(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "monotonic", "dying", "needs_glorot_init"})
     pairs_with = ("glorot_uniform",)
 
+    def _formula(self, x: float) -> float:
+        return min(max(x, -1.0), 1.0)
 
-class Softsign(ActivationFunction):
+
+class Softsign(ActivationFunction, Elementwise):
     """x / (1 + |x|), a tanh with long tails.
 
     Runs towards its limits like 1/x rather than exponentially, so that it saturates gently.
@@ -86,8 +107,11 @@ class Softsign(ActivationFunction):
     traits = frozenset({"bounded", "saturating", "smooth", "monotonic", "needs_glorot_init"})
     pairs_with = ("glorot_uniform",)
 
+    def _formula(self, x: float) -> float:
+        return x / (1 + abs(x))
 
-class Linear(ActivationFunction):
+
+class Linear(ActivationFunction, Elementwise):
     """Identity: the output is the input.
 
     The head of a regression. A network with nothing else in it is a linear map, however deep.
@@ -96,3 +120,6 @@ class Linear(ActivationFunction):
     function = "linear"
     traits = frozenset({"smooth", "monotonic", "needs_glorot_init"})
     pairs_with = ("glorot_uniform",)
+
+    def _formula(self, x: float) -> float:
+        return x
