@@ -1,5 +1,6 @@
 """A drawing as a picture in a file."""
 
+import textwrap
 from itertools import cycle
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kb_registry import Drawing, KerasBlocksError
 from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg")
+LONGEST_TITLE = 58
 COLOURS = ("#1f5fa8", "#d1495b", "#2e8b57", "#8e5ea2")
 
 
@@ -59,7 +61,8 @@ def _figure(drawing: Drawing, title: str) -> Figure:
     for (name, points), colour in zip(curves.items(), cycle(COLOURS), strict=False):
         axes.plot(*zip(*points, strict=True), color=colour, linewidth=2.0, label=name)
     axes.set_xlim(drawing.low, drawing.high)
-    axes.set(title=title, xlabel=drawing.x_label, ylabel=drawing.y_label)
+    lines = textwrap.wrap(title.replace(",", ", ").replace(",  ", ", "), LONGEST_TITLE)
+    axes.set(title="\n".join(lines), xlabel=drawing.x_label, ylabel=drawing.y_label)
     if len(curves) > 1:
         axes.legend(frameon=False)
     return figure

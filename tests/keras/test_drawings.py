@@ -146,9 +146,9 @@ def test_the_drawing_is_what_is_built_with_any_parameters(
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_valid_parameter_breaks_a_drawing(data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from([*KINDS, Dropout]))
-    classes: list[type[Component]] = [component for _, component in REGISTRY.components(kind)]
-    chosen: type[Component] = data.draw(st.sampled_from(classes))
+    kind: type[Component] = data.draw(st.sampled_from([*KINDS, Dropout]))
+    classes = [component for _, component in REGISTRY.components(kind)]
+    chosen = data.draw(st.sampled_from(classes))
     drawing = data.draw(components(chosen, REGISTRY)).drawing()
     points = {} if drawing is None else drawing.points()
     assert all(math.isfinite(x) and math.isfinite(y) for p in points.values() for x, y in p)

@@ -93,9 +93,8 @@ class CosineDecayRestarts(Mirror["keras.optimizers.schedules.CosineDecayRestarts
 
     def drawing(self) -> Drawing | None:
         """The rate in the first three cycles."""
-        return draw_schedule(
-            self._rate, self.first_decay_steps * (1 + self.t_mul * (1 + self.t_mul))
-        )
+        cycles = 1 + self.t_mul * (1 + self.t_mul)
+        return draw_schedule(self._rate, self.first_decay_steps * cycles - 1)
 
     def _rate(self, step: float) -> float:
         start, length, height = 0.0, float(self.first_decay_steps), 1.0
