@@ -58,7 +58,16 @@ def test_the_report_says_what_was_left_out(clock: Callable[[float], None]) -> No
     budget.stop()
     assert "| layers | 2 | 1 |" in budget.report()
     assert "Logging took 9.1% of the training time; the budget is 10.0%." in budget.report()
-    assert "Preparing it took 2.0 s, once." in budget.report()
+    assert "Preparing it took 2.0 s, once: 18.2% more." in budget.report()
+
+
+def test_what_the_writer_works_beside_training_is_charged(clock: Callable[[float], None]) -> None:
+    budget = Budget(0.1)
+    budget.start()
+    clock(10)
+    budget.charge(2)
+    assert budget.spent == 2
+    assert not budget.affords("layers")
 
 
 @pytest.mark.parametrize("share", [0, -1, 1.5])

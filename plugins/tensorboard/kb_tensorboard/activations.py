@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import keras
+import numpy as np
 
+from kb_tensorboard import histograms
 from kb_tensorboard.passes import Call, Inference
+
+LARGEST = 8 * histograms.BLOCK
+"""Values of one activation that are looked at. Of a larger one it is fewer samples."""
 
 _FLAT = 0.01
 """A slope below which hardly anything is learned through an activation."""
@@ -30,34 +35,51 @@ def outputs(inference: Inference) -> dict[str, Any]:
         if isinstance(call.layer, _RESHAPING):
             continue
         for tensor in keras.tree.flatten(call.outputs):
-            if id(tensor) not in seen:
+            if id(tensor) not in seen and histograms.measurable(tensor):
                 seen.add(id(tensor))
-                found[_free(f"{call.path}/output", found)] = tensor
+                found[_free(f"{call.path}/output", found)] = _part(tensor)
     return found
 
 
-def rest(inference: Inference) -> Iterator[tuple[str, Any]]:
-    """The share of dead units and of saturated outputs of each activation.
+def slopes(inference: Inference) -> dict[str, Any]:
+    """How much each output of an activation moves with its own input, by the layer's path.
 
-    A unit is dead if its activation's slope is zero for every sample, and an output is
-    saturated where the slope is below 0.01.
+    An activation is what Keras applies as one, and every layer that says by an attribute
+    `elementwise = True` that it applies a function to each value by itself.
     """
-    import tensorflow as tf
-
-    named = [call for call in inference.layers if isinstance(call.layer, _ACTIVATIONS)]
+    named = [call for call in inference.layers if _is_activation(call.layer)]
+    found = {}
     for call in named + inference.activations:
         function = getattr(call.layer, "activation", None)
         if function is keras.activations.linear:
             continue
         slope = _slope(call, softmax=function is keras.activations.softmax)
         if slope is not None:
-            units = tf.reduce_max(slope, axis=list(range(len(slope.shape) - 1)))
-            yield f"{call.path}/dead", _share(units == 0)
-            yield f"{call.path}/saturated", _share(slope < _FLAT)
+            found[call.path] = _part(slope)
+    return found
+
+
+def rest(path: str, slope: Any) -> Iterator[tuple[str, float]]:
+    """The share of dead units and of saturated outputs of an activation, with their tags.
+
+    A unit is dead if the slope is zero for every sample, and an output is saturated where the
+    slope is below 0.01.
+
+    Args:
+        path: The path of the layer.
+        slope: `(samples, ..., units)`.
+    """
+    steepest = np.max(slope, axis=tuple(range(np.ndim(slope) - 1)), initial=0)
+    yield f"{path}/dead", float(np.mean(steepest == 0))
+    yield f"{path}/saturated", float(np.mean(slope < _FLAT))
+
+
+def _is_activation(layer: Any) -> bool:
+    return isinstance(layer, _ACTIVATIONS) or getattr(layer, "elementwise", False) is True
 
 
 def _slope(call: Call, *, softmax: bool) -> Any:
-    """How much each output moves with its own input, or None if it doesn't depend on it."""
+    """The slope at each output, or None if it doesn't depend on the input."""
     import tensorflow as tf
 
     if softmax or isinstance(call.layer, keras.layers.Softmax):
@@ -66,10 +88,12 @@ def _slope(call: Call, *, softmax: bool) -> Any:
     return None if gradient is None else tf.abs(gradient)
 
 
-def _share(truths: Any) -> Any:
-    import tensorflow as tf
-
-    return tf.reduce_mean(tf.cast(truths, tf.float32))
+def _part(tensor: Any) -> Any:
+    """As many of the first samples as are looked at."""
+    size = tensor.shape.num_elements()
+    if not tensor.shape.rank or size is None or size <= LARGEST:
+        return tensor
+    return tensor[: max(1, LARGEST * tensor.shape[0] // size)]
 
 
 def _free(tag: str, taken: dict[str, Any]) -> str:

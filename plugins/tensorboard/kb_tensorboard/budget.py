@@ -10,11 +10,11 @@ class Budget:
     """Measures its own cost and says when to leave something out.
 
     Set-up, above all the tracing of graphs, is paid once however long the training, so it is
-    reported but not charged.
+    reported but not charged. What other threads do for logging is charged by their processor
+    time, as if they had stopped the training for so long.
 
     Args:
         share: The greatest share of the time since the start that logging may take.
-        clock: Gives the time in seconds.
     """
 
     def __init__(self, share: float) -> None:
@@ -22,7 +22,7 @@ class Budget:
             raise ValueError(f"budget={share!r} is no share of the training time: 0 < budget <= 1.")
         self.share = share
         self.set_up = 0.0
-        self.spent = 0.0
+        self._spent = self._beside = 0.0
         self.recorded: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self._price: dict[str, float] = {}
@@ -43,6 +43,15 @@ class Budget:
         running = 0.0 if self._since is None else time.perf_counter() - self._since
         return self._elapsed + running
 
+    @property
+    def spent(self) -> float:
+        """Seconds charged."""
+        return self._spent + self._beside
+
+    def charge(self, seconds: float) -> None:
+        """Adds what the writer's thread has worked. No other thread may call this."""
+        self._beside += seconds
+
     def affords(self, kind: str) -> bool:
         """Whether another record of a kind fits; counts it as left out if not."""
         price = self._price.get(kind, 0.0)
@@ -61,7 +70,7 @@ class Budget:
         if set_up:
             self.set_up += cost
         else:
-            self.spent += cost
+            self._spent += cost
             self._price[kind] = cost
 
     def report(self) -> str:
@@ -70,6 +79,10 @@ class Budget:
         lines += [
             f"| {kind} | {count} | {self.left_out[kind]} |" for kind, count in self.recorded.items()
         ]
-        share = self.spent / self.elapsed if self.elapsed else 0.0
-        cost = f"Logging took {share:.1%} of the training time; the budget is {self.share:.1%}."
-        return "\n".join([*lines, "", cost, f"Preparing it took {self.set_up:.1f} s, once."])
+        took = f"Logging took {self._share(self.spent)} of the training time"
+        lines += ["", f"{took}; the budget is {self.share:.1%}."]
+        once = f"Preparing it took {self.set_up:.1f} s, once: {self._share(self.set_up)} more."
+        return "\n".join([*lines, once])
+
+    def _share(self, seconds: float) -> str:
+        return f"{seconds / self.elapsed if self.elapsed else 0.0:.1%}"

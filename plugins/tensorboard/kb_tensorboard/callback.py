@@ -173,7 +173,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     def _open_writer(self) -> None:
         self._writer.close()  # a `fit` that was interrupted left it open
-        self._writer = EventWriter(self.logdir, start=self._step + 1)
+        self._writer = EventWriter(self.logdir, self._step + 1, self._budget.charge)
 
     def _describe(self) -> None:
         self._described = True

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from kb_tensorboard import events
-from kb_tensorboard.probe import ProbeReader
+from kb_tensorboard.probe import ProbeReader, Sight
 from kb_tensorboard.updates import UpdateReader
 from kb_tensorboard.weights import WeightReader
 
@@ -29,12 +29,12 @@ class LayerReader:
         trained = getattr(model, "optimizer", None) is not None and model.trainable_weights
         self._updates = UpdateReader(model) if trained else None
         self._probe: ProbeReader | None = None
-        self._traced: set[object] = set()
+        self._traced: ProbeReader | None = None
 
     @property
     def prepared(self) -> bool:
-        """Whether all graphs are traced, so that `read` is as quick as it ever gets."""
-        return self._weights.prepared and self._probe in self._traced
+        """Whether the probe's graph is traced, so that `read` is as quick as it ever gets."""
+        return self._probe is self._traced
 
     def use_probe(self, probe: tuple[Any, Any] | None) -> None:
         """Looks at activations and gradients through the first samples of some data."""
@@ -47,23 +47,21 @@ class LayerReader:
 
     def read(self) -> Iterator[events.Value]:
         """Looks at the model as it is now; the values are made when they are asked for."""
-        if self._updates is not None and not self._traced:
-            self._updates.remember()
-            list(self._updates.values())
-        updates = [] if self._updates is None else list(self._updates.values())
         weights = self._weights.read()
+        change = None if self._updates is None else self._updates.read()
         sight = self._look_through_probe()
-        self._traced.add(self._probe)
+        self._traced = probe = self._probe
 
         def values() -> Iterator[events.Value]:
             yield from self._weights.values(weights)
-            yield from updates
-            if self._probe is not None and sight is not None:
-                yield from self._probe.values(sight)
+            if self._updates is not None and change is not None:
+                yield from self._updates.values(change, weights)
+            if probe is not None and sight is not None:
+                yield from probe.values(sight, weights)
 
         return values()
 
-    def _look_through_probe(self) -> Any:
+    def _look_through_probe(self) -> Sight | None:
         if self._probe is None:
             return None
         try:

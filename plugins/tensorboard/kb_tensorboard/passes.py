@@ -44,13 +44,14 @@ class Training(NamedTuple):
         loss: The sum of all parts.
         data_loss: What remains of it without penalties.
         gradients: By the tag of a trainable weight.
-        layers: The calls of layers, from the input on.
+        statistics: Mean and variance of each channel of the batch, by the path of a layer that
+            has running ones.
     """
 
     loss: Any
     data_loss: Any
     gradients: dict[str, Any]
-    layers: list[Call]
+    statistics: dict[str, tuple[Any, Any]]
 
 
 def infer(model: keras.Model, x: Any) -> Inference:
@@ -70,13 +71,41 @@ def train(model: keras.Model, x: Any, y: Any) -> Training:
     with tf.GradientTape() as tape:
         tape.watch(values)
         scope = keras.StatelessScope(state_mapping=mapping, collect_losses=True)
-        with scope, _listening(model) as (layers, _):
+        with scope, _forgetting(model) as normalizations:
             predictions = model(x, training=True)
             loss = model.compute_loss(x=x, y=y, y_pred=predictions, training=True)
             penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
     gradients = zip(weights, tape.gradient(loss, values), strict=True)
     found = {tag: tf.convert_to_tensor(g) for tag, g in gradients if g is not None}
-    return Training(loss, loss - penalty, found, _here(layers))
+    statistics = {
+        path: (scope.get_current_value(layer.moving_mean), variance)
+        for path, layer in normalizations.items()
+        if (variance := scope.get_current_value(layer.moving_variance)) is not None
+    }
+    return Training(loss, loss - penalty, found, statistics)
+
+
+@contextmanager
+def _forgetting(model: keras.Model) -> Iterator[dict[str, Any]]:
+    """Lets running statistics become those of the batch alone.
+
+    That holds for every layer with a `moving_mean`, a `moving_variance` and a `momentum`: its
+    own way to compute statistics is used, with masks and corrections and all.
+    """
+    wanted = ("moving_mean", "moving_variance", "momentum")
+    found = {
+        path: layer
+        for path, layer in tags.named_layers(model)
+        if all(getattr(layer, name, None) is not None for name in wanted)
+    }
+    momenta = {path: layer.momentum for path, layer in found.items()}
+    try:
+        for layer in found.values():
+            layer.momentum = 0.0
+        yield found
+    finally:
+        for path, layer in found.items():
+            layer.momentum = momenta[path]
 
 
 @contextmanager

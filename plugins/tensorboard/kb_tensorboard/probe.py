@@ -1,13 +1,13 @@
 """What a fixed batch shows of a model: activations, gradients, parts of the loss."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import keras
+import numpy as np
 
 from kb_tensorboard import activations, events, histograms, passes, statistics, tags
-from kb_tensorboard.histograms import Summary
 from kb_tensorboard.weights import describe, spread
 
 BATCH = 64
@@ -15,15 +15,21 @@ BATCH = 64
 
 
 class Sight(NamedTuple):
-    """What was seen on the probe.
+    """What was seen on the probe, as tensors.
 
     Attributes:
-        tensors: Summaries of activations, gradients and batch statistics, by tag.
-        numbers: What is a number at once, by tag.
+        outputs: What layers put out, by tag.
+        slopes: Those of activations, by the path of their layer.
+        gradients: Of the loss, by the tag of a weight.
+        statistics: Mean and variance of the batch, by the path of a layer with running ones.
+        losses: The loss and its parts, by tag.
     """
 
-    tensors: dict[str, Summary]
-    numbers: dict[str, float]
+    outputs: dict[str, Any]
+    slopes: dict[str, Any]
+    gradients: dict[str, Any]
+    statistics: dict[str, tuple[Any, Any]]
+    losses: dict[str, Any]
 
 
 class ProbeReader:
@@ -41,52 +47,51 @@ class ProbeReader:
 
         self._model = model
         self._x, self._y = _batch(x), _batch(y)
-        self._tags: list[str] = []
-        self._numbers: list[str] = []
-        self._spread: set[str] = set()
         self._read = tf.function(self._collect, autograph=False)
 
     def read(self) -> Sight:
         """Looks at the model as it is now."""
-        table, numbers = self._read()
-        pairs = zip(self._numbers, numbers.numpy().tolist(), strict=True)
-        return Sight(histograms.read(self._tags, table.numpy()), dict(pairs))
+        sight: Sight = self._read()
+        return sight
 
-    def values(self, sight: Sight) -> Iterator[events.Value]:
-        """Histograms and curves of what was seen."""
+    def values(self, sight: Sight, weights: Mapping[str, Any]) -> Iterator[events.Value]:
+        """Histograms and curves of what was seen, beside the weights at that time."""
+        gradients = {f"{tag}/gradient": gradient for tag, gradient in sight.gradients.items()}
+        batches = dict(_by_tag(sight.statistics))
         squares = 0.0
-        for tag, summary in sight.tensors.items():
+        for tag, summary in histograms.summarize(sight.outputs | gradients | batches).items():
             yield from describe(tag, summary)
-            if tag.endswith("/gradient"):
+            if tag in gradients:
                 squares += summary.norm**2
                 yield events.scalar(f"{tag}/norm", summary.norm)
-            elif tag in self._spread:
+            elif tag in batches:
                 yield from spread(tag, summary)
             else:
                 yield events.scalar(f"{tag}/std", summary.std)
-        for tag, number in sight.numbers.items():
+        for tag, number in self._numbers(sight, weights):
             yield events.scalar(tag, number)
         if squares:
             yield events.scalar("training/gradient_norm", math.sqrt(squares))
 
-    def _collect(self) -> tuple[Any, Any]:
-        import tensorflow as tf
+    def _numbers(self, sight: Sight, weights: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+        for path, slope in sight.slopes.items():
+            yield from activations.rest(path, np.asarray(slope))
+        for path, (mean, variance) in sight.statistics.items():
+            mean_tag, variance_tag = f"{path}/moving_mean", f"{path}/moving_variance"
+            yield f"{mean_tag}/drift", statistics.drift_of_mean(weights[mean_tag], mean, variance)
+            drift = statistics.drift_of_variance(weights[variance_tag], variance)
+            yield f"{variance_tag}/drift", drift
+        for tag, loss in sight.losses.items():
+            yield tag, float(loss)
 
+    def _collect(self) -> Sight:
         inference = passes.infer(self._model, self._x)
-        tensors = activations.outputs(inference)
-        numbers = dict(activations.rest(inference))
-        if self._y is not None and self._model.compiled:
-            training = passes.train(self._model, self._x, self._y)
-            drift = statistics.compare(training)
-            self._spread = set(drift.batches)
-            tensors |= drift.batches
-            tensors |= {f"{tag}/gradient": g for tag, g in training.gradients.items()}
-            numbers |= drift.distances | self._losses(training)
-        tensors = {tag: t for tag, t in tensors.items() if histograms.measurable(t)}
-        self._tags, table = histograms.summarize(tensors)
-        self._numbers = list(numbers)
-        values = [tf.cast(number, tf.float64) for number in numbers.values()]
-        return table, tf.stack(values) if values else tf.zeros([0], tf.float64)
+        outputs, slopes = activations.outputs(inference), activations.slopes(inference)
+        if self._y is None or not self._model.compiled:
+            return Sight(outputs, slopes, {}, {}, {})
+        training = passes.train(self._model, self._x, self._y)
+        losses = self._losses(training)
+        return Sight(outputs, slopes, training.gradients, training.statistics, losses)
 
     def _losses(self, training: passes.Training) -> dict[str, Any]:
         parts = {"loss/total": training.loss, "loss/data": training.data_loss}
@@ -94,6 +99,12 @@ class ProbeReader:
             if weight.trainable and getattr(weight, "regularizer", None) is not None:
                 parts[f"loss/penalty/{tag}"] = weight.regularizer(weight)
         return parts
+
+
+def _by_tag(statistics: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    for path, (mean, variance) in statistics.items():
+        yield f"{path}/batch_mean", mean
+        yield f"{path}/batch_variance", variance
 
 
 def of_validation(model: keras.Model) -> tuple[Any, Any] | None:

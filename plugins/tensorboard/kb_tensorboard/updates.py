@@ -1,77 +1,62 @@
 """How much a step changes each weight, measured against the weight itself."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import keras
+import numpy as np
 
 from kb_tensorboard import events, histograms, tags
+from kb_tensorboard.weights import snapshot
+
+
+class Change(NamedTuple):
+    """Weights before a call of the training function, and the steps it made."""
+
+    before: Mapping[str, Any]
+    steps: int
 
 
 class UpdateReader:
-    """Compares the weights of one model before and after a call of its training function.
-
-    Remembering costs no memory by itself: the weights' buffers are kept, and TensorFlow makes
-    new ones when it trains.
-    """
+    """Compares the weights of one model before and after a call of its training function."""
 
     def __init__(self, model: keras.Model) -> None:
-        import tensorflow as tf
-
         self._optimizer = model.optimizer
-        self._weights = {tag: w for tag, w in tags.named_weights(model) if w.trainable}
-        self._before: list[Any] | None = None
-        self._compare = tf.function(self._ratios, autograph=False)
+        self._weights = {
+            tag: weight
+            for tag, weight in tags.named_weights(model)
+            if weight.trainable and histograms.measurable(weight)
+        }
+        self._before: tuple[int, dict[str, Any]] | None = None
 
     def remember(self) -> None:
         """Keeps the weights as they are before the call."""
-        self._before = self._now()
+        self._before = self._step(), snapshot(self._weights)
 
-    def values(self) -> Iterator[events.Value]:
-        """The norm of the change over the norm of the weight, per step, since `remember`."""
-        before, self._before = self._before, None
-        if before is not None:
-            ratios = self._compare(before).numpy()
-            for tag, ratio in zip(self._weights, ratios, strict=True):
-                yield events.scalar(f"{tag}/update_ratio", ratio)
+    def read(self) -> Change | None:
+        """What has happened since `remember`, if that was called since this was."""
+        if self._before is None:
+            return None
+        (step, before), self._before = self._before, None
+        return Change(before, max(1, self._step() - step))
 
-    def _now(self) -> list[Any]:
-        import tensorflow as tf
+    def values(self, change: Change, now: Mapping[str, Any]) -> Iterator[events.Value]:
+        """The norm of the change over the norm of the weight, per step."""
+        for tag, before in change.before.items():
+            with np.errstate(all="ignore"):  # what isn't finite has been said elsewhere
+                ratio = _ratio(np.asarray(before).reshape(-1), np.asarray(now[tag]).reshape(-1))
+            yield events.scalar(f"{tag}/update_ratio", ratio / change.steps)
 
-        variables = [self._optimizer.iterations, *self._weights.values()]
-        return [tf.convert_to_tensor(variable.value) for variable in variables]
-
-    def _ratios(self, before: list[Any]) -> Any:
-        import tensorflow as tf
-
-        (step, *weights), (earlier_step, *earlier_weights) = self._now(), before
-        steps = tf.cast(tf.maximum(step - earlier_step, 1), tf.float32)
-        ratios = [
-            tf.sqrt(tf.math.divide_no_nan(_change(now, then), _square(now)))
-            for now, then in zip(weights, earlier_weights, strict=True)
-        ]
-        return tf.stack(ratios) / steps if ratios else tf.zeros([0])
+    def _step(self) -> int:
+        return int(self._optimizer.iterations.value.value())
 
 
-def _change(now: Any, then: Any) -> Any:
-    """Half the squared norm of the difference, of which only a piece exists at a time."""
-    import tensorflow as tf
-
-    now, then = tf.reshape(now, [-1]), tf.reshape(then, [-1])
-    if now.shape[0] <= histograms.STACK:
-        return _square(now - then)
-
-    def add(start: Any, total: Any) -> tuple[Any, Any]:
-        end = start + histograms.STACK
-        return end, total + _square(now[start:end] - then[start:end])
-
-    size = now.shape[0]
-    start = (tf.constant(0), tf.constant(0.0))
-    return tf.while_loop(lambda at, _: at < size, add, start, parallel_iterations=1)[1]
-
-
-def _square(tensor: Any) -> Any:
-    """Half the squared norm, for which no tensor of squares is made."""
-    import tensorflow as tf
-
-    return tf.nn.l2_loss(tf.cast(tensor, tf.float32))
+def _ratio(before: Any, now: Any) -> float:
+    """Norm of the difference over norm; only a piece of the difference exists at a time."""
+    change = total = 0.0
+    for start in range(0, now.size, histograms.BLOCK):
+        piece = now[start : start + histograms.BLOCK].astype(np.float64)
+        total += float(np.add.reduce(piece * piece))
+        piece -= before[start : start + histograms.BLOCK].astype(np.float64)
+        change += float(np.add.reduce(piece * piece))
+    return float(np.sqrt(change / total)) if total else 0.0

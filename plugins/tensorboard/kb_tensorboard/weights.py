@@ -1,6 +1,6 @@
 """What is seen of a model's weights: distributions, norms, running statistics."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kb_tensorboard import events, histograms, tags
@@ -8,7 +8,7 @@ from kb_tensorboard.histograms import Summary
 
 
 class WeightReader:
-    """Summarizes all weights of one model with a single call of a traced graph.
+    """Summarizes all weights of one model.
 
     Args:
         model: A built model.
@@ -19,49 +19,32 @@ class WeightReader:
         self._model = model
         self._slots = slots
         self._spread = _statistics(model)
-        self._variables: dict[str, Any] = {}
-        self._tags: list[str] = []
-        self._read: Any = None
+        self._variables = dict(tags.named_weights(model))
 
-    @property
-    def prepared(self) -> bool:
-        """Whether the graph is traced, so that `read` is as quick as it ever gets."""
-        # Optimizers make their variables no earlier than at the first step.
-        return self._read is not None and (
-            not self._slots or self._found().keys() == self._variables.keys()
-        )
+    def read(self) -> dict[str, Any]:
+        """The weights as they are now, by tag."""
+        found = self._variables
+        if self._slots:  # optimizers make their variables no earlier than at the first step
+            found = found | dict(_slots(self._model))
+        return snapshot({tag: v for tag, v in found.items() if histograms.measurable(v)})
 
-    def read(self) -> dict[str, Summary]:
-        """Summarizes the weights as they are now, by tag."""
-        import tensorflow as tf
-
-        if not self.prepared:
-            self._variables = self._found()
-            self._read = tf.function(self._collect, autograph=False)
-        table = self._read().numpy()
-        return histograms.read(self._tags, table)
-
-    def values(self, summaries: dict[str, Summary]) -> Iterator[events.Value]:
+    def values(self, weights: Mapping[str, Any]) -> Iterator[events.Value]:
         """Histograms of all weights, norms, and the spread of statistics."""
-        for tag, summary in summaries.items():
+        for tag, summary in histograms.summarize(weights).items():
             yield from describe(tag, summary)
             if tag in self._spread:
                 yield from spread(tag, summary)
             else:
                 yield events.scalar(f"{tag}/norm", summary.norm)
 
-    def _found(self) -> dict[str, Any]:
-        found = dict(tags.named_weights(self._model))
-        if self._slots:
-            found |= dict(_slots(self._model))
-        return {tag: variable for tag, variable in found.items() if histograms.measurable(variable)}
 
-    def _collect(self) -> Any:
-        import tensorflow as tf
+def snapshot(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What variables hold now, by tag.
 
-        tensors = {tag: tf.convert_to_tensor(v.value) for tag, v in self._variables.items()}
-        self._tags, table = histograms.summarize(tensors)
-        return table
+    It takes neither time nor memory: the tensors share the variables' buffers, and TensorFlow
+    makes new ones when it trains.
+    """
+    return {tag: variable.value.value() for tag, variable in variables.items()}
 
 
 def describe(tag: str, summary: Summary) -> Iterator[events.Value]:
