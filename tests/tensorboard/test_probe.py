@@ -164,6 +164,72 @@ def test_dead_units_and_saturated_outputs(
     assert board().scalars("run/train", "a/saturated")[0] == pytest.approx(saturated_outputs)
 
 
+class Clipped(keras.layers.Layer):
+    """An activation from elsewhere."""
+
+    elementwise = True
+
+    def call(self, x: Any) -> Any:
+        return keras.ops.clip(x, 0, 1)
+
+
+def test_an_activation_from_elsewhere_says_that_it_is_one(logdir: Any, board: Any) -> None:
+    class Undeclared(Clipped):
+        elementwise = False
+
+    layers = [keras.Input((2,)), Clipped(name="clipped"), Undeclared(name="undeclared")]
+    x = np.array([[-1, 0.5], [2, 3]], "float32")
+    callback = TensorBoard(logdir, probe=(x, None))
+    callbacks = keras.callbacks.CallbackList([callback], model=keras.Sequential(layers))
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    assert board().scalars("run/train", "clipped/dead") == {0: 0.5}
+    assert board().scalars("run/train", "clipped/saturated") == {0: 0.75}
+    assert "undeclared/dead" not in board().tags("run/train", "scalars")
+
+
+@pytest.mark.parametrize("options", [{}, {"renorm": True}])
+def test_masked_values_have_no_part_in_the_statistics_of_a_batch(
+    logdir: Any, board: Any, options: dict[str, bool]
+) -> None:
+    layers = [
+        keras.Input((3, 2)),
+        keras.layers.Masking(),
+        keras.layers.BatchNormalization(name="norm", **options),
+    ]
+    model = keras.Sequential(layers)
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(3, 1, (4, 3, 2)).astype("float32")
+    x[:, 2] = 0
+    before = model.get_weights()
+    callback = TensorBoard(logdir, probe=(x, x))
+    callbacks = keras.callbacks.CallbackList([callback], model=model)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    seen = x[:, :2].mean(axis=(0, 1))
+    found = board().scalars("run/train", "norm/batch_mean/mean")[0]
+    assert found == pytest.approx(seen.mean(), rel=1e-5)
+    drift = np.mean(seen / np.sqrt(x[:, :2].var(axis=(0, 1)) + 1e-3))
+    assert board().scalars("run/train", "norm/moving_mean/drift")[0] == pytest.approx(
+        drift, rel=1e-3
+    )
+    assert model.layers[-1].momentum == 0.99
+    for now, then in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+def test_a_large_activation_is_looked_at_through_fewer_samples(logdir: Any, board: Any) -> None:
+    side = 512
+    model = keras.Sequential([keras.Input((side, side)), keras.layers.ReLU(name="act")])
+    x = np.linspace(-1, 1, 8, dtype="float32")[:, None, None] * np.ones((side, side), "float32")
+    callback = TensorBoard(logdir, probe=(x, None))
+    callbacks = keras.callbacks.CallbackList([callback], model=model)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    counts = board().histograms("run/train", "act/output")[0][:, 2]
+    assert counts.sum() == 4 * side * side
+
+
 def test_recurrent_shared_and_nested_layers(logdir: Any, board: Any) -> None:
     inputs = keras.Input((5, 2))
     shared = keras.layers.Dense(2, name="shared")

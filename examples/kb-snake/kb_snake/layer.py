@@ -9,6 +9,8 @@ import keras
 class SnakeLayer(keras.layers.Layer):
     """x + sin²(frequency * x) / frequency, elementwise; any shape in, the same shape out."""
 
+    elementwise = True  # so that kb_tensorboard shows dead and saturated units
+
     def __init__(self, frequency: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # Keras annotates nothing
         self.frequency = frequency

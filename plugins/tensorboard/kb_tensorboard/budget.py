@@ -5,6 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+SHORT = 20.0
+"""Seconds. A shorter training may cost as much as one of that length: nobody feels the
+difference, and its few steps are worth seeing."""
+
 
 class Budget:
     """Measures its own cost and says when to leave something out.
@@ -55,7 +59,7 @@ class Budget:
     def affords(self, kind: str) -> bool:
         """Whether another record of a kind fits; counts it as left out if not."""
         price = self._price.get(kind, 0.0)
-        if self.spent + price <= self.share * (self.elapsed - self.set_up):
+        if self.spent + price <= self.share * max(SHORT, self.elapsed - self.set_up):
             return True
         self.left_out[kind] += 1
         return False
@@ -80,7 +84,8 @@ class Budget:
             f"| {kind} | {count} | {self.left_out[kind]} |" for kind, count in self.recorded.items()
         ]
         took = f"Logging took {self._share(self.spent)} of the training time"
-        lines += ["", f"{took}; the budget is {self.share:.1%}."]
+        short = f" of {SHORT:.0f} s" if self.elapsed - self.set_up < SHORT else ""
+        lines += ["", f"{took}; the budget is {self.share:.1%}{short}."]
         once = f"Preparing it took {self.set_up:.1f} s, once: {self._share(self.set_up)} more."
         return "\n".join([*lines, once])
 

@@ -4,6 +4,7 @@ import math
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -174,6 +175,9 @@ class TensorBoard(keras.callbacks.Callback):
     def _open_writer(self) -> None:
         self._writer.close()  # a `fit` that was interrupted left it open
         self._writer = EventWriter(self.logdir, self._step + 1, self._budget.charge)
+        if self._hparams:  # Keras tells callbacks of no error
+            failure = partial(hparams.session_end, success=False)
+            self._writer.add_unless_closed("", self._step, failure)
 
     def _describe(self) -> None:
         self._described = True
@@ -183,9 +187,16 @@ class TensorBoard(keras.callbacks.Callback):
         for name, markdown in self._texts.items():
             self._add(TRAIN, [events.text(name, markdown)], step=0)
         if self._hparams:
-            name = Path(self.logdir).absolute().name
-            self._add("", [hparams.session_start(self._hparams, name)], step=0)
-            self._declare_columns({})
+            self._start_session()
+
+    def _start_session(self) -> None:
+        folder = Path(self.logdir).absolute()
+        try:
+            hparams.forget_sessions(folder)
+        except OSError as error:
+            self._writer.failure = str(error)
+        self._add("", [hparams.session_start(self._hparams, folder.name)], step=0)
+        self._declare_columns({})
 
     def _declare_columns(self, logs: Mapping[str, Any]) -> None:
         """Makes the HParams page show the metrics and leave out the curves of layers."""
@@ -199,6 +210,11 @@ class TensorBoard(keras.callbacks.Callback):
     def _report(self) -> str:
         if self._layers is not None and self._layers.obstacle is not None:
             self._obstacles["probe"] = self._layers.obstacle
+        if self._probe is None:
+            self._obstacles["probe"] = (
+                "there is none, so no activations, gradients or predictions were seen. "
+                "Pass probe=(x, y), or validation data as arrays"
+            )
         notes = [f"The {what} could not be used: {why}." for what, why in self._obstacles.items()]
         return "\n\n".join([self._budget.report(), *notes])
 

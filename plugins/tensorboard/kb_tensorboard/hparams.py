@@ -43,6 +43,19 @@ def session_end(*, success: bool) -> events.Value:
     return _value(metadata.SESSION_END_INFO_TAG, data)
 
 
+def forget_sessions(folder: Path) -> None:
+    """Removes what earlier sessions of a run wrote, for of two that ended the first would count.
+
+    The folder itself holds nothing else; everything that a run shows is in its sub-runs.
+
+    Raises:
+        OSError: If a file can't be removed.
+    """
+    for path in folder.glob("events.out.tfevents.*.kb"):
+        if not path.name.endswith(_COLUMNS):
+            path.unlink(missing_ok=True)
+
+
 def declare_columns(root: Path, hparams: Iterable[str], metrics: Iterable[tuple[str, str]]) -> None:
     """Writes into the folder of all runs which columns the HParams page has.
 

@@ -12,7 +12,7 @@ _MARGIN = 70
 _TILE = 72
 _CAPTION = 26
 _COLUMNS = 8
-_PLOT = 320
+_PLOT = 350  # as wide as TensorBoard shows pictures, so that it needn't scale them
 _LARGEST_MATRIX = 40
 _MOST_CURVES = 300
 

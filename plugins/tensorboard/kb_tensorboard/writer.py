@@ -57,6 +57,7 @@ class EventWriter:
         self._pending: queue.Queue[_Record | None] = queue.Queue(_PENDING)
         self._files: dict[str, Any] = {}
         self._end: Callable[[], object] | None = None
+        self._farewells: list[Callable[[], _Record]] = []
 
     def add(self, run: str, step: int, values: Iterable[Value]) -> None:
         """Hands values over to be written as one event.
@@ -73,8 +74,13 @@ class EventWriter:
         """Hands a serialized `GraphDef` over to be written for a run."""
         self._put(_Record(run, 0, time.time(), graph))
 
+    def add_unless_closed(self, run: str, step: int, value: Callable[[], Value]) -> None:
+        """Makes and writes a value if the interpreter exits before `close` is called."""
+        self._farewells.append(lambda: _Record(run, step, time.time(), [value()]))
+
     def close(self) -> None:
         """Waits until all values are written, and closes the files. May be called twice."""
+        self._farewells.clear()
         if self._end is not None:
             self._end()
 
@@ -92,7 +98,7 @@ class EventWriter:
         thread = threading.Thread(target=self._work, name="event-writer", daemon=True)
         thread.start()
         # Called by `close`, or else when the interpreter exits, be it by an exception.
-        self._end = weakref.finalize(self, _drain, self._pending, thread)
+        self._end = weakref.finalize(self, _drain, self._pending, thread, self._farewells)
 
     def _work(self) -> None:
         while (record := self._pending.get()) is not None:
@@ -144,7 +150,13 @@ def _unused_name() -> str:
     return f"events.out.tfevents.{origin}.{next(_file_numbers)}.kb"
 
 
-def _drain(pending: "queue.Queue[_Record | None]", thread: threading.Thread) -> None:
+def _drain(
+    pending: "queue.Queue[_Record | None]",
+    thread: threading.Thread,
+    farewells: list[Callable[[], _Record]],
+) -> None:
     with contextlib.suppress(queue.Full):
+        for farewell in farewells:
+            pending.put(farewell(), timeout=_PATIENCE)
         pending.put(None, timeout=_PATIENCE)
         thread.join(6 * _PATIENCE)

@@ -19,6 +19,8 @@ class AconC(keras.layers.Layer):
         The input's.
     """
 
+    elementwise = True  # so that kb_tensorboard shows dead and saturated units
+
     def __init__(self, beta: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # Keras annotates nothing
         self.beta_start = beta

@@ -19,6 +19,8 @@ class RReLU(keras.layers.Layer):
         The input's.
     """
 
+    elementwise = True  # so that kb_tensorboard shows dead and saturated units
+
     def __init__(
         self, lower: float = 3.0, upper: float = 8.0, seed: int | None = None, **kwargs: Any
     ) -> None:
