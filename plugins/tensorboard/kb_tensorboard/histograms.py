@@ -119,14 +119,14 @@ def _measure(arrays: list[Array]) -> tuple[Array, Array]:
         distance = block.values - block.spread(low)
         bins = distance * block.spread(scale)
         distance -= block.spread(mean - low)
-        if missing.any():
-            bad = ~np.isfinite(block.values)
+        bad = ~np.isfinite(block.values) if missing.any() else None
+        if bad is not None:
             distance[bad] = bins[bad] = 0.0
         np.add.at(squares, block.owners, np.add.reduceat(distance * distance, block.starts))
         np.minimum(bins, BINS - 1, out=bins)
         bins = bins.astype(np.int64)
         bins += block.spread(np.arange(number) * BINS)
-        if missing.any():
+        if bad is not None:
             bins[bad] = number * BINS
         counts += np.bincount(bins, minlength=counts.size)
     std = np.where(high > low, np.sqrt(squares / np.maximum(finite, 1)), 0.0)
