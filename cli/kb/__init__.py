@@ -6,6 +6,19 @@ model = kb.build(act="prelu", init="he_normal", opt="nadam")
 run = kb.train(act="prelu", norm="batch_norm", opt="nadam", epochs=20)
 """
 
-from kb.api import Choices, build, recipe, train
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.api import Choices, build, recipe, train
 
 __all__ = ["Choices", "build", "recipe", "train"]
+
+if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from kb import api  # with the engine, which most commands of the shell don't need
+
+        found = globals()[name] = getattr(api, name)
+        return found

@@ -7,33 +7,22 @@ from io import TextIOWrapper
 import typer
 from kb_registry import KerasBlocksError
 
-from kb.commands import plugin
-from kb.commands.board import board
-from kb.commands.build import build
-from kb.commands.demo import demo
-from kb.commands.doctor import doctor
-from kb.commands.list import list_components
-from kb.commands.schema import schema
-from kb.commands.show import show
-from kb.commands.train import train
 from kb.console import err, print_error
+from kb.group import MARKUP, Commands
 
 app = typer.Typer(
-    help="Assemble, train and compare neural networks from named blocks.",
+    cls=Commands,
     no_args_is_help=True,
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode=MARKUP,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("list")(list_components)
-app.command("show")(show)
-app.command("build")(build)
-app.command("train")(train)
-app.command("demo")(demo)
-app.command("board")(board)
-app.command("doctor")(doctor)
-app.command("schema")(schema)
-app.add_typer(plugin.app, name="plugin")
+
+
+@app.callback()
+def kb() -> None:
+    """Assemble, train and compare neural networks from named blocks."""
+
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 PREFIX = "kb."
 
-_FOLDER = re.compile(r"(?P<name>.+?)(-(?P<version>[0-9][^-]*)(-py[^-]+)?)?\.(dist|egg)-info")
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_FOLDER = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9._]*(?:-(?![0-9])[A-Za-z0-9._]+)*)(?<![._])"  # a distribution's name
+    r"(?:-([0-9][^-]*)(?:-py[^-]+)?)?\.(?:dist|egg)-info"
+)
 
 
 class Entry(NamedTuple):
@@ -52,6 +55,10 @@ class Entry(NamedTuple):
         module, _, attribute = self.value.partition("[")[0].partition(":")
         parts = attribute.strip().split(".") if attribute else []
         return reduce(getattr, parts, import_module(module.strip()))
+
+
+_entry: Callable[[tuple[str, ...]], Entry] = partial(tuple.__new__, Entry)
+"""Makes an entry of its five texts in half the time, of which thousands feel it."""
 
 
 class Installed(NamedTuple):
@@ -140,7 +147,7 @@ def _entries(text: str, distribution: str, version: str) -> list[Entry]:
             continue
         name, equals, value = content.partition("=")
         if equals:
-            found.append(Entry(group, name.rstrip(), value.lstrip(), distribution, version))
+            found.append(_entry((group, name.rstrip(), value.lstrip(), distribution, version)))
         else:
             raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
     return found
@@ -167,11 +174,11 @@ def _in_folder(folder: str) -> Iterator[_Distribution]:
         yield from _from_finder(PathFinder, [folder])
     for name in names:
         found = _FOLDER.fullmatch(name) if name.endswith("-info") else None
-        if found and _NAME.fullmatch(found["name"]):
-            yield _from_folder(f"{folder or os.curdir}/{name}", found["name"], found["version"])
+        if found:
+            yield _from_folder(f"{folder or os.curdir}/{name}", *found.groups())
 
 
-def _from_folder(folder: str, name: str, version: str | None) -> _Distribution:
+def _from_folder(folder: str, name: str, version: str | None = None) -> _Distribution:
     return _Distribution(
         normalize(name),
         lambda: version or _read_version(folder),

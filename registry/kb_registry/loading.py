@@ -1,9 +1,8 @@
 """Importing what an entry names, without letting it do harm."""
 
 import sys
-from contextlib import redirect_stdout
-from threading import RLock
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any, TextIO, TypeVar
 
 from kb_registry.component import Component
 from kb_registry.discovery import Entry
@@ -12,7 +11,33 @@ from kb_registry.problems import in_one_line
 
 C = TypeVar("C", bound=Component)
 
-_importing = RLock()
+
+class _OutputAside:
+    """Turns what is printed into standard error for as long as any thread imports.
+
+    Its lock is never held during an import: the thread that holds the lock of a module may be
+    the next to ask for it. Python's own locks of modules are enough, and find their deadlocks.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._importing = 0
+        self._output: TextIO = sys.stdout
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._importing:
+                self._output, sys.stdout = sys.stdout, sys.stderr
+            self._importing += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._importing -= 1
+            if not self._importing:
+                sys.stdout = self._output
+
+
+_output_aside = _OutputAside()
 
 
 def load(entry: Entry, kind: type[C]) -> type[C]:
@@ -24,7 +49,7 @@ def load(entry: Entry, kind: type[C]) -> type[C]:
         BrokenPluginError: The module can't be imported, or has no usable class of the kind.
     """
     owner = f"{entry.name} of {entry.distribution}"
-    with _importing, redirect_stdout(sys.stderr):  # one at a time: sys.stdout is everybody's
+    with _output_aside:
         try:
             loaded: Any = entry.load()
             fault = _fault(loaded, kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from kb_registry.absence import Absence, absent, absent_from, refused
@@ -51,6 +51,7 @@ class Registry:
         self._vetted = vet(entries, settings)
         self._known_problems = tuple(problems)
         self._groups = self._vetted.usable
+        self._loaded_kinds: Kinds | None = None
         self._loaded: dict[tuple[type[Component], Entry], type[Component]] = {}
         self._found: dict[tuple[type[Component], str, str | None], type[Component]] = {}
 
@@ -202,12 +203,15 @@ class Registry:
             *self._conflicts(),
         )
 
-    @cached_property
+    @property
     def _kinds(self) -> Kinds:
-        from kb_registry.kind_loading import load_kinds
+        if self._loaded_kinds is None:  # cached_property would hold a lock while it imports
+            from kb_registry.kind_loading import load_kinds
 
-        names = self._groups.get(KINDS, {})
-        return load_kinds(entry for name in names for entry in self._pinned(name, names[name]))
+            names = self._groups.get(KINDS, {})
+            entries = [entry for name in names for entry in self._pinned(name, names[name])]
+            self._loaded_kinds = load_kinds(entries)
+        return self._loaded_kinds
 
     def _names(self, kind: type[Component]) -> dict[str, list[Entry]]:
         return self._groups.get(kind.kind.group, {})

@@ -24,7 +24,7 @@ API_GROUP = f"{PREFIX}api"
 PLUGIN_API = 1
 """The plugin API of this release; it grows when plugins may rely on something new."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
 
 
 class Refused(NamedTuple):
@@ -63,6 +63,7 @@ def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:
     restricted = bool(settings.allow or settings.block)
     usable: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
     refused = []
+    is_name = _NAME.fullmatch
     for entry in entries:  # of which there may be thousands, nearly all of them faultless
         group, name, _, owner, _ = entry
         if group == API_GROUP:
@@ -71,10 +72,12 @@ def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:
             refused.append(_blocked(entry))
         elif owner in newer:
             refused.append(_too_new(entry, newer[owner]))
-        elif not _NAME.fullmatch(name) or name in RESERVED_WORDS:
+        elif not is_name(name):
             refused.append(_misnamed(entry))
+        elif name in usable[group]:
+            usable[group][name].append(entry)
         else:
-            usable[group].setdefault(name, []).append(entry)
+            usable[group][name] = [entry]
     for names in usable.values():
         for name in [name for name, found in names.items() if len(found) > 1]:
             refused += _take_repeated(names, name)
