@@ -26,6 +26,7 @@ class Result:
         scores: Loss and metrics of the final model in inference mode, by split: `train`,
             `validation` and `test`. Dropout is off in all three, so they can be compared.
         samples: Samples by split.
+        devices: What was trained on, and how the samples were spread over it.
     """
 
     status: Status
@@ -35,6 +36,7 @@ class Result:
     history: dict[str, list[float]]
     scores: dict[str, Scores]
     samples: dict[str, int]
+    devices: str = ""
 
     def write(self, path: Path) -> None:
         """Write the result as JSON; figures that aren't finite become null."""

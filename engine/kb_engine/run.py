@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import frozen
 from kb_registry import Block, KerasBlocksError, Registry
 
+from kb_engine.devices import Devices
 from kb_engine.environment import describe_environment
 from kb_engine.files import write_atomically, write_json
 from kb_engine.recipe import Recipe
@@ -40,13 +41,15 @@ class Run:
     Attributes:
         recipe: What was run.
         folder: Where everything is.
+        devices: Which devices it was asked to train on.
     """
 
     recipe: Recipe
     folder: Path
+    devices: Devices = "one"
 
     @classmethod
-    def create(cls, recipe: Recipe, logdir: Path) -> "Run":
+    def create(cls, recipe: Recipe, logdir: Path, devices: Devices = "one") -> "Run":
         """Make a new folder, named after the recipe, and write the recipe into it.
 
         Raises:
@@ -55,7 +58,7 @@ class Run:
         name = f"{recipe.title()[:80]}-{recipe.key()}"
         try:
             logdir.mkdir(parents=True, exist_ok=True)
-            run = cls(recipe, _new_folder(logdir, name))
+            run = cls(recipe, _new_folder(logdir, name), devices)
             write_recipe(recipe, run.folder / "recipe.toml")
         except OSError as error:
             raise LogdirError(
@@ -74,15 +77,14 @@ class Run:
         """
         if not (folder / "recipe.toml").is_file():
             raise ResumeError(f"There is no run in {folder}.", hint="Name a folder under logs/.")
-        return cls(Recipe.from_choices(read_choices(folder / "recipe.toml"), registry), folder)
+        recipe = Recipe.from_choices(read_choices(folder / "recipe.toml"), registry)
+        spread = _begun(folder).get("train_on") == "all"
+        return cls(recipe, folder, "all" if spread else "one")
 
     def changes(self) -> list[str]:
         """What has changed since the run was begun: versions, and the recipe itself."""
-        try:
-            begun = json.loads((self.folder / "environment.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []  # it was killed before it had begun
-        now = self.environment()
+        begun = _begun(self.folder)
+        now = self.environment() if begun else {}
         return [
             f"{name} was {begun.get(name, 'absent')} and is {now.get(name, 'absent')}"
             for name in sorted({*begun, *now})
@@ -111,7 +113,8 @@ class Run:
 
     def environment(self) -> dict[str, str]:
         """The recipe's key, versions and devices."""
-        return {"recipe": self.recipe.key(), **describe_environment(self.recipe.registry)}
+        environment = describe_environment(self.recipe.registry)
+        return {"recipe": self.recipe.key(), "train_on": self.devices, **environment}
 
     def write_environment(self) -> dict[str, str]:
         """Record what the run depends on."""
@@ -132,6 +135,15 @@ class Run:
                 if isinstance(member, Block):  # its import registers its class with Keras
                     member.build()
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
+
+
+def _begun(folder: Path) -> dict[str, str]:
+    """The environment in which a run was begun; empty if it was killed before that."""
+    try:
+        begun: dict[str, str] = json.loads((folder / "environment.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return begun
 
 
 def _new_folder(logdir: Path, name: str) -> Path:

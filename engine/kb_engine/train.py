@@ -11,6 +11,7 @@ from kb_registry import DataError, Splits
 
 from kb_engine.assembly import assemble
 from kb_engine.build import callbacks, dataset
+from kb_engine.devices import Devices, Placement, place
 from kb_engine.interruption import stop_on_interrupt
 from kb_engine.recipe import Recipe
 from kb_engine.result import Result, Scores, Status
@@ -43,7 +44,11 @@ class TrainedRun:
 
 
 def train(
-    recipe: Recipe, logdir: Path, observers: "Sequence[keras.callbacks.Callback]" = ()
+    recipe: Recipe,
+    logdir: Path,
+    observers: "Sequence[keras.callbacks.Callback]" = (),
+    *,
+    devices: Devices = "one",
 ) -> TrainedRun:
     """Train the recipe's model from its seed and write a run folder.
 
@@ -54,6 +59,8 @@ def train(
         recipe: What to train.
         logdir: The folder in which the run's folder is made.
         observers: Keras callbacks beside the recipe's, such as a progress bar.
+        devices: "all" trains on all GPUs, each on its part of every batch. Losses then differ by
+            rounding, and with layers that draw random numbers or normalize batches by more.
 
     Raises:
         LogdirError: The folder can't be written.
@@ -62,8 +69,8 @@ def train(
             data changed meanwhile; the run's folder holds what was saved.
         KerasBlocksError: The recipe can't be built.
     """
-    data, model = _prepare(recipe)
-    return _train(Run.create(recipe, logdir), model, data, observers, resumed=None)
+    prepared = _prepare(recipe, devices)
+    return _train(Run.create(recipe, logdir, devices), prepared, observers, resumed=None)
 
 
 def resume(
@@ -92,31 +99,42 @@ def resume(
             f"{folder} was begun otherwise: {'; '.join(changes)}.",
             hint="Go on all the same with --force; the weights may then differ.",
         )
-    data, model = _prepare(run.recipe)
+    prepared = _prepare(run.recipe, run.devices)
     saved = load_latest(run.checkpoints)
     if saved is not None:
-        restore(model, saved.state)
-    return _train(run, model, data, observers, resumed=saved)
+        restore(prepared.model, saved.state)
+    return _train(run, prepared, observers, resumed=saved)
 
 
-def _prepare(recipe: Recipe) -> "tuple[Splits, keras.Model]":
+@frozen(eq=False)
+class _Prepared:
+    """What a training needs, the same whether it begins or goes on."""
+
+    data: Splits
+    model: "keras.Model"
+    placement: Placement
+
+
+def _prepare(recipe: Recipe, devices: Devices) -> _Prepared:
     import keras
 
+    placement = place(devices)
     data = dataset(recipe).load(recipe.training.seed)
+    placement.check_shares(recipe.training.batch_size, len(data.train), len(data.validation))
     keras.utils.set_random_seed(recipe.training.seed)  # for blocks that declare no seed
-    return data, assemble(recipe, data.spec)
+    with placement.scope:
+        return _Prepared(data, assemble(recipe, data.spec), placement)
 
 
 def _train(
     run: Run,
-    model: "keras.Model",
-    data: Splits,
+    prepared: _Prepared,
     observers: "Sequence[keras.callbacks.Callback]",
     resumed: "Saved | None",
 ) -> TrainedRun:
     from kb_engine.training import OUT_OF_MEMORY, Checkpoint, NonFiniteLossError, fit
 
-    training = run.recipe.training
+    data, model, training = prepared.data, prepared.model, run.recipe.training
     companions = [*callbacks(run, data), *observers]
     checkpoint = Checkpoint(run.checkpoints, companions, resumed)
     started = time.perf_counter()
@@ -142,9 +160,11 @@ def _train(
     except OUT_OF_MEMORY:
         checkpoint.wait()
         raise _out_of_memory(run, model, data) from None
+    history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
+    if prepared.placement.devices > 1:
+        model = _on_one_device(run.recipe, data, model)
     with _needing_data(run):
         scores = evaluate(model, data)
-    history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
     before = resumed.history if resumed else {}
     result = Result(
         status=status,
@@ -157,6 +177,7 @@ def _train(
         },
         scores=scores,
         samples={name: len(split) for name, split in data.by_name().items()},
+        devices=prepared.placement.record,
     )
     with _needing_room(run):
         run.save(model)
@@ -168,6 +189,15 @@ def _train(
             hint=f"The model as it was before that step is in {run.folder}.",
         )
     return TrainedRun(run, result, model)
+
+
+def _on_one_device(recipe: Recipe, data: Splits, model: "keras.Model") -> "keras.Model":
+    """The same model, free from the strategy it was trained under."""
+    from kb_engine.training import capture, restore
+
+    free = assemble(recipe, data.spec)
+    restore(free, capture(model))
+    return free
 
 
 def _out_of_memory(run: Run, model: "keras.Model", data: Splits) -> FailedRunError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import asdict
+from kb_engine.devices import Devices
 from kb_engine.recipe import Recipe, RecipeError
 from rich.table import Table
 
@@ -26,6 +27,10 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
         Path | None,
         typer.Option(help="Go on with the run in this folder, from its last checkpoint."),
     ] = None,
+    devices: Annotated[
+        Devices | None,
+        typer.Option(help="Train on one device (default) or on all GPUs, which share each batch."),
+    ] = None,
     *,
     force: Annotated[
         bool, typer.Option("--force", help="Resume even if versions have changed since.")
@@ -40,6 +45,8 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
     """Train a model from a recipe, print its scores and record the run."""
     if resume is not None and recipe != Recipe.from_choices({}):
         raise RecipeError("A run goes on with its own recipe.", hint="Leave other options out.")
+    if resume is not None and devices is not None:
+        raise RecipeError("A run goes on as it was begun.", hint="Leave --devices out.")
     start_tensorflow()
     from kb_engine.train import resume as resume_run
     from kb_engine.train import train as train_recipe
@@ -54,7 +61,7 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
         else:
             observers = [shown.enter_context(progress_bar())]
         if resume is None:
-            trained = train_recipe(recipe, logdir, observers)
+            trained = train_recipe(recipe, logdir, observers, devices=devices or "one")
         else:
             trained = resume_run(resume, observers, force=force)
     if as_json:

@@ -1,5 +1,6 @@
 """All that a training step changes, and therefore all that a checkpoint must hold."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,15 +20,19 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
     on what else the process has built. The optimizer's variables are made if they aren't yet.
     """
     if model.optimizer and not model.optimizer.built:
-        model.optimizer.build(model.trainable_variables)
+        with model.distribute_strategy.scope():
+            model.optimizer.build(model.trainable_variables)
     places = {
         variable.path.replace("/", "_"): f"{position}"
         for position, variable in enumerate(model.trainable_variables)
     }
 
     def name(variable: keras.Variable) -> str:
-        """Return a slot's name with its weight's place in it, not its weight's path."""
-        own: str = variable.name
+        """Return a slot's name with its weight's place in it, not its weight's path.
+
+        Keras numbers variables without a name, such as Nadam's, through the process.
+        """
+        own: str = re.sub(r"^variable_\d+$", "variable", variable.name)
         owners = (path for path in places if path in own)
         path = next(owners, "")
         return own.replace(path, places[path]) if path else own

@@ -101,10 +101,11 @@ def _trace_without_noise(
 
 
 def _noise_spec(full: Draw, partial: Draw) -> tf.TensorSpec:
-    if (len(full.shape), full.dtype) != (len(partial.shape), partial.dtype):
-        raise UnexpectedDrawError("the sort of a random tensor depends on the batch's size")
     spec = tf.TensorSpec(full.shape, full.dtype)
-    return spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
+    common = spec.most_specific_common_supertype([tf.TensorSpec(partial.shape, partial.dtype)])
+    if common is None or common.shape.rank is None:
+        raise UnexpectedDrawError("the sort of a random tensor depends on the batch's size")
+    return common
 
 
 def batch_specs(arrays: Arrays, layout: Layout, *outer: int | None) -> Arrays:

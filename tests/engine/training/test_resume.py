@@ -64,6 +64,12 @@ def test_the_state_of_another_model_is_refused(
         restore(other, capture(model))
 
 
+def test_a_state_fits_a_model_made_later(network: Any) -> None:
+    first, second = network(optimizer="nadam"), network(optimizer="nadam")
+    restore(second, capture(first))
+    assert capture(first).keys() == capture(second).keys()
+
+
 def test_a_state_is_a_copy(network: Any, digits: Any) -> None:
     model = network()
     state = capture(model)

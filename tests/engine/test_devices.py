@@ -1,0 +1,124 @@
+"""A run on several devices: two parts of one CPU, since not every machine has two GPUs."""
+
+import json
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kb_engine import Recipe, RecipeError, Run, train
+from kb_engine.devices import Placement
+
+from tests.shell import kb, runs
+
+PROGRAM = """
+import json, signal, sys
+from pathlib import Path
+import keras, numpy as np, tensorflow as tf
+
+[cpu] = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+from kb_engine import Recipe, resume, train
+
+class StopAfterTwoEpochs(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch == 1:
+            signal.raise_signal(signal.SIGINT)
+
+logdir = Path(sys.argv[1])
+recipe = Recipe.from_choices(
+    {"arch": "mlp(units=[16])", "opt": "nadam", "batch_size": 34, "epochs": 3, "reg": "l2"}
+)
+runs = {"one": train(recipe, logdir), "all": train(recipe, logdir, devices="all")}
+stopped = train(recipe, logdir, [StopAfterTwoEpochs()], devices="all")
+runs["resumed"] = resume(stopped.run.folder)
+random = {"norm": "batch_norm", "drop": "dropout:0.2", "init": "he_normal"}
+runs["random"] = train(Recipe.from_choices({**random, "epochs": 3}), logdir, devices="all")
+told = {
+    name: {
+        "history": run.history,
+        "scores": run.result.scores,
+        "devices": run.result.devices,
+        "compilation": run.result.compilation["reason"],
+        "same": all(
+            np.array_equal(one, other)
+            for one, other in zip(run.model.get_weights(), runs["all"].model.get_weights())
+        ),
+        "loads": float(np.abs(run.run.load().get_weights()[0] - run.model.get_weights()[0]).max()),
+    }
+    for name, run in runs.items()
+}
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What four trainings on two logical devices gave."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, tmp_path_factory.mktemp("logs")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+def test_the_record_says_what_was_trained_on(told: Any) -> None:
+    assert told["one"]["devices"] == "CPU:0"
+    assert told["all"]["devices"] == "CPU:0, CPU:1; MirroredStrategy splits every batch"
+    assert told["all"]["compilation"].startswith("MirroredStrategy splits batches")
+
+
+@pytest.mark.slow
+def test_two_devices_learn_what_one_learns(told: Any) -> None:
+    for metric, expected in told["one"]["history"].items():
+        assert told["all"]["history"][metric] == pytest.approx(expected, rel=1e-4), metric
+    for split, scores in told["one"]["scores"].items():
+        assert told["all"]["scores"][split] == pytest.approx(scores, rel=1e-4), split
+
+
+@pytest.mark.slow
+def test_a_run_resumes_on_the_devices_it_was_begun_on(told: Any) -> None:
+    assert told["resumed"]["devices"] == told["all"]["devices"]
+    assert told["resumed"]["history"] == told["all"]["history"]
+    assert told["resumed"]["same"]
+
+
+@pytest.mark.slow
+def test_layers_with_noise_and_moving_statistics_train_on_two_devices(told: Any) -> None:
+    losses = told["random"]["history"]["loss"]
+    assert losses[-1] < losses[0]
+    assert told["random"]["loads"] == 0
+
+
+def test_all_devices_may_be_a_single_one(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({"arch": "mlp(units=[16])", "epochs": 1, "callback": "none"})
+    alone, every = train(recipe, tmp_path), train(recipe, tmp_path, devices="all")
+    assert every.result.devices.endswith("all were asked for, and there is no other")
+    assert every.history == alone.history
+    assert Run.open(every.run.folder).devices == "all"
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "samples", "shared"),
+    [(32, 90, True), (33, 90, False), (32, 97, False), (100, 90, True), (100, 91, False)],
+)
+def test_every_device_gets_a_part_of_every_batch(
+    *, batch_size: int, samples: int, shared: bool
+) -> None:
+    placement = Placement(nullcontext(), "GPU:0, GPU:1", 2)
+    with nullcontext() if shared else pytest.raises(RecipeError, match="can't share"):
+        placement.check_shares(batch_size, samples)
+
+
+def test_a_resumed_run_keeps_its_devices(tmp_path: Path) -> None:
+    failed = kb("train", "--resume", tmp_path, "--devices", "all")
+    assert failed.returncode == 2
+    assert "goes on as it was begun" in failed.stderr
+    assert not runs(tmp_path)
