@@ -49,13 +49,16 @@ class Samples(Protocol):
     @property
     def shape(self) -> tuple[int, ...]:
         """Number of samples, then the shape of one."""
+        ...
 
     @property
     def dtype(self) -> "np.dtype[Any]":
         """Type of the numbers."""
+        ...
 
     def __len__(self) -> int:
         """Number of samples."""
+        ...
 
     def __getitem__(self, rows: Any, /) -> Any:
         """Return some samples as a NumPy array, in the order asked for.
@@ -66,6 +69,7 @@ class Samples(Protocol):
         Raises:
             DataError: The samples can't be read any more.
         """
+        ...
 
 
 @frozen(eq=False)

@@ -119,15 +119,15 @@ def _measure(arrays: list[Array]) -> tuple[Array, Array]:
         distance = block.values - block.spread(low)
         bins = distance * block.spread(scale)
         distance -= block.spread(mean - low)
-        bad = ~np.isfinite(block.values) if missing.any() else None
-        if bad is not None:
-            distance[bad] = bins[bad] = 0.0
+        left_out = ~np.isfinite(block.values) if missing.any() else None
+        if left_out is not None:
+            distance[left_out] = bins[left_out] = 0.0
         np.add.at(squares, block.owners, np.add.reduceat(distance * distance, block.starts))
         np.minimum(bins, BINS - 1, out=bins)
         bins = bins.astype(np.int64)
         bins += block.spread(np.arange(number) * BINS)
-        if bad is not None:
-            bins[bad] = number * BINS
+        if left_out is not None:
+            bins[left_out] = number * BINS
         counts += np.bincount(bins, minlength=counts.size)
     std = np.where(high > low, np.sqrt(squares / np.maximum(finite, 1)), 0.0)
     table = np.stack([finite, missing, mean, std, low, high], axis=1)
