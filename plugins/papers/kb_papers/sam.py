@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 class SAM(Optimizer):
     """Sharpness-aware minimization: steps from the gradient at the worst place nearby.
 
-    For weights w with gradient g, e = rho g / |g|, with the norm over all weights together. The
-    optimizer inside is then given the gradient of the same batch at w + e, and steps from w:
-    minima in wide valleys are found rather than in narrow ones. A step takes two passes and so
+    With the loss L of a batch, g its gradient at the weights w and |g| the norm over all weights
+    together:
+
+        ĝ = ∇L(w + rho g / |g|)
+        w ← the optimizer inside's step from w with ĝ
+
+    Minima in wide valleys are found rather than in narrow ones. A step takes two passes and so
     about twice the time.
 
     As in the authors' program, layers draw the same masks in both passes, and statistics such
