@@ -7,7 +7,6 @@ from io import TextIOWrapper
 import typer
 from kb_registry import KerasBlocksError
 
-from kb.console import err, print_error
 from kb.group import MARKUP, Commands
 
 app = typer.Typer(
@@ -35,10 +34,12 @@ def main() -> None:
     try:
         app()
     except KerasBlocksError as error:
+        from kb.console import print_error  # with Rich, which a list of names does without
+
         print_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        err.print("Interrupted.")
+        print("Interrupted.", file=sys.stderr)  # noqa: T201 - one word
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

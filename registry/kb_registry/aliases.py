@@ -12,10 +12,7 @@ from kb_registry.discovery import Entry
 
 def canonical(entries: Iterable[Entry]) -> Entry:
     """The entry, among several of one class, whose name is written and listed."""
-    found = list(entries)
-    if len(found) == 1:
-        return found[0]
-    return min(found, key=lambda e: (not spells_class(e), e.name, e.distribution))
+    return min(entries, key=lambda e: (not spells_class(e), e.name, e.distribution))
 
 
 def spells_class(entry: Entry) -> bool:

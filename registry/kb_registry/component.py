@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 import attrs
 
-from kb_registry.coercion import MismatchError, coerce
 from kb_registry.deprecation import accept_former_names
 from kb_registry.errors import InvalidParameterError
 from kb_registry.kind import Kind
@@ -65,6 +64,8 @@ class Component:
             accept_former_names(cls)
 
     def __attrs_post_init__(self) -> None:
+        from kb_registry.coercion import MismatchError, coerce  # a list of names needs no values
+
         for parameter in self.parameters().values():
             value = getattr(self, parameter.name)
             try:

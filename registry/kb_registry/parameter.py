@@ -7,8 +7,6 @@ from typing import Any, get_type_hints
 
 import attrs
 
-from kb_registry.annotations import check
-from kb_registry.coercion import MismatchError, coerce
 from kb_registry.errors import InvalidComponentError
 
 RESERVED_NAMES = frozenset(
@@ -121,6 +119,8 @@ def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
         raise InvalidComponentError(
             "the name is taken by recipes and by every component.", hint="Choose another."
         )
+    from kb_registry.annotations import check  # with bounds, which a base class needs no more
+
     check(hint, none_is_default=field.default is None)
     return Parameter(
         name=field.name,
@@ -136,6 +136,8 @@ def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
 def _checked(what: str, value: Any, hint: Any) -> Any:
     if value is attrs.NOTHING:
         return value
+    from kb_registry.coercion import MismatchError, coerce
+
     try:
         return coerce(value, hint)
     except MismatchError as mismatch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from kb_registry.absence import Absence, absent, absent_from, refused
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from kb_registry.problems import Problem
 
 C = TypeVar("C", bound="Component")
+
+_by_name = attrgetter("name")
 
 
 class Registry:
@@ -172,7 +175,8 @@ class Registry:
         classes: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.entries(kind):
             classes.setdefault((entry.distribution, entry.value), []).append(entry)
-        return tuple(sorted((canonical(same) for same in classes.values()), key=_by_name))
+        chosen = [found[0] if len(found) == 1 else canonical(found) for found in classes.values()]
+        return tuple(sorted(chosen, key=_by_name))
 
     def aliases(self, kind: type[Component], entry: Entry) -> tuple[str, ...]:
         """The other names by which the same distribution registers the same object."""
@@ -232,9 +236,11 @@ class Registry:
         from kb_registry.problems import Problem
 
         for group, names in self._groups.items():
+            if group == KINDS:
+                continue
             for name, entries in names.items():
-                found = self._pinned(name, entries)
-                if len(found) > 1 and group != KINDS:
+                found = self._pinned(name, entries) if len(entries) > 1 else entries
+                if len(found) > 1:
                     owners = [entry.distribution for entry in found]
                     yield Problem(
                         ", ".join(owners),
@@ -254,10 +260,6 @@ class Registry:
 
 def _sorted(names: Mapping[str, list[Entry]]) -> tuple[Entry, ...]:
     return tuple([entry for name in sorted(names) for entry in names[name]])
-
-
-def _by_name(entry: Entry) -> str:
-    return entry.name
 
 
 def _is_class_of(entry: Entry, component: type[Component]) -> bool:

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from kb.commands.list import SHOWN, list_components
+from kb_registry import Entry, Registry
+from kb_registry.discovery import installed
 
 from tests.shell import kb, runs
 
@@ -16,6 +19,31 @@ def test_list_names_every_kind_with_its_option() -> None:
     assert "activation" in listed.stdout
     assert "--act" in listed.stdout
     assert "prelu" in listed.stdout
+
+
+def test_list_prints_a_line_for_each_kind_in_a_pipe() -> None:
+    kinds = {fact["kind"] for fact in json.loads(kb("list", "--json").stdout)}
+    heads, *lines = kb("list").stdout.splitlines()
+    assert heads.split() == ["kind", "option", "names"]
+    assert [line.split()[0] for line in lines] == sorted(kinds)
+
+
+def test_list_shows_a_terminal_the_first_names_and_counts_the_rest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = [
+        Entry("kb.activations", f"a{i}", f"m:A{i}", "kb-many", "1") for i in range(SHOWN + 7)
+    ]
+    registry = Registry(installed().entries + tuple(entries))
+    monkeypatch.setattr("kb.commands.list.installed_registry", lambda: registry)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "90")
+    list_components(source="kb-many")
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 90
+    assert "a0, a1, a10," in printed
+    assert f"a{SHOWN + 6}" not in printed
+    assert "... and 7 more: kb list activation" in " ".join(printed.split())
 
 
 @pytest.mark.parametrize("word", ["activation", "activations", "act"])

@@ -1,21 +1,29 @@
-"""`kb list`: what is installed."""
+"""`kb list`: what is installed.
+
+The overview of all kinds is set without Rich, which would take longer to import than the names take
+to find, and far longer to lay out thousands of them.
+"""
 
 import inspect
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from attrs import frozen
 from kb_registry import Component, Entry, Registry, UnknownNameError, closest, installed_registry
 from kb_registry.discovery import normalize
 from kb_registry.problems import notice
-from rich.table import Table
 
-from kb.console import err, out, print_json
+if TYPE_CHECKING:
+    from rich.table import Table
+
+SHOWN = 60
+"""How many names of a kind the overview shows in a terminal."""
 
 
-@frozen
-class Filter:
+class Filter(NamedTuple):
     """What a listed component has to match.
 
     Attributes:
@@ -62,13 +70,18 @@ def list_components(
         _check_distribution(source, registry)
     in_detail = kind is not None or trait is not None or search is not None
     if as_json:
+        from kb.console import print_json
+
         print_json(list(_facts(kinds, registry, wanted, in_detail=in_detail)))
+    elif in_detail:
+        from kb.console import out
+
+        out.print(_detailed(kinds, registry, wanted))
     else:
-        table = _detailed if in_detail else _overview
-        out.print(table(kinds, registry, wanted))
+        _print_overview(kinds, registry, wanted)
     warning = notice(registry.problems())
     if warning:
-        err.print(warning)
+        typer.echo(warning, err=True)
 
 
 def find_kind(name: str, registry: Registry) -> type[Component]:
@@ -94,20 +107,37 @@ def _check_distribution(name: str, registry: Registry) -> None:
         )
 
 
-def _overview(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("kind", no_wrap=True)
-    table.add_column("option", no_wrap=True)
-    table.add_column("names")
+def _print_overview(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> None:
+    rows = [("kind", "option", ["names"])]  # the heads first
     for kind in kinds:
         names = [e.name for e in registry.canonical_entries(kind) if wanted.admits_entry(e)]
         if names:
             option = f"--{kind.kind.option}" if kind.kind.option else ""
-            table.add_row(kind.kind.name, option, ", ".join(names))
-    return table
+            rows.append((kind.kind.name, option, names))
+    first, second = (max(len(row[column]) for row in rows) + 1 for column in (0, 1))
+    heads, *body = [
+        f"{kind:{first}}{option:{second}}{_names(names, kind, first + second)}"
+        for kind, option, names in rows
+    ]
+    typer.secho(heads, bold=True)
+    typer.echo("\n".join(body))
 
 
-def _detailed(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> Table:
+def _names(listed: list[str], kind: str, indent: int) -> str:
+    """The names of a kind: in a pipe all in one line, in a terminal a paragraph of the first."""
+    if not sys.stdout.isatty():
+        return ", ".join(listed)
+    text = ", ".join(listed[:SHOWN])
+    if len(listed) > SHOWN:
+        text += f", ... and {len(listed) - SHOWN} more: kb list {kind}"
+    width = max(shutil.get_terminal_size().columns - indent, 20)
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{' ' * indent}".join(lines)
+
+
+def _detailed(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> "Table":
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", no_wrap=True)
     table.add_column("summary")
