@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 _LONGEST_MESSAGE = 200
+
+
+def _printable(text: str) -> str:
+    """A text without the codes that would move a terminal's cursor: they are spelt out."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _all_printable(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_printable, texts))
 
 
 @frozen
@@ -20,9 +29,9 @@ class Problem:
     """
 
     distribution: str
-    cause: str
-    mend: str
-    names: tuple[str, ...] = ()
+    cause: str = field(converter=_printable)
+    mend: str = field(converter=_printable)
+    names: tuple[str, ...] = field(default=(), converter=_all_printable)
     broken: bool = True
 
 
