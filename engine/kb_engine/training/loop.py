@@ -10,6 +10,7 @@ from kb_engine.training.arrays import Arrays
 from kb_engine.training.chunks import Layout
 from kb_engine.training.compilation import Choice
 from kb_engine.training.noise import Noise, draw_many
+from kb_engine.training.reuse import reuse
 from kb_engine.training.step import Logs, StepFunction, TracedStep, batch_specs
 
 Chunk: TypeAlias = tuple[Arrays, tf.Tensor, Arrays]
@@ -24,9 +25,10 @@ def graph_chunks(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choic
     A partial batch is never worth an XLA program of its own and runs as a graph. Where all
     is graph, it goes through the same loop, because TensorFlow optimizes every function anew.
     """
-    many = _loop(step, arrays, layout, choice)
+    circumstances = choice, layout, repr(batch_specs(arrays, layout)), repr(step.noise)
+    many = reuse(step, circumstances, lambda: _loop(step, arrays, layout, choice))
     draw_for_chunk = draw_many(step.draws, layout.chunk_steps)
-    draw_for_partial = draw_many(step.partial_draws, 1)
+    draw_for_partial = draw_many(step.partial_draws if layout.partial else (), 1)
 
     def run(chunk: Chunk) -> Logs:
         batches, count, partial = chunk

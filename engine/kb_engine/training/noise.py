@@ -143,7 +143,9 @@ def draw_many(draws: Sequence[Draw], most: int) -> Callable[[tf.Tensor], Noise]:
         )
         return tuple(array.stack() for array in drawn)
 
-    compiled: Callable[[tf.Tensor], Noise] = tf.function(draw, autograph=False)
+    compiled: Callable[[tf.Tensor], Noise] = tf.function(
+        draw, autograph=False
+    ).get_concrete_function(tf.TensorSpec((), tf.int32))
     return compiled
 
 

@@ -39,7 +39,7 @@ class ProgressReader:
         if not self.prepared:
             # Keras makes the metrics of a model no earlier than at its first batch.
             self._means = _means(self._model)
-            self._read = tf.function(self._collect, autograph=False)
+            self._read = tf.function(self._collect, autograph=False).get_concrete_function()
         step, rate, *sums = self._read().numpy().tolist()
         return Progress(
             step=int(step),
