@@ -16,6 +16,11 @@ def print_json(content: Any) -> None:
     print(json.dumps(content, indent=2))  # noqa: T201 - Rich would wrap and colour it
 
 
+def print_warning(message: Warning | str) -> None:
+    """Say what a warning says, without the line of source that Python shows with it."""
+    err.print(Text.assemble(("Warning: ", "bold yellow"), str(message)), soft_wrap=True)
+
+
 def print_error(error: KerasBlocksError) -> None:
     """Say what is wrong and what to type instead."""
     err.print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)

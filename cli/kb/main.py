@@ -2,11 +2,13 @@
 
 import os
 import sys
+import warnings
 from io import TextIOWrapper
 
 import typer
 from kb_registry import KerasBlocksError
 
+from kb.exit_codes import INTERRUPTED
 from kb.group import MARKUP, Commands
 
 app = typer.Typer(
@@ -23,14 +25,12 @@ def kb() -> None:
     """Assemble, train and compare neural networks from named blocks."""
 
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
-
-
 def main() -> None:
     """Run the command line; mistakes end in a message and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # formulas have characters that ASCII lacks
+    warnings.showwarning = _show_warning
     try:
         app()
     except KerasBlocksError as error:
@@ -43,3 +43,9 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    from kb.console import print_warning
+
+    print_warning(message)

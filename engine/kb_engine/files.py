@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+UNFINISHED = ".unfinished-*"
+"""Pattern of what a process that was killed in mid-writing leaves behind."""
+
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file beside `path`, then put it in place in one step."""
-    beside = path.with_name(f".{os.getpid()}-{path.name}")
+    beside = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
     try:
         write(beside)
         beside.replace(path)

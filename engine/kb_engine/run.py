@@ -9,7 +9,7 @@ from kb_registry import Block, KerasBlocksError, Registry
 
 from kb_engine.devices import Devices
 from kb_engine.environment import describe_environment
-from kb_engine.files import write_atomically, write_json
+from kb_engine.files import UNFINISHED, write_atomically, write_json
 from kb_engine.recipe import Recipe
 from kb_engine.toml import read_choices, write_recipe
 
@@ -121,6 +121,11 @@ class Run:
         environment = self.environment()
         write_json(self.folder / "environment.json", environment)
         return environment
+
+    def forget_unfinished(self) -> None:
+        """Delete what a process that was killed had begun to write beside a file."""
+        for path in self.folder.glob(UNFINISHED):
+            path.unlink(missing_ok=True)
 
     def save(self, model: "keras.Model") -> None:
         """Save the model."""

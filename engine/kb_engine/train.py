@@ -12,7 +12,6 @@ from kb_registry import DataError, Splits
 from kb_engine.assembly import assemble
 from kb_engine.build import callbacks, dataset
 from kb_engine.devices import Devices, Placement, place
-from kb_engine.interruption import stop_on_interrupt
 from kb_engine.recipe import Recipe
 from kb_engine.result import Result, Scores, Status
 from kb_engine.run import FailedRunError, ResumeError, Run
@@ -99,10 +98,18 @@ def resume(
             f"{folder} was begun otherwise: {'; '.join(changes)}.",
             hint="Go on all the same with --force; the weights may then differ.",
         )
+    run.forget_unfinished()
     prepared = _prepare(run.recipe, run.devices)
     saved = load_latest(run.checkpoints)
     if saved is not None:
-        restore(prepared.model, saved.state)
+        try:
+            restore(prepared.model, saved.state)
+        except ValueError as error:  # of another model
+            raise ResumeError(
+                f"The checkpoints in {run.checkpoints} don't fit the recipe: {error}.",
+                hint="Undo what was changed in recipe.toml, or begin anew with"
+                f" kb train --recipe {folder / 'recipe.toml'}",
+            ) from None
     return _train(run, prepared, observers, resumed=saved)
 
 
@@ -132,7 +139,13 @@ def _train(
     observers: "Sequence[keras.callbacks.Callback]",
     resumed: "Saved | None",
 ) -> TrainedRun:
-    from kb_engine.training import OUT_OF_MEMORY, Checkpoint, NonFiniteLossError, fit
+    from kb_engine.training import (
+        OUT_OF_MEMORY,
+        Checkpoint,
+        NonFiniteLossError,
+        fit,
+        stop_on_interrupt,
+    )
 
     data, model, training = prepared.data, prepared.model, run.recipe.training
     companions = [*callbacks(run, data), *observers]
@@ -141,17 +154,17 @@ def _train(
     status: Status = "trained"
     failure: NonFiniteLossError | None = None
     try:
-        with _needing_data(run), stop_on_interrupt(model) as interruption:
+        with _needing_data(run), stop_on_interrupt() as interruption:
             fit(
                 model,
                 (data.train.x, data.train.y),
                 validation=(data.validation.x, data.validation.y),
                 epochs=training.epochs,
-                initial_epoch=resumed.epoch if resumed else 0,
+                initial_epoch=_first_epoch(resumed, training.epochs),
                 batch_size=training.batch_size,
                 seed=training.seed,
                 compilation=training.compile,
-                callbacks=[*companions, checkpoint],
+                callbacks=[*companions, checkpoint, interruption],
             )
         if interruption.happened:
             status = "interrupted"
@@ -189,6 +202,12 @@ def _train(
             hint=f"The model as it was before that step is in {run.folder}.",
         )
     return TrainedRun(run, result, model)
+
+
+def _first_epoch(resumed: "Saved | None", epochs: int) -> int:
+    if resumed is None:
+        return 0
+    return epochs if resumed.stopped else resumed.epoch
 
 
 def _on_one_device(recipe: Recipe, data: Splits, model: "keras.Model") -> "keras.Model":

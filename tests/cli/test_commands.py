@@ -1,8 +1,10 @@
 """What commands print and return, run in a process of their own as a user runs them."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -216,3 +218,33 @@ sys.exit(f"imported {{heavy}}" if heavy else 0)
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_warning_is_one_plain_line() -> None:
+    program = """
+import warnings
+import kb.main
+kb.main.app = lambda: warnings.warn("The disk is full.", stacklevel=1)
+kb.main.main()
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert told.stderr == "Warning: The disk is full.\n"
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_the_first_epoch_exits_130_and_the_run_can_go_on(tmp_path: Path) -> None:
+    command = [Path(sys.executable).with_name("kb"), "train", "--batch-size", "1", "--epochs", "9"]
+    with subprocess.Popen(
+        [*command, "--compile", "graph", "--logdir", tmp_path], stdout=subprocess.PIPE, text=True
+    ) as process:
+        while not list(tmp_path.glob("*/train/*")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate()
+    assert process.returncode == 130
+    (folder,) = runs(tmp_path)
+    assert f"kb train --resume {folder}" in told
+    assert kb("train", "--resume", folder).returncode == 0

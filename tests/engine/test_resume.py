@@ -54,6 +54,36 @@ def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
     assert len(whole.history["loss"]) == len(resumed.history["loss"]) == 3
 
 
+@pytest.mark.parametrize("pressed", [[], [StopAt(2)]], ids=["alone", "with ctrl-c"])
+def test_what_early_stopping_ended_is_not_gone_on_with(
+    tmp_path: Path, pressed: list[keras.callbacks.Callback]
+) -> None:
+    patience = "early_stopping:patience=2,monitor=loss,mode=max"
+    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patience]})
+    whole = train(recipe, tmp_path, observers=pressed)
+    resumed = resume(whole.run.folder)
+    assert resumed.result.status == "trained"
+    assert resumed.history == whole.history
+    assert len(whole.history["loss"]) == 3
+    for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_what_a_killed_process_had_begun_to_write_is_deleted(tmp_path: Path) -> None:
+    run = train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).run
+    (run.folder / ".unfinished-123-model.keras").touch()
+    resume(run.folder)
+    assert not list(run.folder.glob(".unfinished*"))
+
+
+def test_a_recipe_that_the_checkpoint_does_not_fit_is_refused(tmp_path: Path) -> None:
+    run = train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).run
+    recipe = run.folder / "recipe.toml"
+    recipe.write_text(recipe.read_text().replace("[16]", "[17]"))
+    with pytest.raises(ResumeError, match="don't fit the recipe: .* has shape"):
+        resume(run.folder, force=True)
+
+
 def test_only_the_newest_two_checkpoints_are_kept(tmp_path: Path) -> None:
     run = train(Recipe.from_choices(QUICK), tmp_path).run
     assert len(list(run.checkpoints.iterdir())) == 2

@@ -102,6 +102,20 @@ def test_an_unwritable_log_directory_is_said_before_training(tmp_path: Path) -> 
         train(Recipe.from_choices(QUICK), blocked / "logs")
 
 
+def test_no_epochs_leave_the_first_weights(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "epochs": 0})
+    trained = train(recipe, tmp_path)
+    assert trained.history == {}
+    for one, other in zip(trained.model.get_weights(), build(recipe).get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_batch_larger_than_the_data_is_all_of_the_data(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "batch_size": 100_000})
+    trained = train(recipe, tmp_path)
+    assert int(trained.model.optimizer.iterations) == 2
+
+
 def test_two_trainings_of_one_recipe_agree_to_the_last_digit(tmp_path: Path) -> None:
     recipe = Recipe.from_choices({**QUICK, "drop": "dropout:0.2"})
     first, second = train(recipe, tmp_path), train(recipe, tmp_path)

@@ -53,6 +53,27 @@ def test_what_was_handed_over_is_on_the_disk_without_a_close(tmp_path: Path) -> 
     assert read(tmp_path) == [(1, "a"), (2, "a")]
 
 
+def test_what_is_flushed_is_on_the_disk(tmp_path: Path) -> None:
+    writer = EventWriter(str(tmp_path), start=0)
+    writer.flush()
+    for step in range(100):
+        writer.add("", step, [events.scalar("a", 1.0)])
+    writer.flush()
+    assert len(read(tmp_path)) == 100
+    writer.close()
+    writer.flush()
+
+
+def test_what_counts_is_not_written_a_second_time(tmp_path: Path) -> None:
+    for start, last in [(0, 5), (4, 5)]:
+        writer = EventWriter(str(tmp_path), start=start)
+        writer.add_graph("", b"graph")
+        for step in range(3, last + 1):
+            writer.add("", step, [events.scalar("a", 1.0)])
+        writer.close()
+    assert [step for step, _ in read(tmp_path)] == [0, 3, 4, 5, 4, 5]
+
+
 def test_two_writers_in_one_folder_use_two_files(tmp_path: Path) -> None:
     for step in (1, 2):
         writer = EventWriter(str(tmp_path), start=0)

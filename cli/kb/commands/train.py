@@ -11,12 +11,14 @@ from kb_engine.recipe import Recipe, RecipeError
 from rich.table import Table
 
 from kb.console import out, print_json
+from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir, takes_recipe
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     import keras
     from kb_engine.result import Result
+    from kb_engine.train import TrainedRun
 
 
 @takes_recipe
@@ -33,7 +35,7 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
     ] = None,
     *,
     force: Annotated[
-        bool, typer.Option("--force", help="Resume even if versions have changed since.")
+        bool, typer.Option("--force", help="Resume even if the recipe or a version has changed.")
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every epoch as a line of JSON, and the result.")
@@ -42,7 +44,10 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
         bool, typer.Option("--quiet", "-q", help="Print the run's folder alone, for scripts.")
     ] = False,
 ) -> None:
-    """Train a model from a recipe, print its scores and record the run."""
+    """Train a model from a recipe, print its scores and record the run.
+
+    Ctrl-C ends it early: what was learned is scored and saved, and the exit code is 130.
+    """
     if resume is not None and recipe != Recipe.from_choices({}):
         raise RecipeError("A run goes on with its own recipe.", hint="Leave other options out.")
     if resume is not None and devices is not None:
@@ -66,10 +71,15 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
             trained = resume_run(resume, observers, force=force)
     if as_json:
         print_json({"folder": str(trained.run.folder), **asdict(trained.result)})
-        return
-    if quiet:
+    elif quiet:
         out.print(trained.run.folder, soft_wrap=True)
-        return
+    else:
+        _print_report(trained)
+    if trained.result.status == "interrupted":
+        raise typer.Exit(INTERRUPTED)
+
+
+def _print_report(trained: "TrainedRun") -> None:
     out.print(_scores(trained.result))
     if trained.result.status == "interrupted":
         out.print(

@@ -5,6 +5,7 @@ from kb_engine.training.compilation import Compilation
 from kb_engine.training.evaluation import evaluate
 from kb_engine.training.failure import NonFiniteLossError
 from kb_engine.training.fit import TrainingHistory, fit
+from kb_engine.training.interruption import stop_on_interrupt
 from kb_engine.training.memory import OUT_OF_MEMORY, largest_halving_that_fits
 from kb_engine.training.order import epoch_order
 from kb_engine.training.state import State, capture, restore
@@ -24,4 +25,5 @@ __all__ = [
     "largest_halving_that_fits",
     "load_latest",
     "restore",
+    "stop_on_interrupt",
 ]

@@ -21,6 +21,7 @@ KEPT = 2
 _STATE = "state/"
 _MEMORY = "memory/"
 _HISTORY = "history/"
+_STOPPED = "stopped"
 
 
 @frozen
@@ -32,12 +33,14 @@ class Saved:
         state: What `restore` takes.
         memory: What Keras' callbacks remembered.
         history: Each metric after each epoch that is done.
+        stopped: Whether a callback, such as early stopping, ended the training there.
     """
 
     epoch: int
     state: State
     memory: Memory = field(factory=dict)
     history: dict[str, list[float]] = field(factory=dict)
+    stopped: bool = False
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -45,8 +48,12 @@ class Checkpoint(keras.callbacks.Callback):
 
     Training waits for a copy of the state, not for the disk. A file appears under its name
     when it is complete. Where it can't be written, a warning says so and training goes on: the
-    next epoch may find room again. Give this callback last: what others change at the end of
-    an epoch, the learning rate for one, belongs to the state.
+    next epoch may find room again. Give this callback after those of the run: what they change at
+    the end of an epoch, the learning rate for one, belongs to the state.
+
+    A callback that writes in the background has a method `flush` that waits for what it was told
+    so far. It is called before a checkpoint appears, so that a run that is killed has written all
+    that it won't come by again.
 
     Args:
         folder: Where to save; made if missing.
@@ -89,8 +96,14 @@ class Checkpoint(keras.callbacks.Callback):
             for name, value in (logs or {}).items():
                 self._history.setdefault(name, []).append(float(value))
             memory, history = remember(self._companions), deepcopy(self._history)
-            saved = Saved(epoch + 1, capture(self.model), memory, history)
-            self._writing = self._writer.submit(save, self._folder, saved)
+            stopped = bool(self.model.stop_training)
+            saved = Saved(epoch + 1, capture(self.model), memory, history, stopped)
+            self._writing = self._writer.submit(self._write, saved)
+
+    def _write(self, saved: Saved) -> None:
+        for companion in self._companions:
+            getattr(companion, "flush", lambda: None)()
+        save(self._folder, saved)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Wait until the last checkpoint is on the disk."""
@@ -125,6 +138,7 @@ def save(folder: Path, saved: Saved) -> None:
             members = {f"{_STATE}{name}": array for name, array in saved.state.items()}
             members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
             members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
+            members[_STOPPED] = np.array(saved.stopped)
             np.savez(file, **members)  # type: ignore[arg-type] # its signature names allow_pickle
             file.flush()
             os.fsync(file.fileno())
@@ -143,7 +157,10 @@ def load_latest(folder: Path) -> Saved | None:
             with path.open("rb") as file, np.load(file) as arrays:
                 epoch = int(path.stem.removeprefix("epoch-"))
                 history = {n: values.tolist() for n, values in _under(_HISTORY, arrays).items()}
-                return Saved(epoch, _under(_STATE, arrays), _under(_MEMORY, arrays), history)
+                stopped = bool(arrays.get(_STOPPED, False))
+                return Saved(
+                    epoch, _under(_STATE, arrays), _under(_MEMORY, arrays), history, stopped
+                )
         except (OSError, ValueError, zipfile.BadZipFile):
             continue  # the one before it is the better for it
     return None

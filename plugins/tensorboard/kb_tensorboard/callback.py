@@ -85,7 +85,6 @@ class TensorBoard(keras.callbacks.Callback):
         self._layers: LayerReader | None = None
         self._gallery: GalleryReader | None = None
         self._layout = Layout()
-        self._layers_next = False
         self._obstacles: dict[str, str] = {}
         self._described = False
         self._layers_step = self._metrics_step = self._pictures_step = -1
@@ -107,6 +106,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._cadence: Cadence | None = None
         self._epoch_steps = (self.params or {}).get("steps")
         self._in_epoch = False
+        self._layers_next = True
         self._finite = True
         self._open_writer()
         self._budget.start()
@@ -172,12 +172,20 @@ class TensorBoard(keras.callbacks.Callback):
         self._writer.close()
         self._warn_of_failure()
 
+    def flush(self) -> None:
+        """Waits until what was recorded can be read, were this process killed next."""
+        self._writer.flush()
+
     def _open_writer(self) -> None:
         self._writer.close()  # a `fit` that was interrupted left it open
-        self._writer = EventWriter(self.logdir, self._step + 1, self._budget.charge)
+        self._writer = EventWriter(self.logdir, self._next_step(), self._budget.charge)
         if self._hparams:  # Keras tells callbacks of no error
             failure = partial(hparams.session_end, success=False)
             self._writer.add_unless_closed("", self._step, failure)
+
+    def _next_step(self) -> int:
+        """The first step that isn't recorded yet; before the first one, the model itself isn't."""
+        return self._step + 1 if self._step else 0
 
     def _describe(self) -> None:
         self._described = True

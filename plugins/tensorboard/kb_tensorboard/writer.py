@@ -16,12 +16,14 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.compat.proto import event_pb2
 
 from kb_tensorboard.events import Value
 
 _PENDING = 256
 _PATIENCE = 5.0
+_GRAPH = "__run_graph__"  # the tag that TensorBoard itself gives to a run's graph
 _file_numbers = itertools.count()
 
 
@@ -40,10 +42,13 @@ class EventWriter:
     first error ends the writing, not the caller: what is on the disk stays readable, and
     `failure` says what happened.
 
+    A run that was killed and resumed comes by the same steps again. Of what it wrote before, all
+    from `start` on no longer counts, and what counts isn't written a second time.
+
     Args:
         logdir: The folder; it is made when the first value is written.
         start: The step from which on the new files count in place of older ones in the same
-            folder, which a run that was killed and resumed may have left.
+            folder; 0 for a run that begins.
         charge: Is told the processor time of each piece of work, in seconds, by the thread.
     """
 
@@ -56,6 +61,7 @@ class EventWriter:
         self._charge = charge
         self._pending: queue.Queue[_Record | None] = queue.Queue(_PENDING)
         self._files: dict[str, Any] = {}
+        self._kept: dict[str, set[tuple[int, str]]] = {}
         self._end: Callable[[], object] | None = None
         self._farewells: list[Callable[[], _Record]] = []
 
@@ -77,6 +83,14 @@ class EventWriter:
     def add_unless_closed(self, run: str, step: int, value: Callable[[], Value]) -> None:
         """Makes and writes a value if the interpreter exits before `close` is called."""
         self._farewells.append(lambda: _Record(run, step, time.time(), [value()]))
+
+    def flush(self) -> None:
+        """Waits until all that was handed over can be read, were this process killed next."""
+        with self._pending.all_tasks_done:
+            self._pending.all_tasks_done.wait_for(self._caught_up, timeout=6 * _PATIENCE)
+
+    def _caught_up(self) -> bool:
+        return self._pending.unfinished_tasks == 0
 
     def close(self) -> None:
         """Waits until all values are written, and closes the files. May be called twice."""
@@ -104,10 +118,14 @@ class EventWriter:
         while (record := self._pending.get()) is not None:
             if self.failure is None:
                 self._attempt(record)
+            self._pending.task_done()
         for file in self._files.values():
             self._guard(file.close)
+        self._pending.task_done()
 
     def _attempt(self, record: _Record) -> None:
+        if record.run not in self._files:
+            self._guard(lambda: self._open(record.run))
         begun = time.thread_time()
         self._guard(lambda: self._write(record))
         if self._pending.empty():
@@ -123,26 +141,46 @@ class EventWriter:
 
     def _write(self, record: _Record) -> None:
         event = event_pb2.Event(wall_time=record.wall_time, step=record.step)
+        kept = self._kept[record.run]
         if isinstance(record.content, bytes):
-            event.graph_def = record.content
+            if (record.step, _GRAPH) not in kept:
+                event.graph_def = record.content
         else:
-            event.summary.value.extend(record.content)
-        if record.run not in self._files:
-            self._files[record.run] = self._open(record.run)
-        self._files[record.run].write(event.SerializeToString())
+            values = (value for value in record.content if (record.step, value.tag) not in kept)
+            event.summary.value.extend(values)
+        if event.WhichOneof("what"):
+            self._files[record.run].write(event.SerializeToString())
 
-    def _open(self, run: str) -> Any:
+    def _open(self, run: str) -> None:
         import tensorflow as tf
 
         folder = f"{self.logdir}/{run}" if run else self.logdir
         tf.io.gfile.makedirs(folder)
+        self._kept[run] = _recorded(folder, self.start) if self.start else set()
         file = tf.io.TFRecordWriter(f"{folder}/{_unused_name()}")
         version = event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2")
         file.write(version.SerializeToString())
         session = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
         event = event_pb2.Event(wall_time=time.time(), step=self.start, session_log=session)
         file.write(event.SerializeToString())
-        return file
+        self._files[run] = file
+
+
+def _recorded(folder: str, end: int) -> set[tuple[int, str]]:
+    """The steps before `end` and their tags in a folder's files, in TensorBoard's reading."""
+    import tensorflow as tf
+
+    found: set[tuple[int, str]] = set()
+    names = (name for name in tf.io.gfile.listdir(folder) if "tfevents" in name)
+    for name in sorted(names):
+        for record in RawEventFileLoader(f"{folder}/{name}").Load():
+            event = event_pb2.Event.FromString(record)
+            if event.session_log.status == event_pb2.SessionLog.START:
+                found = {(step, tag) for step, tag in found if step < event.step}
+            found |= {(event.step, value.tag) for value in event.summary.value}
+            if event.graph_def:
+                found.add((event.step, _GRAPH))
+    return {(step, tag) for step, tag in found if step < end}
 
 
 def _unused_name() -> str:

@@ -1,0 +1,67 @@
+"""Ctrl-C as a request to finish, not as a crash."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, cast
+
+import keras
+
+
+class Interruption(keras.callbacks.Callback):
+    """Ends `fit` after the steps under way, once somebody asked for it.
+
+    An epoch that is cut short is told from one that is complete, which has its checkpoint: give
+    this callback after `Checkpoint`, for which the end of the training is the callbacks' own.
+
+    Attributes:
+        happened: Whether somebody asked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.happened = False
+        self._more_to_come = False
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """Handle a signal: the first one is a request, the second one an order."""
+        if self.happened:
+            raise KeyboardInterrupt
+        self.happened = True
+        self._cut_short()
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Note whether the epoch goes on after these steps."""
+        del logs
+        steps: int = cast("dict[str, Any]", self.params)["steps"]
+        self._more_to_come = batch + self.model.steps_per_execution < steps
+        self._cut_short()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Begin no other epoch."""
+        del epoch, logs
+        self.model.stop_training |= self.happened
+
+    def _cut_short(self) -> None:
+        if self.happened and self._more_to_come:
+            self.model.stop_training = True
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Interruption]:
+    """Let the first Ctrl-C end `fit` after the steps under way, the second one at once.
+
+    Only the main thread receives signals; elsewhere this changes nothing. The callback that is
+    given is for `fit`.
+    """
+    interruption = Interruption()
+    if threading.current_thread() is not threading.main_thread():
+        yield interruption
+        return
+    previous = signal.signal(signal.SIGINT, interruption.ask)
+    try:
+        yield interruption
+    finally:
+        signal.signal(signal.SIGINT, previous)
