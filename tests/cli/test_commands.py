@@ -235,10 +235,9 @@ kb.main.main()
 
 @pytest.mark.slow
 def test_ctrl_c_in_the_first_epoch_exits_130_and_the_run_can_go_on(tmp_path: Path) -> None:
-    command = [Path(sys.executable).with_name("kb"), "train", "--batch-size", "1", "--epochs", "9"]
-    with subprocess.Popen(
-        [*command, "--compile", "graph", "--logdir", tmp_path], stdout=subprocess.PIPE, text=True
-    ) as process:
+    options = ["--batch-size", "1", "--epochs", "9", "--compile", "graph"]
+    command = [sys.executable, "-m", "kb", "train", *options, "--logdir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.glob("*/train/*")):
             assert process.poll() is None
             time.sleep(0.05)

@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.compat.proto import event_pb2
@@ -146,8 +146,9 @@ class EventWriter:
             if (record.step, _GRAPH) not in kept:
                 event.graph_def = record.content
         else:
-            values = (value for value in record.content if (record.step, value.tag) not in kept)
-            event.summary.value.extend(values)
+            for value in cast("Iterable[Value]", record.content):
+                if (record.step, value.tag) not in kept:
+                    event.summary.value.append(value)
         if event.WhichOneof("what"):
             self._files[record.run].write(event.SerializeToString())
 
