@@ -27,7 +27,7 @@ class Curve:
         """Evenly spaced points of a range, without those where the function has no finite value."""
         if not math.isfinite(high - low):
             return []
-        xs = [low + (high - low) * i / (count - 1) for i in range(count)]
+        xs = [low + (high - low) * (i / (count - 1)) for i in range(count)]
         return [(x, y) for x in xs if math.isfinite(y := _value(self.y, x))]
 
 

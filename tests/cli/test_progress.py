@@ -26,6 +26,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 
 def train(callback: keras.callbacks.Callback, **changes: Any) -> None:
+    keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
     data = np.ones((20, 3), "float32"), np.zeros(20)
@@ -42,7 +43,7 @@ def test_a_terminal_shows_where_training_is(terminal: io.StringIO) -> None:
     assert "step 3/3" in shown
     assert "samples/s" in shown
     assert "left" in shown
-    last = shown[shown.rindex("loss 0.") - 100 :]
+    last = shown[shown.rindex("samples/s") :]
     assert last.index("loss") < last.index("accuracy") < last.index("val_loss")
 
 
