@@ -10,7 +10,7 @@ import inspect
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from kb_registry.kinds import Optimizer, Wrapper
+from kb_registry.kinds import Wrapper
 from kb_registry.testing.subject import Subject
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def survives_saving(subject: Subject) -> None:
 def stays_finite(subject: Subject) -> None:
     """What was built turns ordinary numbers into finite ones, gradients included."""
     if _builds_alone(subject):
-        made = _stepped if subject.kind is Optimizer else _results_of
-        for name, values in made(subject).items():
+        for name, values in _results(subject).items():
             assert _all_finite(values), f"{name} has a NaN or an infinity"
 
 
@@ -86,29 +85,12 @@ def _build(subject: Subject) -> Any:
     return component.build()
 
 
-def _stepped(subject: Subject) -> dict[str, Any]:
-    """A weight after a step, made as a network's training makes it."""
-    import keras
-
-    component: Any = subject.example()
-    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8)])
-    model.compile(component.build(), "mse")
-    component.prepare(model)
-    model.train_on_batch(_square(), _square())
-    return {"a weight after one step": model.weights[0]}
-
-
-def _square() -> Any:
-    import keras
-
-    return keras.ops.reshape(keras.ops.linspace(-2.0, 2.0, 64), (8, 8))
-
-
-def _results_of(subject: Subject) -> dict[str, Any]:
+def _results(subject: Subject) -> dict[str, Any]:
     """What an object makes of ordinary numbers, by what it is."""
     import keras
 
-    built, square = _build(subject), _square()
+    built = _build(subject)
+    square: Any = keras.ops.reshape(keras.ops.linspace(-2.0, 2.0, 64), (8, 8))
     if isinstance(built, keras.Layer):
         return _layer_results(built)
     if isinstance(built, keras.initializers.Initializer):
@@ -117,6 +99,12 @@ def _results_of(subject: Subject) -> dict[str, Any]:
         return {"the value": built(square)}
     if isinstance(built, keras.optimizers.schedules.LearningRateSchedule):
         return {f"step {step}": built(step) for step in (0, 1, 1000)}
+    if isinstance(built, keras.optimizers.Optimizer):
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8)])
+        model.compile(built, "mse")
+        getattr(subject.example(), "prepare", lambda _: None)(model)
+        model.train_on_batch(square, square)
+        return {"a weight after one step": model.weights[0]}
     return {}
 
 
