@@ -1,6 +1,7 @@
 """Custom scalars: charts that put together what belongs together, layer by layer."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from tensorboard.plugins.custom_scalar import layout_pb2, metadata
@@ -44,10 +45,12 @@ class Layout:
             yield events.string(metadata.CONFIG_SUMMARY_TAG, metadata.PLUGIN_NAME, self._content())
 
     def _content(self) -> bytes:
-        tags = sorted(self._tags)
-        layers = dict.fromkeys(path for tag in tags for path in _paths(tag))
-        categories = [_category("training", _charts([*tags, *_ALWAYS], "", _SUMMARY))]
-        of_layers = {path: _charts(tags, path, _LAYER) for path in layers}
+        below: dict[str, list[str]] = defaultdict(list)
+        for tag in sorted(self._tags):
+            for path in _paths(tag):
+                below[path].append(tag.removeprefix(f"{path}/"))
+        categories = [_category("training", _charts([*self._tags, *_ALWAYS], "", _SUMMARY))]
+        of_layers = {path: _charts(names, path, _LAYER) for path, names in below.items()}
         categories += [_category(path, charts) for path, charts in of_layers.items() if charts]
         content: bytes = layout_pb2.Layout(category=categories).SerializeToString()
         return content
@@ -61,12 +64,13 @@ def _paths(tag: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def _charts(tags: list[str], path: str, charts: dict[str, list[str]]) -> list[layout_pb2.Chart]:
+def _charts(names: list[str], path: str, charts: dict[str, list[str]]) -> list[layout_pb2.Chart]:
+    """The charts that would show something, given the names of the curves below a path."""
     prefix = f"{re.escape(path)}/" if path else ""
     found = []
     for title, patterns in charts.items():
-        anchored = [f"^{prefix}{pattern}" for pattern in patterns]
-        if any(re.search(pattern, tag) for pattern in anchored for tag in tags):
+        if any(re.match(pattern, name) for pattern in patterns for name in names):
+            anchored = [f"^{prefix}{pattern}" for pattern in patterns]
             lines = layout_pb2.MultilineChartContent(tag=anchored)
             found.append(layout_pb2.Chart(title=title, multiline=lines))
     return found
