@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 from kb_registry import Block, KerasBlocksError, Registry
 
 from kb_engine.devices import Devices
+from kb_engine.differences import differences
 from kb_engine.environment import describe_environment
 from kb_engine.files import UNFINISHED, write_atomically, write_json
 from kb_engine.recipe import Recipe
@@ -84,12 +85,7 @@ class Run:
     def changes(self) -> list[str]:
         """What has changed since the run was begun: versions, and the recipe itself."""
         begun = _begun(self.folder)
-        now = self.environment() if begun else {}
-        return [
-            f"{name} was {begun.get(name, 'absent')} and is {now.get(name, 'absent')}"
-            for name in sorted({*begun, *now})
-            if begun.get(name) != now.get(name)
-        ]
+        return list(differences(begun, self._record(self.environment()))) if begun else []
 
     @property
     def checkpoints(self) -> Path:
@@ -112,15 +108,18 @@ class Run:
         return self.folder / "result.json"
 
     def environment(self) -> dict[str, str]:
-        """The recipe's key, versions and devices."""
-        environment = describe_environment(self.recipe.registry)
-        return {"recipe": self.recipe.key(), "train_on": self.devices, **environment}
+        """Versions and devices."""
+        return {"train_on": self.devices, **describe_environment(self.recipe.registry)}
 
     def write_environment(self) -> dict[str, str]:
         """Record what the run depends on."""
         environment = self.environment()
-        write_json(self.folder / "environment.json", environment)
+        write_json(self.folder / "environment.json", self._record(environment))
         return environment
+
+    def _record(self, environment: dict[str, str]) -> dict[str, Any]:
+        """What a run must be resumed with: the recipe too, since its file may be edited."""
+        return {**environment, "recipe": self.recipe.to_choices()}
 
     def forget_unfinished(self) -> None:
         """Delete what a process that was killed had begun to write beside a file."""
@@ -142,13 +141,13 @@ class Run:
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
 
 
-def _begun(folder: Path) -> dict[str, str]:
-    """The environment in which a run was begun; empty if it was killed before that."""
+def _begun(folder: Path) -> dict[str, Any]:
+    """The record of how a run was begun; empty if it was killed before that."""
     try:
-        begun: dict[str, str] = json.loads((folder / "environment.json").read_text("utf-8"))
+        begun = json.loads((folder / "environment.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return begun
+    return begun if isinstance(begun, dict) else {}
 
 
 def _new_folder(logdir: Path, name: str) -> Path:

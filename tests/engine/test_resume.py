@@ -1,6 +1,7 @@
 """A run goes on where it was stopped, and ends as if it never had been."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +33,18 @@ class StopAt(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         if epoch == self.last:
             signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def begun(interrupted: Path, tmp_path: Path) -> Path:
+    """A folder of one's own with a run that Ctrl-C ended after its second epoch."""
+    return Path(shutil.copytree(interrupted, tmp_path / "begun"))
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    recipe = Recipe.from_choices(QUICK)
+    return train(recipe, tmp_path_factory.mktemp("logs"), observers=[StopAt(1)]).run.folder
 
 
 def test_an_interrupted_run_ends_as_one_that_never_was(tmp_path: Path) -> None:
@@ -89,22 +102,27 @@ def test_only_the_newest_two_checkpoints_are_kept(tmp_path: Path) -> None:
     assert len(list(run.checkpoints.iterdir())) == 2
 
 
-def test_a_change_of_versions_is_named_and_can_be_overruled(tmp_path: Path) -> None:
-    run = train(Recipe.from_choices(QUICK), tmp_path, observers=[StopAt(1)]).run
-    record = run.folder / "environment.json"
-    begun = json.loads(record.read_text())
-    record.write_text(json.dumps({**begun, "keras": "2.0"}))
+def test_a_change_of_versions_is_named(begun: Path) -> None:
+    record = begun / "environment.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "keras": "2.0"}))
     with pytest.raises(ResumeError, match=f"keras was 2.0 and is {keras.__version__}"):
-        resume(run.folder)
-    assert resume(run.folder, force=True).result.status == "trained"
+        resume(begun)
 
 
-def test_a_changed_recipe_is_named(tmp_path: Path) -> None:
-    run = train(Recipe.from_choices(QUICK), tmp_path, observers=[StopAt(1)]).run
-    recipe = run.folder / "recipe.toml"
+def test_what_changed_in_the_recipe_is_named_and_can_be_overruled(begun: Path) -> None:
+    recipe = begun / "recipe.toml"
     recipe.write_text(recipe.read_text().replace("epochs = 6", "epochs = 7"))
-    with pytest.raises(ResumeError, match=r"recipe was .* and is"):
-        resume(run.folder)
+    with pytest.raises(ResumeError, match=r"recipe\.epochs was 6 and is 7\."):
+        resume(begun)
+    resumed = resume(begun, force=True)
+    assert resumed.result.status == "trained"
+    assert resumed.run.changes() == []
+
+
+@pytest.mark.parametrize("content", ["", "[]", '"text"', "{"])
+def test_a_damaged_record_of_versions_stops_nobody(begun: Path, content: str) -> None:
+    (begun / "environment.json").write_text(content)
+    assert Run.open(begun).changes() == []
 
 
 def test_a_folder_without_a_run_is_said(tmp_path: Path) -> None:
