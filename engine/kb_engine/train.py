@@ -1,5 +1,7 @@
 """Train a recipe, and record it as a run."""
 
+import errno
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     import keras
 
     from kb_engine.training import Saved, TrainingHistory
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @frozen(eq=False)
@@ -173,6 +178,11 @@ def _train(
     except OUT_OF_MEMORY:
         checkpoint.wait()
         raise _out_of_memory(run, model, data) from None
+    except OSError as error:
+        checkpoint.wait()
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _no_room(run, "what a callback saves", error) from error
     history = cast("TrainingHistory", model.history)  # Keras puts it there before the first step
     if prepared.placement.devices > 1:
         model = _on_one_device(run.recipe, data, model)
@@ -192,9 +202,11 @@ def _train(
         samples={name: len(split) for name, split in data.by_name().items()},
         devices=prepared.placement.record,
     )
-    with _needing_room(run):
+    try:
         run.save(model)
         result.write(run.result_path)
+    except OSError as error:
+        raise _no_room(run, "the trained model", error) from error
     if failure is not None:
         message = str(failure)
         raise FailedRunError(
@@ -237,16 +249,12 @@ def _out_of_memory(run: Run, model: "keras.Model", data: Splits) -> FailedRunErr
     return FailedRunError(f"There is not enough memory for a step of {asked} samples.", hint=hint)
 
 
-@contextmanager
-def _needing_room(run: Run) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise FailedRunError(
-            f"Can't write the trained model to {run.folder}: {error.strerror or error}.",
-            hint=f"Make room, then repeat what no checkpoint holds with"
-            f" kb train --resume {run.folder}",
-        ) from error
+def _no_room(run: Run, content: str, error: OSError) -> FailedRunError:
+    reason = os.strerror(error.errno) if error.errno else error
+    return FailedRunError(
+        f"Can't write {content} to {run.folder}: {reason}.",
+        hint=f"Make room, then repeat what no checkpoint holds with kb train --resume {run.folder}",
+    )
 
 
 @contextmanager

@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
-from kb_engine import Recipe, Result, ResumeError, Run, resume, train
+from kb_engine import Recipe, Result, ResumeError, Run, TrainedRun, resume, train
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -24,7 +25,31 @@ QUICK = {
 
 
 class StopAt(keras.callbacks.Callback):
-    """Presses Ctrl-C after an epoch."""
+    """Presses Ctrl-C at the end of an epoch, or in the middle of it."""
+
+    def __init__(self, epoch: int, *, middle: bool = False) -> None:
+        super().__init__()
+        self.last = epoch
+        self.middle = middle
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self.now = epoch
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        if self.middle and self.now == self.last and not self.model.stop_training:
+            signal.raise_signal(signal.SIGINT)
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        if not self.middle and epoch == self.last and not self.model.stop_training:
+            signal.raise_signal(signal.SIGINT)
+
+
+class PowerCut(BaseException):
+    """Ends a process without a result."""
+
+
+class DieAt(keras.callbacks.Callback):
+    """Ends an epoch after the recipe's callbacks have seen its end, and before its checkpoint."""
 
     def __init__(self, epoch: int) -> None:
         super().__init__()
@@ -32,7 +57,7 @@ class StopAt(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         if epoch == self.last:
-            signal.raise_signal(signal.SIGINT)
+            raise PowerCut
 
 
 @pytest.fixture
@@ -47,16 +72,54 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train(recipe, tmp_path_factory.mktemp("logs"), observers=[StopAt(1)]).run.folder
 
 
-def test_an_interrupted_run_ends_as_one_that_never_was(tmp_path: Path) -> None:
-    recipe = Recipe.from_choices(QUICK)
-    whole = train(recipe, tmp_path)
-    stopped = train(recipe, tmp_path, observers=[StopAt(2)])
-    assert stopped.result.status == "interrupted"
-    resumed = resume(stopped.run.folder)
+OBSERVED = {
+    **QUICK,
+    "opt": "adam:use_ema=true",
+    "batch_size": 8,
+    "epochs": 4,
+    "compile": "graph",
+    "callback": [
+        "none",
+        "early_stopping:patience=2,restore_best_weights=true",
+        "reduce_lr_on_plateau:patience=1,factor=0.5,monitor=val_accuracy",
+        "swap_ema_weights",
+        "csv_logger",
+        "model_checkpoint:save_best_only=true",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> TrainedRun:
+    """A run that was never interrupted."""
+    return train(Recipe.from_choices(OBSERVED), tmp_path_factory.mktemp("logs"))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [StopAt(0, middle=True), StopAt(2, middle=True), StopAt(2), DieAt(2)],
+    ids=["in the first epoch", "in the third epoch", "after it", "by a kill after it"],
+)
+def test_a_run_cut_short_ends_as_one_that_never_was(
+    tmp_path: Path, whole: TrainedRun, end: keras.callbacks.Callback
+) -> None:
+    with suppress(PowerCut):
+        stopped = train(Recipe.from_choices(OBSERVED), tmp_path, observers=[end])
+        assert stopped.result.status == "interrupted"
+    (folder,) = tmp_path.iterdir()
+    resumed = resume(folder)
     assert resumed.result.status == "trained"
     assert resumed.history == whole.history
-    for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert_same_weights(resumed.model, whole.model)
+    one, other = (run.run.folder for run in (resumed, whole))
+    assert (one / "epochs.csv").read_text() == (other / "epochs.csv").read_text()
+    saved = (keras.saving.load_model(folder / "checkpoint.keras") for folder in (one, other))
+    assert_same_weights(*saved)
+
+
+def assert_same_weights(one: keras.Model, other: keras.Model) -> None:
+    for values, others in zip(one.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(values, others)
 
 
 def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
@@ -78,8 +141,7 @@ def test_what_early_stopping_ended_is_not_gone_on_with(
     assert resumed.result.status == "trained"
     assert resumed.history == whole.history
     assert len(whole.history["loss"]) == 3
-    for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert_same_weights(resumed.model, whole.model)
 
 
 def test_what_a_killed_process_had_begun_to_write_is_deleted(tmp_path: Path) -> None:

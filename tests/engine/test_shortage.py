@@ -85,7 +85,7 @@ def test_a_batch_that_does_not_fit_ends_in_advice(tmp_path: Path) -> None:
 
 
 @contextmanager
-def full_disk() -> Iterator[dict[str, Callable[[], object]]]:
+def full_disk(size: int = 10_000) -> Iterator[dict[str, Callable[[], object]]]:
     """Ways to fill the disk, so that only small files can be written, and to make room again."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
 
@@ -93,7 +93,7 @@ def full_disk() -> Iterator[dict[str, Callable[[], object]]]:
         return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
 
     try:
-        yield {"fill": limit(10_000), "clear": limit(before[0])}
+        yield {"fill": limit(size), "clear": limit(before[0])}
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -124,3 +124,18 @@ def test_a_disk_that_stays_full_leaves_a_run_to_go_on_with(tmp_path: Path) -> No
     assert resumed.history == whole.history
     for one, other in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("callback", ["csv_logger", "model_checkpoint"])
+def test_a_callback_that_finds_no_room_ends_the_run_with_advice(
+    tmp_path: Path, callback: str
+) -> None:
+    recipe = Recipe.from_choices(
+        {"arch": "mlp(units=[64])", "epochs": 4, "callback": ["none", callback]}
+    )
+    with full_disk(0) as disk, pytest.raises(FailedRunError) as failed:
+        train(recipe, tmp_path, observers=[AtEpoch(epoch_2=disk["fill"])])
+    (folder,) = tmp_path.iterdir()
+    assert failed.value.message == f"Can't write what a callback saves to {folder}: File too large."
+    whole, resumed = train(recipe, tmp_path), resume(folder)
+    assert resumed.history == whole.history

@@ -82,13 +82,3 @@ def test_model_checkpoint_saves_what_loads(fit: Fit, tmp_path: Path) -> None:
 def test_model_checkpoint_fills_in_the_name(fit: Fit, tmp_path: Path) -> None:
     fit("model_checkpoint('{epoch:02d}.weights.h5',save_weights_only=true)")
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"0{i}.weights.h5" for i in (1, 2, 3)]
-
-
-def test_backup_and_restore_leaves_nothing_behind(fit: Fit, tmp_path: Path) -> None:
-    fit("backup_and_restore")
-    assert not any(path.is_file() for path in tmp_path.rglob("*"))
-
-
-def test_backup_and_restore_goes_on_where_a_run_was_cut_short(fit: Fit) -> None:
-    fit("backup_and_restore:delete_checkpoint=false", epochs=2)
-    assert len(fit("backup_and_restore", epochs=5).history["loss"]) == 3

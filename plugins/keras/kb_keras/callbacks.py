@@ -147,7 +147,10 @@ class SwapEMAWeights(KerasCallback):
 
 
 class CSVLogger(KerasCallback):
-    """Writes a line of numbers an epoch to a file in the run's folder."""
+    """Writes a line of numbers an epoch to a file in the run's folder.
+
+    A resumed run goes on with its file, without a line missing or double.
+    """
 
     keras_name = "keras.callbacks.CSVLogger"
     file = "filename"
@@ -155,7 +158,12 @@ class CSVLogger(KerasCallback):
 
     filename: str = param(default="epochs.csv", help="file in the run's folder")
     separator: str = param(default=",", help="what stands between numbers")
-    append: bool = param(default=False, help="whether to go on with a file that is there")
+
+    def build(self, run: RunContext) -> "keras.callbacks.Callback":
+        """Return a new Keras callback for one run."""
+        from kb_keras.continued_csv import ContinuedCSVLogger
+
+        return ContinuedCSVLogger(str(run.folder / self.filename), self.separator)
 
 
 class ModelCheckpoint(KerasCallback):
@@ -191,23 +199,3 @@ class ModelCheckpoint(KerasCallback):
             raise InvalidParameterError(
                 f"ModelCheckpoint: filepath must end in {ending}, not {self.filepath!r}."
             )
-
-
-class BackupAndRestore(KerasCallback):
-    """Saves weights and epoch after each epoch, and goes on from there in a run cut short.
-
-    The files stand in the run's folder and are deleted when training ends.
-    """
-
-    keras_name = "keras.callbacks.BackupAndRestore"
-    file = "backup_dir"
-    traits = frozenset({"writes"})
-
-    backup_dir: str = param(default="backup", help="folder in the run's folder")
-    save_freq: SaveFrequency = param(default="epoch", kw_only=True, help=SAVE_FREQUENCY_HELP)
-    double_checkpoint: bool = param(
-        default=False, kw_only=True, help="whether the saving before the last one is kept too"
-    )
-    delete_checkpoint: bool = param(
-        default=True, kw_only=True, help="whether the files are deleted when training ends"
-    )

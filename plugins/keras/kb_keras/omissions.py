@@ -39,6 +39,9 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "keras.metrics.Sum": "takes the sum of anything; of what, only code can say",
         "keras.metrics.MeanMetricWrapper": _CALLABLE,
         "keras.callbacks.Callback": _BASE,
+        "keras.callbacks.BackupAndRestore": (
+            "every run has checkpoints, and a second memory of the epoch would contradict them"
+        ),
         "keras.callbacks.CallbackList": "holds callbacks, is none to choose",
         "keras.callbacks.History": _BY_FIT,
         "keras.callbacks.ProgbarLogger": _BY_FIT,
@@ -79,6 +82,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
         },
         "keras.layers.BatchNormalization.renorm_clipping": "a dictionary; none means no clipping",
         "keras.layers.SpectralNormalization.layer": "the architecture's own layer",
+        "keras.callbacks.CSVLogger.append": "a resumed run always goes on with its file",
         "keras.callbacks.EarlyStopping.verbose": "prints between the lines of the progress bar",
         "keras.callbacks.LearningRateScheduler.verbose": "prints between the lines as well",
         "keras.callbacks.ModelCheckpoint.verbose": "prints between the lines as well",
@@ -96,7 +100,6 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "keras.metrics.FBetaScore.average": "Keras gives a list, which has no place in a log",
         "keras.callbacks.CSVLogger.filename": "Keras has none; the file is the run's own",
         "keras.callbacks.ModelCheckpoint.filepath": "Keras has none; the file is the run's own",
-        "keras.callbacks.BackupAndRestore.backup_dir": "Keras has none; the folder is the run's",
     }
 )
 """Parameters whose default isn't Keras'."""
