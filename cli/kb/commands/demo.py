@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import typer
 from kb_engine.recipe import Recipe
 
 from kb.console import err, out
+from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir
 from kb.tensorflow import start_tensorflow
 
@@ -21,7 +23,10 @@ RECIPES = (
 
 
 def demo(logdir: Logdir = Path("logs")) -> None:
-    """Train three recipes on 1,797 real images of digits and compare them."""
+    """Train three recipes on 1,797 real images of digits and compare them.
+
+    Ctrl-C ends it after scoring what was learned, and the exit code is 130.
+    """
     recipes = [Recipe.from_choices({**choices, "epochs": 20}) for choices in RECIPES]
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")
     start_tensorflow()
@@ -35,6 +40,10 @@ def demo(logdir: Logdir = Path("logs")) -> None:
         err.print(f"Training {recipe.title()} ...")
         with progress_bar() as shown:
             trained.append(train(recipe, logdir, observers=[shown]))
+        if trained[-1].result.status == "interrupted":
+            folder = trained[-1].run.folder
+            err.print(f"Interrupted: what was learned until then is in {folder}", soft_wrap=True)
+            raise typer.Exit(INTERRUPTED)
     out.print(comparison(trained))
     out.print(
         f"Every run is a folder under {logdir}. See losses, weights and BatchNorm's moving"
