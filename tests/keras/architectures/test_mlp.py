@@ -154,7 +154,7 @@ def test_samples_of_one_axis_need_no_flattening(recipe: Recipe, table: DataSpec)
 
 
 def test_a_single_class_is_an_error_before_training(recipe: Recipe) -> None:
-    with pytest.raises(DataError, match="1 classes: there is nothing to tell apart"):
+    with pytest.raises(DataError, match="fewer than two classes: there is nothing to tell apart"):
         MLP().build(recipe(), DataSpec("dull", (4,), Task.CLASSIFICATION, ("a",)))
 
 

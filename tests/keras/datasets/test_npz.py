@@ -118,6 +118,38 @@ def test_labels_must_be_whole_where_a_classification_is_asked_for(save: Save) ->
         Npz(path=path, task="classification").load(seed=0)
 
 
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([0], "mine has a single sample of class 0 to divide"),
+        ([0] * 20 + [1] * 20 + [3], "mine has a single sample of class 3 to divide"),
+        ([0.5], "mine has too few samples: training, validation and test need one each"),
+        ([0.5, 1.5], "mine has too few samples: training, validation and test need one each"),
+    ],
+)
+def test_samples_too_few_to_be_divided(save: Save, y: list[float], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        Npz(path=save(x=table(len(y)), y=np.array(y))).load(seed=0)
+
+
+def test_three_samples_of_a_regression_are_enough(save: Save) -> None:
+    splits = Npz(path=save(x=table(3), y=np.array([0.5, 1.5, 2.5]))).load(seed=0)
+    assert [len(split) for split in splits.by_name().values()] == [1, 1, 1]
+
+
+def test_a_class_that_nothing_can_be_learned_of_is_named(save: Save) -> None:
+    y = np.arange(40) % 3
+    path = save(x_train=table(), y_train=y, x_test=table(4), y_test=np.array([0, 1, 2, 3]))
+    with pytest.raises(DataError, match="mine: class 3 is among the test samples alone"):
+        Npz(path=path).load(seed=0)
+
+
+def test_a_class_that_no_sample_has_is_no_obstacle(save: Save) -> None:
+    labels = np.array([0, 1, 3])[np.arange(40) % 3]
+    splits = Npz(path=save(x=table(), y=labels)).load(seed=0)
+    assert splits.spec.classes == ("0", "1", "2", "3")
+
+
 def test_missing_arrays_are_named(save: Save) -> None:
     with pytest.raises(DataError, match="lacks y_train and y_test; it holds x_train, x_test"):
         Npz(path=save(x_train=table(), x_test=table())).load(seed=0)

@@ -75,7 +75,7 @@ def _shape(data: DataSpec) -> tuple[int, str]:
         return data.targets, "linear"
     if len(data.classes) < 2:  # noqa: PLR2004 - one class can't be told from another
         raise DataError(
-            f"{data.name} has {len(data.classes)} classes: there is nothing to tell apart.",
+            f"{data.name} has fewer than two classes: there is nothing to tell apart.",
             hint="A classification needs labels of at least two classes.",
         )
     return (1, "sigmoid") if data.task is Task.BINARY else (len(data.classes), "softmax")

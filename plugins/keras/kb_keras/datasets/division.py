@@ -36,9 +36,11 @@ def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -
         seed: Decides which samples go where.
 
     Raises:
-        DataError: There are too few samples of a class to have some in each part.
+        DataError: There are too few samples of a class to have some in each part, or a class
+            is among the source's test samples alone.
     """
     whole, tested = len(source.samples), source.test
+    _check_known(source)
     if tested is None:
         rest, tested = _part(source, _count(test, whole), derive_seed(seed, "test"))
         source = evolve(source, samples=rest)
@@ -63,21 +65,37 @@ def _part(source: Source, count: int, seed: int) -> tuple[Split, Split]:
     return kept, given
 
 
+def _check_known(source: Source) -> None:
+    if source.test is None or source.spec.task is Task.REGRESSION:
+        return
+    unknown = np.setdiff1d(source.test.y, source.samples.y)
+    if unknown.size:
+        raise DataError(
+            f"{source.spec.name}: class {source.spec.classes[unknown[0]]} is among the test samples"
+            " alone, so nothing can be learned of it.",
+            hint="Bring training samples of this class, or leave it out of the test.",
+        )
+
+
 def _check_enough(source: Source, count: int) -> None:
     name, samples = source.spec.name, source.samples
-    groups = 1
-    if source.spec.task is not Task.REGRESSION:
-        labels, sizes = np.unique(samples.y, return_counts=True)
-        groups = len(labels)
-        if sizes.min() == 1:
+    if source.spec.task is Task.REGRESSION:
+        if len(samples) <= count:
             raise DataError(
-                f"{name} has a single sample of class {source.spec.classes[labels[sizes.argmin()]]}"
-                " to divide.",
-                hint="Bring more samples of this class, or leave it out.",
+                f"{name} has too few samples: training, validation and test need one each.",
+                hint="Bring more samples.",
             )
-    if min(count, len(samples) - count) < groups:
+        return
+    labels, sizes = np.unique(samples.y, return_counts=True)
+    if sizes.min() == 1:
         raise DataError(
-            f"{name}: {len(samples)} samples of {groups} classes can't be divided into"
+            f"{name} has a single sample of class {source.spec.classes[labels[sizes.argmin()]]}"
+            " to divide.",
+            hint="Bring more samples of this class, or leave it out.",
+        )
+    if min(count, len(samples) - count) < len(labels):
+        raise DataError(
+            f"{name}: {len(samples)} samples of {len(labels)} classes can't be divided into"
             f" {len(samples) - count} and {count} with every class in both.",
             hint="Bring more samples, or change the shares validation and test.",
         )
