@@ -62,10 +62,7 @@ class Run:
             run = cls(recipe, _new_folder(logdir, name), devices)
             write_recipe(recipe, run.folder / "recipe.toml")
         except OSError as error:
-            raise LogdirError(
-                f"Can't write to the log directory {logdir}: {error.strerror}.",
-                hint="Choose another with --logdir.",
-            ) from None
+            raise _unwritable(logdir, error) from None
         return run
 
     @classmethod
@@ -112,9 +109,16 @@ class Run:
         return {"train_on": self.devices, **describe_environment(self.recipe.registry)}
 
     def write_environment(self) -> dict[str, str]:
-        """Record what the run depends on."""
+        """Record what the run depends on.
+
+        Raises:
+            LogdirError: The folder can't be written to.
+        """
         environment = self.environment()
-        write_json(self.folder / "environment.json", self._record(environment))
+        try:
+            write_json(self.folder / "environment.json", self._record(environment))
+        except OSError as error:
+            raise _unwritable(self.folder.parent, error) from None
         return environment
 
     def _record(self, environment: dict[str, str]) -> dict[str, Any]:
@@ -139,6 +143,13 @@ class Run:
                 if isinstance(member, Block):  # its import registers its class with Keras
                     member.build()
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
+
+
+def _unwritable(logdir: Path, error: OSError) -> LogdirError:
+    return LogdirError(
+        f"Can't write to the log directory {logdir}: {error.strerror}.",
+        hint="Make room or choose another with --logdir.",
+    )
 
 
 def _begun(folder: Path) -> dict[str, Any]:

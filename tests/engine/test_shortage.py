@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_engine import FailedRunError, Recipe, resume, train
+from kb_engine import FailedRunError, LogdirError, Recipe, resume, train
 from kb_engine.training import evaluate, largest_halving_that_fits
 
 RECIPE = Recipe.from_choices(
@@ -139,3 +139,13 @@ def test_a_callback_that_finds_no_room_ends_the_run_with_advice(
     assert failed.value.message == f"Can't write what a callback saves to {folder}: File too large."
     whole, resumed = train(recipe, tmp_path), resume(folder)
     assert resumed.history == whole.history
+
+
+def test_a_disk_that_is_full_from_the_start_is_said_before_training(tmp_path: Path) -> None:
+    with full_disk(1_000) as disk:  # a recipe fits, and a record of versions doesn't
+        disk["fill"]()
+        with pytest.raises(LogdirError, match=r"log directory .*: File too large"):
+            train(RECIPE, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert [path.name for path in folder.iterdir()] == ["recipe.toml"]
+    assert resume(folder).result.status == "trained"

@@ -1,5 +1,6 @@
 """The HParams page: columns, sessions and how they ended."""
 
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,17 @@ def test_columns_of_other_runs_are_kept(tmp_path: Path, board: Any) -> None:
     assert names == ["act", "seed", "momentum"]
     assert metrics == [("train", "metrics/loss"), ("validation", "metrics/loss")]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_full_disk_leaves_no_part_of_a_file(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            hparams.declare_columns(tmp_path, ["act"], [])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_value_that_fits_no_column() -> None:

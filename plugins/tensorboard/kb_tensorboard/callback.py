@@ -202,7 +202,7 @@ class TensorBoard(keras.callbacks.Callback):
         try:
             hparams.forget_sessions(folder)
         except OSError as error:
-            self._writer.failure = str(error)
+            self._writer.failure = error.strerror or str(error)
         self._add("", [hparams.session_start(self._hparams, folder.name)], step=0)
         self._declare_columns({})
 
@@ -213,7 +213,7 @@ class TensorBoard(keras.callbacks.Callback):
         try:
             hparams.declare_columns(root, self._hparams, metrics)
         except OSError as error:
-            self._writer.failure = str(error)
+            self._writer.failure = error.strerror or str(error)
 
     def _report(self) -> str:
         if self._layers is not None and self._layers.obstacle is not None:

@@ -105,11 +105,14 @@ def _replace(root: Path, experiment: api_pb2.Experiment) -> None:
     event = event_pb2.Event(wall_time=time.time(), summary=summary_pb2.Summary(value=[value]))
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f".columns.{os.getpid()}"
-    with draft.open("wb") as file:
-        records = RecordWriter(file)
-        records.write(version.SerializeToString())
-        records.write(event.SerializeToString())
-    draft.replace(root / f"events.out.tfevents.0.{_COLUMNS}")
+    try:
+        with draft.open("wb") as file:
+            records = RecordWriter(file)
+            records.write(version.SerializeToString())
+            records.write(event.SerializeToString())
+        draft.replace(root / f"events.out.tfevents.0.{_COLUMNS}")
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _assign(target: object, column: str, value: HParam) -> None:
