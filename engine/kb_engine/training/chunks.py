@@ -132,7 +132,31 @@ def stream_of_batches(
 
 
 def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.data.Dataset:
-    return tf.data.Dataset.from_generator(generate, output_signature=signature).prefetch(1)
+    """Return what a generator yields, anew for every iteration, each while the last one trains.
+
+    `Dataset.from_generator` does the same, but also tells malloc to give every larger buffer
+    back to the system at once, for the whole process: steps then spend a fifth of their time
+    on getting memory.
+    """
+    specs: list[tf.TensorSpec] = keras.tree.flatten(signature)
+    elements = generate()
+
+    def following(index: int) -> list[Any]:
+        nonlocal elements
+        if index == 0:
+            elements = generate()
+        return [
+            np.asarray(part, spec.dtype.as_numpy_dtype)
+            for part, spec in zip(keras.tree.flatten(next(elements)), specs, strict=True)
+        ]
+
+    def element(index: tf.Tensor) -> Any:
+        parts = tf.numpy_function(following, [index], [spec.dtype for spec in specs])
+        for part, spec in zip(parts, specs, strict=True):
+            part.set_shape(spec.shape)
+        return keras.tree.pack_sequence_as(signature, parts)
+
+    return tf.data.Dataset.counter().map(element).prefetch(1)
 
 
 def _specs(arrays: Arrays, *leading: int | None) -> Arrays:
