@@ -79,7 +79,7 @@ def assert_same_events(
     assert {(tag, step) for tag, step in missing if step < last or "/update" not in tag} == set()
     values = {(tag, step): value for tag, step, value in found}
     for tag, step, value in expected:
-        if "/metrics/" in tag or "/batch/" in tag:
+        if "/metrics/" in tag or "/batch/" in tag or "/update_ratio" in tag:
             np.testing.assert_array_equal(values[tag, step], value, err_msg=f"{tag} at {step}")
     steps = {step for _, step, _ in expected}
     extra = set(counts) - {(tag, step) for tag, step, _ in expected}

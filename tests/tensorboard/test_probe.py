@@ -140,6 +140,18 @@ def test_how_much_a_step_changes_a_weight(logdir: Any, line: Any, data: Any, boa
         assert ratio == pytest.approx(expected, rel=1e-3)
 
 
+def test_every_record_after_a_step_has_its_update_although_an_epoch_ends_with_a_shorter_call(
+    line: Any, data: Any, logdir: Any, board: Any
+) -> None:
+    line.compile("sgd", "mse", steps_per_execution=3)
+    callback = TensorBoard(logdir, every="2 steps", budget=1.0)
+    line.fit(*data, batch_size=16, epochs=4, shuffle=False, verbose=0, callbacks=[callback])
+    records = board().histograms("run/train", "line/kernel")
+    updates = board().scalars("run/train", "line/kernel/update_ratio")
+    assert len(records) > 4
+    assert updates.keys() == records.keys() - {0}
+
+
 def activation_model(activation: str) -> keras.Model:
     identity = keras.layers.Dense(3, kernel_initializer="identity", activation=activation, name="a")
     return keras.Sequential([keras.Input((3,)), identity])

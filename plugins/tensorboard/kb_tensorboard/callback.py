@@ -259,14 +259,15 @@ class TensorBoard(keras.callbacks.Callback):
             self._record_layers()
         if due(now.step, before, cadence.images) and self._budget.affords("pictures"):
             self._record_pictures()
-        self._sleep((now.step - before) // max(1, self._calls), cadence)
+        self._sleep(cadence)
 
-    def _sleep(self, stride: int, cadence: Cadence) -> None:
+    def _sleep(self, cadence: Cadence) -> None:
         """Skips the calls that can't reach the next record, for looking has a price, too."""
+        stride = self.model.steps_per_execution  # in one call, but for the last of an epoch
         curves, layers = (d - self._step % d for d in (cadence.curves, cadence.layers))
         distance = min(curves, layers)
         self._layers_next = layers <= max(distance, stride)
-        self._patience = (distance - 1) // max(1, stride)
+        self._patience = (distance - 1) // stride
         self._calls = 0
 
     def _record_layers(self) -> None:
