@@ -134,7 +134,7 @@ def test_a_callback_that_finds_no_room_ends_the_run_with_advice(
         {"arch": "mlp(units=[64])", "epochs": 4, "callback": ["none", callback]}
     )
     with full_disk(0) as disk, pytest.raises(FailedRunError) as failed:
-        train(recipe, tmp_path, observers=[AtEpoch(epoch_2=disk["fill"])])
+        train(recipe, tmp_path, observers=[AtEpoch(epoch_0=disk["fill"])])
     (folder,) = tmp_path.iterdir()
     assert failed.value.message == f"Can't write what a callback saves to {folder}: File too large."
     whole, resumed = train(recipe, tmp_path), resume(folder)
