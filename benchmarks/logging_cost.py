@@ -5,9 +5,8 @@
 Runs of a few epochs are measured by the clock, with and without logging in turns: the machine's
 pace changes, ratios hardly do. An epoch's time is the median of all but the runs' first epochs,
 from the beginning of one to that of the next, so all that callbacks do at its end counts. The
-callback's budget is opened wide, so that nothing is left out. What is paid once a run, above all
-the tracing of graphs, stands in a row of its own: it is what the first run took longer than the
-later ones.
+callback's budget is opened wide, so that nothing is left out. What is paid once, above all the
+tracing of graphs, is told by the callback's own account.
 """
 
 import argparse
@@ -102,11 +101,10 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
         on_epoch_begin=lambda *_: begun.append(time.perf_counter())
     )
 
-    def run(callbacks: list[Any]) -> tuple[float, list[float]]:
+    def run(callbacks: list[Any]) -> list[float]:
         begun.clear()
-        start = time.perf_counter()
         model.fit(*data, batch_size=32, epochs=epochs + 2, verbose=0, callbacks=[watch, *callbacks])
-        return time.perf_counter() - start, [b - a for a, b in itertools.pairwise(begun)][1:]
+        return [after - before for before, after in itertools.pairwise(begun)][1:]
 
     with tempfile.TemporaryDirectory() as folder:
         ours = kb_tensorboard.TensorBoard(
@@ -120,18 +118,15 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
             ],
         }
         model.fit(*data, batch_size=32, verbose=0)  # Keras traces its own graphs
-        found: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in variants}
+        seconds: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(rounds):
             for name, callbacks in variants.items():
-                found[name].append(run(callbacks))
+                seconds[name] += run(callbacks)
         report = ours._budget.report()  # noqa: SLF001 - what the callback writes as text
-    plain = statistics.median(itertools.chain(*(seconds for _, seconds in found["plain fit"])))
-    for name, runs in found.items():
-        median = statistics.median(itertools.chain(*(seconds for _, seconds in runs)))
+    plain = statistics.median(seconds["plain fit"])
+    for name, epochs_of in seconds.items():
+        median = statistics.median(epochs_of)
         print(f"  {name:28s} {median:7.2f} s an epoch   {median / plain - 1:+7.1%}")
-        if name != "plain fit":
-            first, *later = (whole for whole, _ in runs)
-            print(f"  {'':28s} {first - statistics.median(later):7.2f} s once")
     print(f"  the callback's own account: {report.splitlines()[-2]} {report.splitlines()[-1]}")
 
 
