@@ -124,8 +124,8 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
                 seconds[name] += run(callbacks)
         report = ours._budget.report()  # noqa: SLF001 - what the callback writes as text
     plain = statistics.median(seconds["plain fit"])
-    for name, epochs_of in seconds.items():
-        median = statistics.median(epochs_of)
+    for name, found in seconds.items():
+        median = statistics.median(found)
         print(f"  {name:28s} {median:7.2f} s an epoch   {median / plain - 1:+7.1%}")
     print(f"  the callback's own account: {report.splitlines()[-2]} {report.splitlines()[-1]}")
 

@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 Mode = Literal["auto", "min", "max"]
 Count = Annotated[int, Ge(0)]
-SaveFrequency = Literal["epoch"] | Annotated[int, Ge(1)]
 
 MONITOR_HELP = "what to watch, as it is called in the log"
 MODE_HELP = "which way is better; auto goes by the name"
 MIN_DELTA_HELP = "smallest change that counts as better"
-SAVE_FREQUENCY_HELP = "each epoch, or steps between two savings"
 
 
 class KerasCallback(Callback):
@@ -33,7 +31,7 @@ class KerasCallback(Callback):
 
     Attributes:
         keras_name: The class of Keras.
-        file: The parameter that names a file or folder in the run's folder, if there is one.
+        file: The parameter that names a file in the run's folder, if there is one.
 
     Raises:
         InvalidParameterError: The name leads out of the run's folder.
@@ -187,7 +185,9 @@ class ModelCheckpoint(KerasCallback):
         help="whether weights are saved without the model; to .weights.h5",
     )
     mode: Mode = param(default="auto", kw_only=True, help=MODE_HELP)
-    save_freq: SaveFrequency = param(default="epoch", kw_only=True, help=SAVE_FREQUENCY_HELP)
+    save_freq: Literal["epoch"] | Annotated[int, Ge(1)] = param(
+        default="epoch", kw_only=True, help="each epoch, or steps between two savings"
+    )
     initial_value_threshold: float | None = param(
         default=None, kw_only=True, help="value that the first saved model must be better than"
     )
