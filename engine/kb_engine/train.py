@@ -56,8 +56,8 @@ def train(
 ) -> TrainedRun:
     """Train the recipe's model from its seed and write a run folder.
 
-    Ctrl-C ends the training early: what was learned so far is scored and saved, and the
-    result says `interrupted`.
+    Ctrl-C or SIGTERM ends the training early: what was learned so far is scored and saved, and
+    the result says `interrupted`.
 
     Args:
         recipe: What to train.

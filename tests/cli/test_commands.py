@@ -234,14 +234,17 @@ kb.main.main()
 
 
 @pytest.mark.slow
-def test_ctrl_c_in_the_first_epoch_exits_130_and_the_run_can_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_asked_to_end_in_the_first_epoch_exits_130_and_can_go_on(
+    tmp_path: Path, request_to_end: signal.Signals
+) -> None:
     options = ["--batch-size", "1", "--epochs", "9", "--compile", "graph"]
     command = [sys.executable, "-m", "kb", "train", *options, "--logdir", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.glob("*/train/*")):
             assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(request_to_end)
         told, _ = process.communicate()
     assert process.returncode == 130
     (folder,) = runs(tmp_path)

@@ -130,6 +130,15 @@ def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
     assert len(whole.history["loss"]) == len(resumed.history["loss"]) == 3
 
 
+def test_the_best_model_stays_the_best_over_a_resume(tmp_path: Path) -> None:
+    best = "model_checkpoint:monitor=loss,mode=max,save_best_only=true"
+    recipe = Recipe.from_choices({**QUICK, "callback": ["none", best]})
+    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
+    first = (folder / "checkpoint.keras").read_bytes()
+    resume(folder)
+    assert (folder / "checkpoint.keras").read_bytes() == first
+
+
 @pytest.mark.parametrize("pressed", [[], [StopAt(2)]], ids=["alone", "with ctrl-c"])
 def test_what_early_stopping_ended_is_not_gone_on_with(
     tmp_path: Path, pressed: list[keras.callbacks.Callback]

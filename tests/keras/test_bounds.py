@@ -39,6 +39,9 @@ from kb_registry import Activation, InvalidParameterError, installed_registry, s
             lambda: ModelCheckpoint("model.keras", save_weights_only=True),
             "must end in .weights.h5",
         ),
+        (lambda: ModelCheckpoint("{epoch.keras"), "can't be filled in: expected '}'"),
+        (lambda: ModelCheckpoint("{}.keras"), "may ask for values of the log, not for ''"),
+        (lambda: ModelCheckpoint("{epoch.real}.keras"), "not for 'epoch.real'"),
     ],
 )
 def test_what_is_wrong_is_said(wrong: Callable[[], object], message: str) -> None:

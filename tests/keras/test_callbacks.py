@@ -1,6 +1,7 @@
 """Keras' callbacks do their work in a run, and write into its folder alone."""
 
 import csv
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_registry import Callback, RunContext, installed_registry, structure
+from kb_registry import Callback, InvalidParameterError, RunContext, installed_registry, structure
 
 Fit = Callable[..., Any]
 
@@ -82,3 +83,36 @@ def test_model_checkpoint_saves_what_loads(fit: Fit, tmp_path: Path) -> None:
 def test_model_checkpoint_fills_in_the_name(fit: Fit, tmp_path: Path) -> None:
     fit("model_checkpoint('{epoch:02d}.weights.h5',save_weights_only=true)")
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"0{i}.weights.h5" for i in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("{val_loss:.2f}", "val_loss"), ("{loss:d}", "Unknown format code 'd'")]
+)
+def test_model_checkpoint_names_what_the_log_holds(fit: Fit, name: str, reason: str) -> None:
+    with pytest.raises(InvalidParameterError, match=f"can't be filled in: .*{reason}") as error:
+        fit(f"model_checkpoint('{name}.keras')")
+    assert error.value.hint == "The log holds epoch, loss."
+
+
+def test_model_checkpoint_saves_only_what_is_better(fit: Fit, tmp_path: Path) -> None:
+    history = fit("model_checkpoint(monitor=loss,mode=max,save_best_only=true)")
+    first = keras.saving.load_model(tmp_path / "checkpoint.keras").get_weights()[0]
+    assert abs(first - 1) > abs(history.model.get_weights()[0] - 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.keras"]
+
+
+def test_model_checkpoint_that_fails_leaves_what_was_saved(
+    fit: Fit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit("model_checkpoint")
+    whole = (tmp_path / "checkpoint.keras").read_bytes()
+
+    def fail(_model: object, path: str, **_: object) -> None:
+        Path(path).write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(keras.Model, "save", fail)
+    with pytest.raises(OSError, match="No space left"):
+        fit("model_checkpoint")
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.keras"]
+    assert (tmp_path / "checkpoint.keras").read_bytes() == whole

@@ -46,7 +46,7 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
 ) -> None:
     """Train a model from a recipe, print its scores and record the run.
 
-    Ctrl-C ends it early: what was learned is scored and saved, and the exit code is 130.
+    Ctrl-C or SIGTERM ends it early: what was learned is scored and saved; the exit code is 130.
     """
     if resume is not None and recipe != Recipe.from_choices({}):
         raise RecipeError("A run goes on with its own recipe.", hint="Leave other options out.")

@@ -1,7 +1,8 @@
 """What Keras' callbacks remember from epoch to epoch, for checkpoints.
 
 Keras' own callbacks keep their counters and best values in plain attributes, and forget them when
-a training begins. Others, such as one that writes event files, go on from the model's step.
+a training begins, and so do those derived from them. Others, such as one that writes event files,
+go on from the model's step.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,8 +45,13 @@ def _keras_own(
     callbacks: Sequence[keras.callbacks.Callback],
 ) -> Iterator[tuple[str, keras.callbacks.Callback]]:
     for index, callback in enumerate(callbacks):
-        if type(callback).__module__.startswith("keras."):
+        if any(_is_keras_own(ancestor) for ancestor in type(callback).__mro__):
             yield f"{index}-{type(callback).__name__}", callback
+
+
+def _is_keras_own(kind: type) -> bool:
+    base = keras.callbacks.Callback
+    return kind.__module__.startswith("keras.") and issubclass(kind, base) and kind is not base
 
 
 def _are_arrays(value: object) -> bool:

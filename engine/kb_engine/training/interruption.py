@@ -1,4 +1,4 @@
-"""Ctrl-C as a request to finish, not as a crash."""
+"""Ctrl-C, and the SIGTERM of schedulers, as a request to finish, not as a crash."""
 
 import signal
 import threading
@@ -49,9 +49,12 @@ class Interruption(keras.callbacks.Callback):
             self.model.stop_training = True
 
 
+_REQUESTS = (signal.SIGINT, signal.SIGTERM)
+
+
 @contextmanager
 def stop_on_interrupt() -> Iterator[Interruption]:
-    """Let the first Ctrl-C end `fit` after the steps under way, the second one at once.
+    """Let the first Ctrl-C or SIGTERM end `fit` after the steps under way, the second one at once.
 
     Only the main thread receives signals; elsewhere this changes nothing. The callback that is
     given is for `fit`.
@@ -60,8 +63,9 @@ def stop_on_interrupt() -> Iterator[Interruption]:
     if threading.current_thread() is not threading.main_thread():
         yield interruption
         return
-    previous = signal.signal(signal.SIGINT, interruption.ask)
+    previous = {request: signal.signal(request, interruption.ask) for request in _REQUESTS}
     try:
         yield interruption
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for request, handler in previous.items():
+            signal.signal(request, handler)

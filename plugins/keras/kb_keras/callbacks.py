@@ -1,6 +1,7 @@
 """Keras' observers of training. What they write goes into the run's folder."""
 
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from kb_registry import (
@@ -192,8 +193,27 @@ class ModelCheckpoint(KerasCallback):
         default=None, kw_only=True, help="value that the first saved model must be better than"
     )
 
+    def build(self, run: RunContext) -> "keras.callbacks.Callback":
+        """Return a new Keras callback for one run."""
+        from kb_keras.whole_model_checkpoint import WholeModelCheckpoint
+
+        given = arguments(self)
+        return WholeModelCheckpoint(str(run.folder / given.pop("filepath")), **given)
+
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        try:
+            wanted = [name for _, name, _, _ in Formatter().parse(self.filepath) if name is not None]
+        except ValueError as error:
+            raise InvalidParameterError(
+                f"ModelCheckpoint: filepath {self.filepath!r} can't be filled in: {error}."
+            ) from error
+        for name in wanted:
+            if not name.isidentifier():
+                raise InvalidParameterError(
+                    f"ModelCheckpoint: filepath may ask for values of the log, not for {name!r}.",
+                    hint="For instance {epoch:03d} or {val_loss:.3f}.",
+                )
         ending = ".weights.h5" if self.save_weights_only else ".keras"
         if not self.filepath.endswith(ending):
             raise InvalidParameterError(

@@ -18,17 +18,13 @@ class ContinuedCSVLogger(keras.callbacks.CSVLogger):
         super().__init__(filename, separator, append=True)  # type: ignore[no-untyped-call]
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Wait for the first epoch's number."""
-        del logs
-        self._begun = False
+        """Leave the file alone until the first epoch's number is known."""
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Cut off, before the first epoch, what is about to be written again."""
+        """Cut off what is about to be written again."""
         del logs
-        if not self._begun:
-            self._begun = True
-            with suppress(FileNotFoundError):
-                _keep(Path(self.filename), epoch + 1 if epoch else 0)
+        with suppress(FileNotFoundError):
+            _keep(Path(self.filename), epoch + 1 if epoch else 0)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write a line. The file is open no longer than that takes: training may fail."""
