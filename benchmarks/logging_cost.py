@@ -122,7 +122,7 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
         for _ in range(rounds):
             for name, callbacks in variants.items():
                 seconds[name] += run(callbacks)
-        report = ours._budget.report()  # noqa: SLF001 - what the callback writes as text
+        report = ours._journal.budget.report()  # noqa: SLF001 - what the callback writes as text
     plain = statistics.median(seconds["plain fit"])
     for name, found in seconds.items():
         median = statistics.median(found)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kb_tensorboard.cadence import Cadence, Every, due
+from kb_tensorboard.cadence import Cadence, Every
 
 
 @given(
@@ -18,7 +18,7 @@ def test_no_run_writes_more_than_is_shown(epochs: int, steps: int, every: Every 
     cadence = Cadence.plan(end, steps, every)
     assert end // cadence.curves <= 1000
     assert end // cadence.layers <= 50
-    assert end // cadence.images <= 10
+    assert end // cadence.pictures <= 10
 
 
 def test_a_wish_is_granted_where_it_can_be_shown() -> None:
@@ -31,9 +31,3 @@ def test_a_wish_is_granted_where_it_can_be_shown() -> None:
 def test_what_is_no_distance(text: Any) -> None:
     with pytest.raises(ValueError, match='such as "100 steps" or "1 epoch"'):
         Every.parse(text)
-
-
-def test_a_record_is_due_when_a_multiple_is_passed() -> None:
-    assert due(100, 99, 100)
-    assert due(130, 70, 100)
-    assert not due(130, 100, 100)

@@ -45,12 +45,12 @@ class Cadence(NamedTuple):
     Attributes:
         curves: For points of curves that cost next to nothing.
         layers: For histograms and all that is measured layer by layer.
-        images: For pictures and what is drawn from predictions.
+        pictures: For pictures and what is drawn from predictions.
     """
 
     curves: int
     layers: int
-    images: int
+    pictures: int
 
     @classmethod
     def plan(cls, end: int, epoch: int | None, every: Every | None) -> "Cadence":
@@ -71,10 +71,5 @@ class Cadence(NamedTuple):
         return cls(
             curves=max(1, math.ceil(end / CURVE_POINTS), math.ceil(steps / _CURVE_POINTS_AN_EPOCH)),
             layers=layers,
-            images=max(layers, math.ceil(end / IMAGES), steps),
+            pictures=max(layers, math.ceil(end / IMAGES), steps),
         )
-
-
-def due(step: int, last: int, distance: int) -> bool:
-    """Whether a multiple of `distance` was passed since the step last looked at."""
-    return step // distance > last // distance

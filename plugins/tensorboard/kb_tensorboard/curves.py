@@ -1,9 +1,11 @@
-"""Curves of training: what happened since the last point."""
+"""Curves of training: what happened since the last point, and in an epoch."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from kb_tensorboard import events
+from kb_tensorboard.journal import TRAIN, VALIDATION
 from kb_tensorboard.progress import Progress
 
 
@@ -38,3 +40,11 @@ class Window:
             yield events.scalar("training/learning_rate", now.learning_rate)
         self._sums = dict(now.sums)
         self._time = time.perf_counter()
+
+
+def of_epoch(logs: Mapping[str, Any]) -> Iterator[tuple[str, events.Value]]:
+    """The metrics that Keras logs for an epoch, each with the sub-run it belongs to."""
+    for name, value in logs.items():
+        if name != "learning_rate":  # a scheduler put it there, and it has a curve already
+            run = VALIDATION if name.startswith("val_") else TRAIN
+            yield run, events.scalar(f"metrics/{name.removeprefix('val_')}", float(value))

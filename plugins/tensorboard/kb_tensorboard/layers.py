@@ -6,6 +6,7 @@ from typing import Any
 import keras
 
 from kb_tensorboard import events
+from kb_tensorboard.obstacles import Obstacles
 from kb_tensorboard.probe import ProbeReader, Sight
 from kb_tensorboard.updates import UpdateReader
 from kb_tensorboard.weights import WeightReader
@@ -16,15 +17,13 @@ class LayerReader:
 
     Args:
         model: A built model.
+        obstacles: Is told why nothing is seen on the probe, if it was tried in vain.
         slots: Whether to look at what the optimizer keeps for each weight.
-
-    Attributes:
-        obstacle: Why nothing is seen on the probe, if it was tried in vain.
     """
 
-    def __init__(self, model: keras.Model, *, slots: bool) -> None:
-        self.obstacle: str | None = None
+    def __init__(self, model: keras.Model, obstacles: Obstacles, *, slots: bool) -> None:
         self._model = model
+        self._obstacles = obstacles
         self._weights = WeightReader(model, slots=slots)
         trained = getattr(model, "optimizer", None) is not None and model.trainable_weights
         self._updates = UpdateReader(model) if trained else None
@@ -64,9 +63,7 @@ class LayerReader:
     def _look_through_probe(self) -> Sight | None:
         if self._probe is None:
             return None
-        try:
-            return self._probe.read()
-        except Exception as error:  # noqa: BLE001 - models are free to compute their loss otherwise
-            self.obstacle = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        sight = self._obstacles.attempt("The probe could not be used", self._probe.read)
+        if sight is None:
             self._probe = None
-            return None
+        return sight

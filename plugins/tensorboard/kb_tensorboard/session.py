@@ -1,0 +1,50 @@
+"""One run on the HParams page: how it began, its columns, and how it ended."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+from kb_tensorboard import hparams
+from kb_tensorboard.journal import Journal
+
+
+class Session:
+    """Tells the HParams page of one run.
+
+    Args:
+        journal: Where the run is written.
+        values: Hyperparameters by the name of their column.
+    """
+
+    def __init__(self, journal: Journal, values: Mapping[str, hparams.HParam]) -> None:
+        self._journal = journal
+        self._values = dict(values)
+
+    def begin(self) -> None:
+        """The run begins; an earlier one in the same folder no longer counts."""
+        folder = Path(self._journal.logdir).absolute()
+        self._journal.obstacles.attempt(
+            "Earlier sessions could not be removed", lambda: hparams.forget_sessions(folder)
+        )
+        self._journal.add("", 0, [hparams.session_start(self._values, folder.name)])
+        self.declare([])
+
+    def watch_over(self, step: int) -> None:
+        """Training begins; it has failed if `end` is never called, as Keras tells of no error."""
+        self._journal.add_unless_closed(step, partial(hparams.session_end, success=False))
+
+    def declare(self, metrics: Iterable[tuple[str, str]]) -> None:
+        """Makes the page show metrics and leave out the curves of layers.
+
+        Args:
+            metrics: Sub-run and tag of each metric.
+        """
+        root = Path(self._journal.logdir).absolute().parent
+        self._journal.obstacles.attempt(
+            "The columns of the HParams page could not be written",
+            lambda: hparams.declare_columns(root, self._values, metrics),
+        )
+
+    def end(self, step: int, *, success: bool) -> None:
+        """Training has come to its end."""
+        self._journal.add("", step, [hparams.session_end(success=success)])

@@ -1,0 +1,128 @@
+"""All that is seen of one model and its optimizer."""
+
+from typing import Any, NamedTuple
+
+from kb_tensorboard.curves import Window
+from kb_tensorboard.gallery import GalleryReader
+from kb_tensorboard.graph import layer_graph
+from kb_tensorboard.journal import TRAIN, Journal
+from kb_tensorboard.layers import LayerReader
+from kb_tensorboard.probe import of_validation
+from kb_tensorboard.progress import Progress, ProgressReader
+
+
+class Wishes(NamedTuple):
+    """What is to be seen of every model.
+
+    Attributes:
+        probe: Inputs and targets that it is looked at with.
+        slots: Whether to show what the optimizer keeps for each weight.
+        classes: Names of the classes, if it is a classifier.
+    """
+
+    probe: tuple[Any, Any] | None
+    slots: bool
+    classes: list[str]
+
+
+class Watch:
+    """Looks at one model and its optimizer, and records what it finds.
+
+    Args:
+        model: A `keras.Model`, which needn't be built yet; None before there is any.
+        wishes: What is to be seen.
+        journal: Where it is recorded.
+    """
+
+    def __init__(self, model: Any, wishes: Wishes, journal: Journal) -> None:
+        self._model = model
+        self._optimizer = getattr(model, "optimizer", None)
+        self._wishes = wishes
+        self._journal = journal
+        self._probe = wishes.probe
+        self._layers: LayerReader | None = None
+        self._gallery: GalleryReader | None = None
+        self._layers_step = self._pictures_step = -1
+        self._progress = ProgressReader(model)
+        self._window = Window()
+
+    def sees(self, model: Any) -> bool:
+        """Whether it is this model, with the optimizer it had."""
+        return model is self._model and getattr(model, "optimizer", None) is self._optimizer
+
+    def begin(self) -> int:
+        """A training begins, perhaps with other metrics; returns the step it begins at."""
+        self._progress = ProgressReader(self._model)
+        return self._progress.read().step
+
+    def restart_window(self) -> None:
+        """An epoch begins, and the metrics start from zero."""
+        self._window.restart()
+
+    def remember(self) -> None:
+        """The next call of the training function will be measured as an update."""
+        if self._layers is not None:
+            self._layers.remember()
+
+    def look(self) -> Progress:
+        """Reads how far training is."""
+        with self._journal.budget.spend("looks", set_up=not self._progress.prepared):
+            return self._progress.read()
+
+    def use_validation(self) -> None:
+        """Takes the data that `fit` is about to validate with for the probe, if there is none."""
+        if self._probe is None and self._layers is not None:
+            self._probe = of_validation(self._model)
+            self._layers.use_probe(self._probe)
+            self._gallery = None
+
+    def record_graph(self) -> None:
+        """Draws the network."""
+        graph = self._journal.obstacles.attempt(
+            "The graph could not be drawn", lambda: layer_graph(self._model)
+        )
+        if graph is not None:
+            self._journal.add_graph(graph)
+
+    def record_curves(self, now: Progress) -> None:
+        """Records the batches since the last time."""
+        with self._journal.budget.spend("curves"):
+            self._journal.add(TRAIN, now.step, list(self._window.close(now)))
+
+    def record_layers(self, step: int) -> None:
+        """Records what is seen layer by layer, unless that was done at this step."""
+        if self._layers_step == step or not self._model.built:
+            return
+        self._layers_step = step
+        prepared = self._layers is not None and self._layers.prepared
+        with self._journal.budget.spend("layers", set_up=not prepared):
+            if self._layers is None:
+                self._layers = LayerReader(
+                    self._model, self._journal.obstacles, slots=self._wishes.slots
+                )
+                self._layers.use_probe(self._probe)
+            self._journal.add_charted(step, self._layers.read())
+
+    def record_pictures(self, step: int) -> None:
+        """Records what is drawn from predictions, unless that was done at this step."""
+        if self._pictures_step == step or not self._model.built:
+            return
+        self._pictures_step = step
+        if self._gallery is None:
+            self._gallery = GalleryReader(self._model, self._probe, self._wishes.classes)
+        if self._gallery.empty:
+            return
+        with self._journal.budget.spend("pictures", set_up=not self._gallery.prepared):
+            found = self._journal.obstacles.attempt(
+                "The pictures could not be made", self._gallery.read
+            )
+            self._journal.add(TRAIN, step, found or [])
+
+    def end(self) -> None:
+        """Training has ended: says so if there was nothing to look through."""
+        if self._probe is None:
+            self._journal.obstacles.note(
+                "The probe could not be used",
+                "there is none, so no activations, gradients or predictions were seen. "
+                "Pass probe=(x, y), or validation data as arrays",
+            )
