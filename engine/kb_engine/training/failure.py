@@ -54,13 +54,16 @@ def guarded(model: keras.Model, run: ChunkFunction) -> ChunkFunction:
 
 
 def checked(model: keras.Model, function: Any) -> KerasFunction:
-    """Return Keras' own train function with a check of the loss, without a closer look."""
+    """Return Keras' own train function with a check of the loss, without a closer look.
+
+    The step that went wrong stays done: the model isn't what it was before.
+    """
 
     def run(iterator: Any) -> Logs:
+        step = int(model.optimizer.iterations)
         logs: Logs = function(iterator)
         if "loss" in logs and not _is_finite(logs["loss"]):
             cause = "run it without a distribution strategy to learn more"
-            step = int(model.optimizer.iterations.value.numpy()) - 1
             raise NonFiniteLossError(step, Diagnosis(None, cause))
         return logs
 
@@ -76,7 +79,9 @@ def _find_failure(
         after = snapshots.take()
         if not all(_is_finite(value) for value in (logs["loss"], *after)):
             snapshots.put_back(before)
-            raise NonFiniteLossError(int(model.optimizer.iterations), diagnose(model, batch))
+            failure = NonFiniteLossError(int(model.optimizer.iterations), diagnose(model, batch))
+            snapshots.put_back(before)  # to diagnose is to run layers, which changes some
+            raise failure
 
 
 def _steps(chunk: Chunk) -> Iterator[tuple[Chunk, Any]]:

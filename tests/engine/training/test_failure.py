@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 from kb_engine.training import NonFiniteLossError, fit
+from kb_engine.training.failure import checked
 
 
 @pytest.mark.parametrize("compilation", ["graph", "eager"])
@@ -16,6 +17,25 @@ def test_a_learning_rate_too_high_is_named(compilation: str, digits: Any, networ
     assert 0 < failure.value.step < 6
     assert failure.value.step == model.optimizer.iterations
     assert all(np.isfinite(weights).all() for weights in model.get_weights())
+
+
+@pytest.mark.parametrize("compilation", ["graph", "eager"])
+def test_moving_statistics_stay_as_they_were_before_the_step(
+    compilation: str, digits: Any, network: Any
+) -> None:
+    hidden = [keras.layers.Dense(8), keras.layers.BatchNormalization()]
+    model = network(*hidden, optimizer=keras.optimizers.SGD(1e30))
+    with pytest.raises(NonFiniteLossError):
+        fit(model, digits, epochs=5, batch_size=16, seed=0, compilation=compilation)
+    for weight in model.weights:
+        assert np.isfinite(weight).all(), weight.path
+
+
+def test_the_step_is_told_where_gradients_accumulate(network: Any) -> None:
+    model = network(optimizer=keras.optimizers.Adam(gradient_accumulation_steps=2))
+    with pytest.raises(NonFiniteLossError) as failure:
+        checked(model, lambda _: {"loss": np.nan})(iter(()))
+    assert failure.value.step == 0
 
 
 def test_the_first_layer_to_overflow_is_named(digits: Any, network: Any) -> None:
