@@ -177,7 +177,7 @@ def _train(
         status, failure = "failed", error
     except OUT_OF_MEMORY:
         checkpoint.wait()
-        raise _out_of_memory(run, model, data) from None
+        raise _out_of_memory(run, prepared) from None
     except OSError as error:
         checkpoint.wait()
         if error.errno not in _NO_ROOM:
@@ -231,11 +231,14 @@ def _on_one_device(recipe: Recipe, data: Splits, model: "keras.Model") -> "keras
     return free
 
 
-def _out_of_memory(run: Run, model: "keras.Model", data: Splits) -> FailedRunError:
+def _out_of_memory(run: Run, prepared: _Prepared) -> FailedRunError:
     from kb_engine.training import largest_halving_that_fits, load_latest
 
-    asked = min(run.recipe.training.batch_size, len(data.train))
-    fitting = largest_halving_that_fits(model, (data.train.x, data.train.y), asked)
+    samples, devices = prepared.data.train, prepared.placement.devices
+    asked = min(run.recipe.training.batch_size, len(samples))
+    fitting = largest_halving_that_fits(
+        prepared.model, (samples.x, samples.y), asked, devices=devices
+    )
     if fitting is None:
         hint = "Not even a single sample fits: choose a smaller network."
     else:

@@ -60,6 +60,11 @@ def test_the_largest_halving_that_fits_is_tried(most: int, fitting: int | None) 
     assert largest_halving_that_fits(greedy_model(most), DATA, 40) == fitting
 
 
+def test_several_devices_are_tried_with_equal_parts_of_a_batch() -> None:
+    model = greedy_model(26)
+    assert largest_halving_that_fits(model, DATA, 36, devices=4) == 16
+
+
 def test_scores_are_taken_in_smaller_batches_where_memory_is_short() -> None:
     roomy, tight = (greedy_model(most) for most in (40, 3))
     tight.set_weights(roomy.get_weights())

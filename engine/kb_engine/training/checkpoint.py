@@ -161,7 +161,7 @@ def load_latest(folder: Path) -> Saved | None:
                 return Saved(
                     epoch, _under(_STATE, arrays), _under(_MEMORY, arrays), history, stopped
                 )
-        except (OSError, ValueError, zipfile.BadZipFile):
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             continue  # the one before it is the better for it
     return None
 

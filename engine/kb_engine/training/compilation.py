@@ -19,6 +19,9 @@ at this many is no slower than Keras' own `fit` would be.
 
 ASKED_FOR = "asked for"
 
+_DRAWING = ("Random", "Multinomial", "TruncatedNormal")
+"""What is in the names of TensorFlow's operations that draw random numbers."""
+
 
 @frozen
 class Compilation:
@@ -71,7 +74,7 @@ def _choose(model: keras.Model, steps: int) -> Compilation:
 
 def on_cpu() -> bool:
     """Tell whether TensorFlow has no faster device than the CPU."""
-    return not tf.config.list_physical_devices("GPU")
+    return not tf.config.list_logical_devices("GPU")  # of those that the process may use
 
 
 def draws_random_numbers(function: Any) -> bool:
@@ -80,4 +83,4 @@ def draws_random_numbers(function: Any) -> bool:
     nodes = [*definition.node]
     for inner in definition.library.function:
         nodes += inner.node_def
-    return any("Random" in node.op or "Multinomial" in node.op for node in nodes)
+    return any(word in node.op for node in nodes for word in _DRAWING)

@@ -5,6 +5,7 @@ than Keras' `fit`. Drawn outside and passed in, they are as fast and the same: e
 comes from the layer's own seed generator, in the order in which the layer would ask.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any, TypeAlias
 
 import keras
 import tensorflow as tf
-from attrs import frozen
+from attrs import field, frozen
 
 from kb_engine.training.arrays import Arrays
 
@@ -23,7 +24,11 @@ Noise: TypeAlias = tuple[tf.Tensor, ...]
 
 
 class UnexpectedDrawError(Exception):
-    """A step drew other random numbers than the model's forward pass did."""
+    """A step's random numbers can't be drawn beforehand, or aren't those of its forward pass.
+
+    A step that can't be traced for any other reason raises it too: traced as it is, with seeds
+    that are seeds, it says why.
+    """
 
     _keras_call_info_injected = True  # or Keras wraps the message in a page about the layer
 
@@ -158,13 +163,32 @@ def generators(model: keras.Model) -> list[keras.random.SeedGenerator]:
 
 
 _Source: TypeAlias = Callable[[keras.random.SeedGenerator, Sampler, Any, str], tf.Tensor]
-_source: ContextVar[tuple[Sequence[keras.random.SeedGenerator], _Source]] = ContextVar("source")
+_UNKNOWN_USE = "a layer draws otherwise than one uniform or normal tensor from each seed"
+
+
+@frozen
+class _Seeds:
+    """The seeds of a pass: each must be drawn from once, in the order they were given out."""
+
+    generators: Sequence[keras.random.SeedGenerator]
+    source: _Source
+    given: Iterator[int] = field(factory=itertools.count)
+    used: Iterator[int] = field(factory=itertools.count)
+
+    def check_use(self, place: int) -> None:
+        """Make sure that it is the turn of the seed that was given out in this place."""
+        if place != next(self.used):
+            raise UnexpectedDrawError(_UNKNOWN_USE)
+
+
+_seeds: ContextVar[_Seeds] = ContextVar("seeds")
 
 
 class _Seed(tf.experimental.ExtensionType):  # type: ignore[misc] # TensorFlow is untyped
     """Stands for a seed; TensorFlow dispatches what is drawn from it to us."""
 
     generator: int
+    place: int
 
     @property
     def dtype(self) -> tf.DType:
@@ -174,30 +198,36 @@ class _Seed(tf.experimental.ExtensionType):  # type: ignore[misc] # TensorFlow i
 
 @contextmanager
 def _redirected(model: keras.Model, source: _Source) -> Iterator[None]:
-    found = generators(model)
-    for index, generator in enumerate(found):
+    seeds = _Seeds(generators(model), source)
+    for index, generator in enumerate(seeds.generators):
         generator.next = partial(_next, index)  # type: ignore[method-assign]
-    token = _source.set((found, source))
+    token = _seeds.set(seeds)
     try:
         yield
+        seeds.check_use(next(seeds.given))
+    except UnexpectedDrawError:
+        raise
+    except Exception as error:  # there are as many ways to refuse a _Seed as to use a seed
+        raise UnexpectedDrawError(_UNKNOWN_USE) from error
     finally:
-        _source.reset(token)
-        for generator in found:
+        _seeds.reset(token)
+        for generator in seeds.generators:
             del generator.next
 
 
 def _next(index: int, ordered: bool = True) -> _Seed:  # noqa: FBT001, FBT002 Keras' signature
     del ordered
-    return _Seed(index)
+    return _Seed(index, next(_seeds.get().given))
 
 
 def _take(seed: _Seed, shape: Any, dtype: Any, sampler: Sampler, **parameters: Any) -> tf.Tensor:
-    found, source = _source.get()
+    seeds = _seeds.get()
+    seeds.check_use(seed.place)
     values = {name: tf.get_static_value(value) for name, value in parameters.items()}
     if any(value is None for value in values.values()):
         raise UnexpectedDrawError("the distribution of a random tensor depends on the data")
     sample = partial(sampler, **values)
-    return source(found[seed.generator], sample, shape, tf.as_dtype(dtype).name)
+    return seeds.source(seeds.generators[seed.generator], sample, shape, tf.as_dtype(dtype).name)
 
 
 @tf.experimental.dispatch_for_api(tf.random.stateless_uniform, {"seed": _Seed})  # type: ignore[untyped-decorator]

@@ -64,11 +64,12 @@ def trace(
     step = model.train_step if training else model.test_step
     if compilation.choice == "graph" or not on_cpu():
         return _trace_as_it_is(step, arrays, layout), compilation
-    obstacle = "the step draws numbers that no layer's seed generator accounts for"
+    traced, obstacle = None, "the step draws numbers that no layer's seed generator accounts for"
     try:
         traced = _trace_without_noise(model, step, arrays, layout, training=training)
     except UnexpectedDrawError as error:
-        traced, obstacle = _trace_as_it_is(step, arrays, layout), str(error)
+        obstacle = str(error)
+    traced = traced or _trace_as_it_is(step, arrays, layout)
     if not draws_random_numbers(traced.function):
         return traced, compilation
     reason = f"XLA draws random numbers slowly on a CPU, and {obstacle}"

@@ -6,7 +6,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.training import epoch_order, fit
+import tensorflow as tf
+from kb_engine.training import compilation, epoch_order, fit
 
 layers, optimizers = keras.layers, keras.optimizers
 Maker = Callable[[], Any]
@@ -219,6 +220,65 @@ def test_noise_that_depends_on_the_batch_is_drawn_within_the_step(
     assert history.compilation.choice == "xla"
     assert history.compilation.reason.startswith("asked for, although XLA draws random numbers")
     assert reason in history.compilation.reason
+
+
+SEED = keras.random.SeedGenerator
+
+
+def two_draws_of_one_seed(generator: SEED) -> Any:
+    seed = generator.next()
+    return tf.random.stateless_uniform((64,), seed) - tf.random.stateless_uniform((64,), seed)
+
+
+DRAWS: dict[str, Callable[[SEED], Any]] = {
+    "integers": lambda seed: keras.random.randint((64,), 0, 9, seed=seed),
+    "truncated normal": lambda seed: keras.random.truncated_normal((64,), seed=seed),
+    "gamma": lambda seed: keras.random.gamma((64,), 2.0, seed=seed),
+    "beta": lambda seed: keras.random.beta((64,), 2.0, 3.0, seed=seed),
+    "binomial": lambda seed: keras.random.binomial((64,), 5, 0.5, seed=seed),
+    "categorical": lambda seed: keras.random.categorical(np.ones((1, 9)), 64, seed=seed),
+    "two draws of one seed": two_draws_of_one_seed,
+}
+
+
+class Drawing(layers.Layer):
+    """Adds what is drawn."""
+
+    def __init__(self, draw: Callable[[SEED], Any]) -> None:
+        super().__init__()
+        self.draw, self.generator = draw, SEED(1)
+
+    def call(self, inputs: Any) -> Any:
+        return inputs + 0.01 * keras.ops.cast(self.draw(self.generator), inputs.dtype)
+
+
+@pytest.mark.parametrize("draw", DRAWS.values(), ids=DRAWS)
+def test_what_can_not_be_drawn_beforehand_is_drawn_in_a_graph(  # noqa: PLR0917 fixtures
+    draw: Callable[[SEED], Any],
+    digits: Any,
+    network: Any,
+    twice: Any,
+    assert_same_state: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compilation, "PAYBACK_STEPS", 0)
+    model, ours = twice(lambda: network(Drawing(draw), layers.Dense(8)))
+    model.fit(*digits, batch_size=16, shuffle=False, verbose=0)
+    history = fit(ours, digits, epochs=1, batch_size=16, seed=0, shuffle=False)
+    assert history.compilation.choice == "graph"
+    assert history.compilation.reason.startswith("XLA draws random numbers slowly on a CPU, and")
+    assert_same_state(model, ours)
+
+
+def test_a_layer_that_fails_says_why_although_it_draws(digits: Any, network: Any) -> None:
+    class Failing(layers.Dropout):
+        def call(self, inputs: Any, training: bool = False) -> Any:  # noqa: FBT001, FBT002 - Keras'
+            if training:
+                raise ValueError("no weather today")
+            return inputs
+
+    with pytest.raises(ValueError, match="no weather today"):
+        fit(network(Failing(0.2)), digits, epochs=1, batch_size=16, seed=0, compilation="xla")
 
 
 def test_eager_steps_are_those_of_an_eager_model(digits: Any, network: Any, twice: Any) -> None:
