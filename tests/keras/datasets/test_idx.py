@@ -43,6 +43,15 @@ def test_with_both_pairs_t10k_is_the_test(write_idx: WriteIdx, few_images: Image
     np.testing.assert_array_equal(splits.test.y, labels[:9])
 
 
+def test_a_test_may_have_fewer_images_than_there_are_classes(
+    write_idx: WriteIdx, few_images: Images
+) -> None:
+    images, labels = few_images
+    write_idx("train", images, labels)
+    folder = write_idx("t10k", images[2:3], labels[2:3])
+    assert Idx(path=str(folder)).load(seed=0).test.y.tolist() == [2]
+
+
 def test_the_spec_is_named_after_the_folder_and_tells_two_classes_from_many(
     write_idx: WriteIdx, few_images: Images
 ) -> None:

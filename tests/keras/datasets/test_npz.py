@@ -57,6 +57,14 @@ def test_a_test_set_of_its_own_stays_the_test_set_as_in_kerass_mnist_file(
     np.testing.assert_allclose(splits.test.x[:], images[:6] / 255, rtol=1e-6)
 
 
+def test_a_test_set_may_have_fewer_samples_than_there_are_classes(save: Save) -> None:
+    y = np.arange(40) % 4
+    path = save(x_train=table(), y_train=y, x_test=table(2), y_test=np.array([3, 0]))
+    splits = Npz(path=path).load(seed=0)
+    assert splits.test.y.tolist() == [3, 0]
+    assert splits.spec.classes == ("0", "1", "2", "3")
+
+
 @pytest.mark.parametrize(
     ("y", "task", "targets"),
     [

@@ -44,13 +44,13 @@ def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
     return _single(y)
 
 
-def labels(y: NDArray[np.generic], where: str, classes: int | None = None) -> NDArray[np.int64]:
+def labels(y: NDArray[np.generic], where: str, most: int | None = None) -> NDArray[np.int64]:
     """Labels as int64 of shape `(samples,)`.
 
     Args:
         y: Whole numbers.
         where: File and array, for the message.
-        classes: How many classes there are; None for as many as the labels count.
+        most: How many classes there may be; None for one a label.
 
     Raises:
         DataError: Labels that are no whole numbers or don't count classes from 0.
@@ -60,7 +60,7 @@ def labels(y: NDArray[np.generic], where: str, classes: int | None = None) -> ND
         raise DataError(f"{where} has shape {y.shape}.", hint="Expected is one label a sample.")
     _check_numeric(y, where)
     _check_finite(y, where)
-    limit = classes or len(y)
+    limit = most or len(y)
     numbers = _single(y)
     wrong = np.flatnonzero((numbers < 0) | (numbers >= limit) | (numbers % 1 != 0))
     if wrong.size:

@@ -23,7 +23,8 @@ def read_folder(path: str, classes: int | None) -> Source:
     """
     folder = Path(path).expanduser()
     files = _found(folder)
-    train, test = (_pair(folder, files, part, classes) for part in ("train", "t10k"))
+    train = _pair(folder, files, "train", classes)
+    test = _pair(folder, files, "t10k", classes or (len(train) if train else None))
     samples = train or test
     if samples is None:
         raise DataError(
@@ -61,7 +62,7 @@ def _found(folder: Path) -> Files:
     return files
 
 
-def _pair(folder: Path, files: Files, part: str, classes: int | None) -> Split | None:
+def _pair(folder: Path, files: Files, part: str, most: int | None) -> Split | None:
     images, labels = files.get((part, "images")), files.get((part, "labels"))
     if images is None and labels is None:
         return None
@@ -73,4 +74,4 @@ def _pair(folder: Path, files: Files, part: str, classes: int | None) -> Split |
         )
     x, y = read_idx(images), read_idx(labels)[:]
     checks.same_length(x, y, f"{images} and {labels.name}")
-    return Split(checks.features(x, str(images)), checks.labels(y, str(labels), classes))
+    return Split(checks.features(x, str(images)), checks.labels(y, str(labels), most))

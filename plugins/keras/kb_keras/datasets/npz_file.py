@@ -32,18 +32,21 @@ def read_npz(path: str, task: str) -> Source:
     """
     file = Path(path).expanduser()
     arrays = _arrays(file)
-    pairs = [WHOLE] if len(arrays) == len(WHOLE) else [DIVIDED[:2], DIVIDED[2:]]
+    targets = [array for name, array in arrays.items() if name[0] == "y"]
     regression = task == "regression" or (
-        task == "auto" and any(arrays[y].dtype.kind == "f" for _, y in pairs)
+        task == "auto" and any(array.dtype.kind == "f" for array in targets)
     )
-    parts = [_split(file, arrays, pair, regression=regression) for pair in pairs]
-    samples, test = parts[0], parts[1] if len(parts) > 1 else None
-    if test and test.x.shape[1:] != samples.x.shape[1:]:
+    if len(arrays) == len(WHOLE):
+        samples = _split(file, arrays, WHOLE, regression=regression)
+        return Source(_spec(file, [samples], regression=regression), samples)
+    samples = _split(file, arrays, DIVIDED[:2], regression=regression)
+    test = _split(file, arrays, DIVIDED[2:], regression=regression, most=len(samples))
+    if test.x.shape[1:] != samples.x.shape[1:]:
         raise DataError(
             f"{file}: x_train holds samples of shape {samples.x.shape[1:]}, x_test of"
             f" {test.x.shape[1:]}."
         )
-    return Source(_spec(file, parts, regression=regression), samples, test)
+    return Source(_spec(file, [samples, test], regression=regression), samples, test)
 
 
 def _arrays(file: Path) -> Arrays:
@@ -79,11 +82,18 @@ def _lacking(file: Path, missing: Iterable[str], held: Iterable[str]) -> DataErr
     )
 
 
-def _split(file: Path, arrays: Arrays, pair: tuple[str, ...], *, regression: bool) -> Split:
+def _split(
+    file: Path,
+    arrays: Arrays,
+    pair: tuple[str, ...],
+    *,
+    regression: bool,
+    most: int | None = None,
+) -> Split:
     x, y = (arrays[name] for name in pair)
     where = [f"{file}, {name}" for name in pair]
     features = checks.features(x, where[0])
-    numbers = checks.targets(y, where[1]) if regression else checks.labels(y, where[1])
+    numbers = checks.targets(y, where[1]) if regression else checks.labels(y, where[1], most)
     checks.same_length(features, numbers, f"{file}, {pair[0]} and {pair[1]}")
     return Split(features, numbers)
 
