@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from kb_registry import Callback, Component, Dataset, RunContext, Splits
+from kb_registry import Callback, Component, Dataset, RunContext, Splits, seeded
 
 from kb_engine.assembly import assemble
 from kb_engine.recipe import Recipe, RecipeError
@@ -85,4 +85,6 @@ def callbacks(run: Run, data: Splits | None) -> "list[keras.callbacks.Callback]"
         environment=run.write_environment(),
         data=data,
     )
-    return [callback.build(context) for callback in run.recipe.all(Callback)]
+    seed, entry_of = run.recipe.training.seed, run.recipe.registry.entry_of
+    chosen = run.recipe.all(Callback)
+    return [seeded(each, seed, entry_of(type(each)).name).build(context) for each in chosen]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
 
-    from kb_registry.blocks import Blocks, derive_seed, seeded
+    from kb_registry.blocks import Blocks
     from kb_registry.component import Component, Parameter, param
     from kb_registry.data import DataSpec, Samples, Split, Splits, Task
     from kb_registry.deprecation import DeprecatedNameWarning
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from kb_registry.problems import Problem, notice
     from kb_registry.registry import Registry, installed_registry
+    from kb_registry.seeds import Seeded, derive_seed, seeded
     from kb_registry.settings import Settings, read_settings
     from kb_registry.structuring import structure
     from kb_registry.syntax import Reference, parse
@@ -111,6 +112,7 @@ __all__ = [
     "RunContext",
     "Samples",
     "Schedule",
+    "Seeded",
     "Settings",
     "Split",
     "Splits",
@@ -137,7 +139,7 @@ __all__ = [
 
 _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
-    "kb_registry.blocks": "Blocks derive_seed seeded",
+    "kb_registry.blocks": "Blocks",
     "kb_registry.component": "Component Parameter param",
     "kb_registry.data": "DataSpec Samples Split Splits Task",
     "kb_registry.deprecation": "DeprecatedNameWarning",
@@ -156,6 +158,7 @@ _NAMES = {
     ),
     "kb_registry.problems": "Problem notice",
     "kb_registry.registry": "Registry installed_registry",
+    "kb_registry.seeds": "Seeded derive_seed seeded",
     "kb_registry.settings": "Settings read_settings",
     "kb_registry.structuring": "structure",
     "kb_registry.syntax": "Reference parse",

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from kb_registry.component import Component
 from kb_registry.kinds import Block, LayerBlock, Wrapper
+from kb_registry.seeds import seeded
 
 if TYPE_CHECKING:
     import keras
@@ -66,26 +67,3 @@ class Blocks:
         outer = seeded(wrapper, self.seed, place).build(layer)
         outer.name = layer.name
         return outer
-
-
-def seeded(component: C, seed: int, place: str) -> C:
-    """Give each `seed` parameter of a component, nested ones too, a value for a place.
-
-    A seed that the component brings along takes the place of the run's.
-    """
-    changes: dict[str, object] = {}
-    for name in component.parameters():
-        value = getattr(component, name)
-        if isinstance(value, Component):
-            changes[name] = seeded(value, seed, f"{place}/{name}")
-        elif name == "seed":
-            changes[name] = derive_seed(seed if value is None else value, place)
-    return component.replace(**changes) if changes else component
-
-
-def derive_seed(seed: int, place: str) -> int:
-    """A 31-bit seed for a place, unrelated to those of other places and seeds."""
-    import hashlib  # opening OpenSSL takes longer than the rest of this package
-
-    digest = hashlib.blake2b(f"{seed}:{place}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest) >> 1

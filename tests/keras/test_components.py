@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from kb_keras.initializers import HeNormal
-from kb_keras.seeded import Seeded
 from kb_keras.traits import TRAITS
 from kb_registry import (
     Component,
     Initializer,
     RunContext,
+    Seeded,
     installed_registry,
     seeded,
     structure,

@@ -1,10 +1,12 @@
 """LSUV: Mishkin & Matas 2016."""
 
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import pytest
+from kb_engine import Recipe, train
 from kb_keras.activations.rectifiers import ReLU
 from kb_keras.architectures.cnn import CNN
 from kb_keras.architectures.deep_mlp import DeepMLP
@@ -72,3 +74,14 @@ def test_a_model_that_is_built_and_not_trained_is_left_alone(
     model = started(DeepMLP(2, 5), callback, splits)
     for before, after in zip(untouched.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
+
+
+def test_each_run_draws_kernels_of_its_own(tmp_path: Path) -> None:
+    def first_kernel(seed: int) -> Any:
+        choices = {"arch": "mlp(units=[9])", "callback": ["none", "lsuv"], "opt": "sgd:1e-9"}
+        recipe = Recipe.from_choices({**choices, "epochs": 1, "seed": seed})
+        kernel = train(recipe, tmp_path).model.get_layer("hidden_1").kernel.numpy()
+        return kernel / np.linalg.norm(kernel)  # its scale follows from the samples
+
+    np.testing.assert_array_equal(first_kernel(1), first_kernel(1))
+    assert not np.allclose(first_kernel(1), first_kernel(2), atol=0.01)

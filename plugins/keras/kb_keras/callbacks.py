@@ -198,12 +198,15 @@ class ModelCheckpoint(KerasCallback):
         from kb_keras.whole_model_checkpoint import WholeModelCheckpoint
 
         given = arguments(self)
-        return WholeModelCheckpoint(str(run.folder / given.pop("filepath")), **given)
+        path = str(run.folder / given.pop("filepath"))
+        return WholeModelCheckpoint(path, **given)  # type: ignore[no-untyped-call]  # Keras annotates nothing
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         try:
-            wanted = [name for _, name, _, _ in Formatter().parse(self.filepath) if name is not None]
+            wanted = [
+                name for _, name, _, _ in Formatter().parse(self.filepath) if name is not None
+            ]
         except ValueError as error:
             raise InvalidParameterError(
                 f"ModelCheckpoint: filepath {self.filepath!r} can't be filled in: {error}."

@@ -3,12 +3,11 @@
 import math
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Drawing, Ge, Interval, param
+from kb_registry import Drawing, Ge, Interval, Seeded, param
 from kb_registry import Dropout as DropoutKind
 
 from kb_keras.densities import normal
 from kb_keras.mirror import Mirror
-from kb_keras.seeded import Seeded
 
 if TYPE_CHECKING:
     import keras

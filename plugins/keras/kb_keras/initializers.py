@@ -6,11 +6,10 @@ each times the product of the axes in front, which are the window of a convoluti
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Drawing, Ge, Gt, Initializer, param
+from kb_registry import Drawing, Ge, Gt, Initializer, Seeded, param
 
 from kb_keras import densities
 from kb_keras.mirror import Mirror
-from kb_keras.seeded import Seeded
 
 if TYPE_CHECKING:
     import keras

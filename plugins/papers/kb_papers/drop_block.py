@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Dropout, Ge, Interval, param
+from kb_registry import Dropout, Ge, Interval, Seeded, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class DropBlock(Dropout):
+class DropBlock(Seeded, Dropout):
     """Dropout of squares of neighbouring values, for images.
 
     Neighbours in a feature map know so much of each other that dropping single values takes
@@ -28,9 +28,6 @@ class DropBlock(Dropout):
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of values dropped, about")
     block_size: Annotated[int, Ge(1)] = param(
         default=7, help="height and width of a square in pixels"
-    )
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
     )
 
     def build(self) -> "keras.Layer":

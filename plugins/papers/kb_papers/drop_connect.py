@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Interval, Wrapper, param
+from kb_registry import Interval, Seeded, Wrapper, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class DropConnect(Wrapper):
+class DropConnect(Seeded, Wrapper):
     """Dropout of single weights rather than of units: each is zero with a probability.
 
     In training W^ = W * mask / (1 - rate), with a mask of independent zeros (probability rate)
@@ -26,9 +26,6 @@ class DropConnect(Wrapper):
     traits = frozenset({"random"})
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of weights that is dropped")
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
-    )
 
     def build(self, layer: "keras.Layer") -> "keras.Layer":
         """Return a new layer around one that has a kernel."""

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Callback, Ge, Gt, RunContext, param
+from kb_registry import Callback, Ge, Gt, RunContext, Seeded, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class LSUV(Callback):
+class LSUV(Seeded, Callback):
     """Scales kernels before the first step until each layer puts out variance 1 on real samples.
 
     From the first layer to the last, each dense or convolutional kernel is drawn anew as an
@@ -19,13 +19,13 @@ class LSUV(Callback):
     """
 
     reference = "Mishkin & Matas 2016, All you need is a good init, arXiv:1511.06422"
+    traits = frozenset({"random"})
 
     samples: Annotated[int, Ge(2)] = param(default=1024, help="training samples to look at")
     tolerance: Annotated[float, Gt(0)] = param(
         default=0.1, help="largest distance of a variance from 1"
     )
     attempts: Annotated[int, Ge(1)] = param(default=10, help="most divisions of a kernel")
-    seed: int = param(default=0, kw_only=True, help="seed of the orthogonal matrices")
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":
         """Return a new callback; it does nothing where a model is built and not trained."""

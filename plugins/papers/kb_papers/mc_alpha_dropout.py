@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Dropout, Ge, Interval, param
+from kb_registry import Dropout, Ge, Interval, Seeded, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class MCAlphaDropout(Dropout):
+class MCAlphaDropout(Seeded, Dropout):
     """Alpha dropout that stays on in inference: Monte Carlo dropout for SELU networks.
 
     Keeps the mean 0 and the variance 1 that SELU and lecun_normal give. A saved model loads
@@ -26,9 +26,6 @@ class MCAlphaDropout(Dropout):
     noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(
         default=None,
         help="shape of the mask, batch included; none for an axis as long as the input's",
-    )
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
     )
 
     def build(self) -> "keras.Layer":

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Dropout, Ge, Interval, param
+from kb_registry import Dropout, Ge, Interval, Seeded, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class MCDropout(Dropout):
+class MCDropout(Seeded, Dropout):
     """Dropout that stays on in inference, so that predictions vary as much as they are unsure.
 
     The mean of many predictions for one sample is the Monte Carlo estimate; their standard
@@ -27,9 +27,6 @@ class MCDropout(Dropout):
     noise_shape: tuple[Annotated[int, Ge(1)] | None, ...] | None = param(
         default=None,
         help="shape of the mask, batch included; none for an axis as long as the input's",
-    )
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
     )
 
     def build(self) -> "keras.Layer":

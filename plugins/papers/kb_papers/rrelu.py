@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Activation, Drawing, Ge, InvalidParameterError, draw_function, param
+from kb_registry import Activation, Drawing, Ge, InvalidParameterError, Seeded, draw_function, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class RReLU(Activation):
+class RReLU(Seeded, Activation):
     """Rectifier whose slope for negative inputs is drawn anew for each value in training.
 
     f(x) = x for x >= 0 and x / a below, with a uniform between `lower` and `upper` in training
@@ -27,9 +27,6 @@ class RReLU(Activation):
 
     lower: Annotated[float, Ge(1)] = param(default=3.0, help="smallest divisor of a negative input")
     upper: Annotated[float, Ge(1)] = param(default=8.0, help="largest divisor of a negative input")
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
-    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

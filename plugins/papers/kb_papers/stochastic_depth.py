@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from kb_registry import Dropout, Interval, param
+from kb_registry import Dropout, Interval, Seeded, param
 
 if TYPE_CHECKING:
     import keras
 
 
-class StochasticDepth(Dropout):
+class StochasticDepth(Seeded, Dropout):
     """Residual branches left out at random in training, sample by sample.
 
     Made for residual networks, where a sample whose branch is zero takes the shortcut; in a
@@ -25,9 +25,6 @@ class StochasticDepth(Dropout):
     pairs_with = ("residual_mlp",)
 
     rate: Annotated[float, Interval(ge=0, lt=1)] = param(help="share of samples left out")
-    seed: int | None = param(
-        default=None, kw_only=True, help="seed; none for one that the run derives"
-    )
 
     def build(self) -> "keras.Layer":
         """Return a new layer."""

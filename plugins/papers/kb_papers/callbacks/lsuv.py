@@ -14,10 +14,10 @@ class UnitVariance(keras.callbacks.Callback):
         x: Samples to look at, of the model's input shape; None to do nothing.
         tolerance: Largest distance of a variance from 1.
         attempts: Most divisions of a kernel.
-        seed: Of the orthogonal matrices that kernels start from.
+        seed: Of the orthogonal matrices that kernels start from; None for others each time.
     """
 
-    def __init__(self, x: Any, tolerance: float, attempts: int, seed: int) -> None:
+    def __init__(self, x: Any, tolerance: float, attempts: int, seed: int | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # Keras annotates nothing
         self.x = x
         self.tolerance = tolerance
@@ -33,7 +33,8 @@ class UnitVariance(keras.callbacks.Callback):
             self._scale(layer)
 
     def _start_orthogonal(self, layer: Any) -> None:
-        draw = keras.initializers.Orthogonal(seed=derive_seed(self.seed, layer.name))
+        seed = None if self.seed is None else derive_seed(self.seed, layer.name)
+        draw = keras.initializers.Orthogonal(seed=seed)
         layer.kernel.assign(draw(layer.kernel.shape, layer.kernel.dtype))
 
     def _scale(self, layer: Any) -> None:
