@@ -1,6 +1,27 @@
 """What can be plugged in, as a record."""
 
-from attrs import frozen
+from keyword import iskeyword
+from typing import Any
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from kb_registry.errors import InvalidComponentError
+from kb_registry.words import NAME, OWN_FIELDS
+
+
+def _check_word(_: "Kind", attribute: Any, word: str) -> None:
+    """Name and option become a recipe's fields, command-line options and arguments in Python."""
+    if word and (not NAME.fullmatch(word) or iskeyword(word)):
+        raise InvalidComponentError(
+            f"{word!r} can't be the {attribute.name} of a kind.",
+            hint="Take small letters, digits and underscores, and no word that Python reserves.",
+        )
+    if word in OWN_FIELDS:
+        raise InvalidComponentError(
+            f"{word!r} can't be the {attribute.name} of a kind: recipes or commands have it.",
+            hint="Choose another word.",
+        )
 
 
 @frozen
@@ -16,12 +37,15 @@ class Kind:
             inside other components, such as a learning-rate schedule.
         default: The member used when a recipe names none, as text; empty for no member.
         many: Whether a recipe holds a list of members rather than one.
+
+    Raises:
+        InvalidComponentError: Name or option is no word for a field, or one that is taken.
     """
 
-    name: str
-    group: str
-    option: str = ""
-    default: str = ""
+    name: str = field(validator=[instance_of(str), _check_word])
+    group: str = field(validator=instance_of(str))
+    option: str = field(default="", validator=[instance_of(str), _check_word])
+    default: str = field(default="", validator=instance_of(str))
     many: bool = False
 
     def __str__(self) -> str:

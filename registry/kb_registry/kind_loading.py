@@ -6,10 +6,11 @@ from attrs import frozen
 
 from kb_registry.component import Component
 from kb_registry.discovery import PREFIX, Entry
-from kb_registry.errors import BrokenPluginError
+from kb_registry.errors import BrokenPluginError, InvalidReferenceError
 from kb_registry.kind import Kind
 from kb_registry.loading import load
 from kb_registry.problems import Problem
+from kb_registry.syntax import parse
 from kb_registry.vetting import API_GROUP, KINDS, OWN_DISTRIBUTION
 
 
@@ -21,18 +22,26 @@ class Kinds:
     problems: Mapping[Entry, Problem]
 
 
-def load_kinds(entries: Iterable[Entry]) -> Kinds:
+def load_kinds(entries: Iterable[Entry], groups: Mapping[str, Mapping[str, list[Entry]]]) -> Kinds:
     """Import the base class of each kind.
 
     The kinds that ship with this library are what everything else is written against, so
     nobody can take their names, groups and options away. Between others a conflict leaves
-    none of them.
+    none of them. A kind of theirs needs a default that can be imported, if it has one: every
+    recipe that chooses nothing else takes it.
+
+    Args:
+        entries: The kinds.
+        groups: Everything that can be used, by entry-point group and name.
     """
     loaded: dict[Entry, type[Component]] = {}
     problems: dict[Entry, Problem] = {}
     for entry in sorted(entries):
         try:
-            loaded[entry] = _base_class(entry)
+            base = _base_class(entry)
+            if base.kind.default and entry.distribution != OWN_DISTRIBUTION:
+                _load_default(base, groups.get(base.kind.group, {}))
+            loaded[entry] = base
         except BrokenPluginError as error:
             problems[entry] = _problem(entry, error.message)
     classes = {}
@@ -58,6 +67,17 @@ def _base_class(entry: Entry) -> type[Component]:
     else:
         return base
     raise BrokenPluginError(f"{entry.name} of {entry.distribution}, {entry.value}, {fault}.")
+
+
+def _load_default(base: type[Component], members: Mapping[str, list[Entry]]) -> None:
+    try:
+        name = parse(base.kind.default).name
+    except InvalidReferenceError as error:
+        raise BrokenPluginError(f"The default of {base.kind}: {error.message}") from None
+    if name not in members:
+        raise BrokenPluginError(f"The default of {base.kind}, {name!r}, isn't registered.")
+    for entry in members[name]:
+        load(entry, base)
 
 
 def _rivals(

@@ -57,7 +57,7 @@ def load(entry: Entry, kind: type[C]) -> type[C]:
             raise
         except BaseException as error:
             raise BrokenPluginError(
-                f"{owner} can't be imported: {in_one_line(error)}.", hint=_mend(entry)
+                f"{owner} can't be imported: {in_one_line(error).rstrip('.')}.", hint=_mend(entry)
             ) from error
     if fault:
         raise BrokenPluginError(f"{owner}, {entry.value}, {fault}.", hint=_mend(entry))

@@ -214,7 +214,7 @@ class Registry:
 
             names = self._groups.get(KINDS, {})
             entries = [entry for name in names for entry in self._pinned(name, names[name])]
-            self._loaded_kinds = load_kinds(entries)
+            self._loaded_kinds = load_kinds(entries, self._groups)
         return self._loaded_kinds
 
     def _names(self, kind: type[Component]) -> dict[str, list[Entry]]:

@@ -1,13 +1,12 @@
 """Which entries may be looked up, decided without importing any of them."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb_registry.discovery import PREFIX, Entry
 from kb_registry.settings import BLOCK_VARIABLE, Settings
-from kb_registry.words import RESERVED_WORDS
+from kb_registry.words import NAME, RESERVED_WORDS
 
 if TYPE_CHECKING:
     from kb_registry.problems import Problem
@@ -23,8 +22,6 @@ API_GROUP = f"{PREFIX}api"
 
 PLUGIN_API = 1
 """The plugin API of this release; it grows when plugins may rely on something new."""
-
-_NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
 
 
 class Refused(NamedTuple):
@@ -63,7 +60,7 @@ def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:
     restricted = bool(settings.allow or settings.block)
     usable: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
     refused = []
-    is_name = _NAME.fullmatch
+    is_name = NAME.fullmatch
     for entry in entries:  # of which there may be thousands, nearly all of them faultless
         group, name, _, owner, _ = entry
         if group == API_GROUP:

@@ -1,3 +1,17 @@
-"""Words that mean a value, and so can't be names."""
+"""Words that are names, and words that can't be."""
+
+import re
 
 RESERVED_WORDS = frozenset({"none", "true", "false"})
+"""Words that mean a value."""
+
+NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
+"""What a recipe can call a component or a field."""
+
+OWN_FIELDS = frozenset(
+    {
+        *("recipe", "epochs", "batch_size", "seed", "compile", "precision"),
+        *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
+    }
+)
+"""Fields and options that recipes, and the commands that take one, have beside those of kinds."""

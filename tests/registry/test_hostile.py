@@ -93,6 +93,16 @@ def test_two_kinds_that_want_the_same_leave_none(site: Site) -> None:
         registry.kind("pool")
 
 
+def test_a_kind_whose_default_fails_to_import_is_as_broken(site: Site) -> None:
+    source = HEADER + "class Pool(Component):\n  kind = Kind('pool', 'kb.pools', 'pool', 'max')"
+    points = {"kb.kinds": {"pool": "p:Pool"}, "kb.pools": {"max": "nowhere:Max"}}
+    site.add("kb-pools", points, {"p": source})
+    registry = site.registry()
+    assert "pool" not in [base.kind.name for base in registry.kinds()]
+    with pytest.raises(BrokenPluginError, match="max of kb-pools can't be imported"):
+        registry.kind("pool")
+
+
 def test_a_new_kind_needs_no_change_here(site: Site) -> None:
     source = HEADER + (
         "class Pool(Component):\n"

@@ -128,6 +128,42 @@ PLUGINS = {
         "has the group 'console_scripts'",
         group="kb.kinds",
     ),
+    "takes a recipe's own field": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('seed', 'kb.mine', option='mine')",
+        "'seed' can't be the name of a kind: recipes or commands have it",
+        group="kb.kinds",
+        name="seed",
+    ),
+    "takes a command's own option": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='devices')",
+        "'devices' can't be the option of a kind: recipes or commands have it",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "has an option that is no field": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='my-kind')",
+        "'my-kind' can't be the option of a kind",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "has an option that Python reserves": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='class')",
+        "'class' can't be the option of a kind",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "has an option that is no text": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option=5)",
+        "'option' must be <class 'str'>",
+        group="kb.kinds",
+        name="mine",
+    ),
+    "has a kind without its default": Hostile(
+        HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', 'mine', 'absent')",
+        "The default of mine, 'absent', isn't registered.",
+        group="kb.kinds",
+        name="mine",
+    ),
     "has a kind that is none": Hostile(GOOD, "has no Kind of its own", group="kb.kinds"),
     "has a kind that fails to import": Hostile("1 / 0", "ZeroDivisionError", group="kb.kinds"),
 }
