@@ -1,6 +1,7 @@
 """`kb plugin`: a package made in one command is whole."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -73,6 +74,34 @@ def test_a_mistake_is_a_message_and_writes_nothing(
     assert failed.returncode == 2
     assert words in failed.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+FRAGILE = """
+from kb_registry import Activation
+
+class Fragile(Activation):
+    "Fails wherever it is used."
+
+    def build(self):
+        raise OSError("no such lookup table")
+"""
+
+
+def test_a_check_that_fails_in_any_way_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "fragile.py").write_text(FRAGILE)
+    info = tmp_path / "kb_fragile-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.4\nName: kb-fragile\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[kb.activations]\nfragile = fragile:Fragile\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "COLUMNS": "120"}
+    kb_here = Path(sys.executable).with_name("kb")
+    checked = run(environment, kb_here, "plugin", "check", "kb-fragile")
+    assert checked.returncode == 1
+    assert checked.stderr == ""
+    assert "failed  activations:fragile builds afresh" in checked.stdout
+    assert "        OSError: no such lookup table\n" in checked.stdout
+    ((passed, total),) = re.findall(r"(\d+) of (\d+) checks passed", checked.stdout)
+    assert 0 < int(passed) < int(total)
 
 
 def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:

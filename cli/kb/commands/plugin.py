@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from kb_registry import installed_registry
+from kb_registry.problems import in_one_line
 
 from kb.commands.list import find_kind
 from kb.console import out
@@ -46,9 +47,12 @@ def check(
     for each in checks:
         try:
             each()
-        except AssertionError as error:
+        except Exception as error:  # noqa: BLE001 - a component is anybody's code
             failed += 1
-            out.print(f"failed  {each}\n        {error}", soft_wrap=True)
+            shortcoming = isinstance(error, AssertionError) and str(error)
+            out.print(
+                f"failed  {each}\n        {shortcoming or in_one_line(error)}", soft_wrap=True
+            )
     out.print(f"{len(checks) - failed} of {len(checks)} checks passed.")
     if failed:
         raise typer.Exit(code=1)
