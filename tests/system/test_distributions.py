@@ -1,0 +1,70 @@
+"""Every distribution declares what it imports, so that it works where it is installed alone."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from kb_registry.discovery import normalize
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [
+    *(ROOT / name for name in ("registry", "engine", "cli")),
+    *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")),
+    *sorted(path.parent for path in ROOT.glob("examples/*/pyproject.toml")),
+]
+
+
+def project(folder: Path) -> dict[str, object]:
+    content: dict[str, object] = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    return content
+
+
+def package(folder: Path) -> Path:
+    """The one package of a distribution."""
+    (init,) = folder.glob("kb*/__init__.py")
+    return init.parent
+
+
+def declared(folder: Path) -> set[str]:
+    """The distributions that one needs, those of its extras included."""
+    facts = project(folder)
+    extras = facts.get("optional-dependencies", {})
+    assert isinstance(extras, dict)
+    assert isinstance(facts["dependencies"], list)
+    needed = [*facts["dependencies"], *(line for lines in extras.values() for line in lines)]
+    return {normalize(re.split(r"[^A-Za-z0-9._-]", requirement)[0]) for requirement in needed}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The packages that a module imports when it runs, wherever in it that stands."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=others):
+                yield from imported(ast.Module(others, []))
+            case ast.Import(names=names):
+                yield from (alias.name.partition(".")[0] for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.partition(".")[0]
+            case _:
+                yield from imported(node)
+
+
+@pytest.fixture(scope="module")
+def owners() -> dict[str, set[str]]:
+    """The distributions that bring a package, by its name."""
+    found = {name: set(map(normalize, by)) for name, by in packages_distributions().items()}
+    return found | {package(folder).name: {str(project(folder)["name"])} for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_is_imported_is_declared(folder: Path, owners: dict[str, set[str]]) -> None:
+    own = package(folder)
+    used = {name for file in own.rglob("*.py") for name in imported(ast.parse(file.read_text()))}
+    foreign = used - set(sys.stdlib_module_names) - {own.name}
+    assert foreign
+    assert [name for name in sorted(foreign) if not owners[name] & declared(folder)] == []
