@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kb_engine.build import build as _build
+from kb_engine.devices import Devices
 from kb_engine.recipe import Choice, Compile, Precision, Recipe
 from kb_engine.train import TrainedRun
+from kb_engine.train import resume as _resume
 from kb_engine.train import train as _train
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Choices(TypedDict, total=False):
     drop: Choice
     reg: Choice
     constraint: Choice
+    wrap: Choice
     opt: Choice
     loss: Choice
     metric: Choice | Sequence[Choice]
@@ -53,14 +56,38 @@ def build(**choices: Unpack[Choices]) -> "keras.Model":
     return _build(recipe(**choices))
 
 
-def train(logdir: str | Path = "logs", **choices: Unpack[Choices]) -> TrainedRun:
+def train(
+    logdir: str | Path = "logs", *, devices: Devices = "one", **choices: Unpack[Choices]
+) -> TrainedRun:
     """Train a model and record the run in a folder under `logdir`.
+
+    Args:
+        logdir: The folder for runs.
+        devices: "all" trains on all GPUs, each on its part of every batch.
+        **choices: The recipe.
 
     Returns:
         The run with its history, scores, folder and model.
 
     Raises:
-        KerasBlocksError: The recipe is wrong, its data can't be found or the log directory
-            can't be written.
+        KerasBlocksError: The recipe is wrong, its data can't be found, the log directory can't be
+            written or the training can't go on.
     """
-    return _train(recipe(**choices), Path(logdir))
+    return _train(recipe(**choices), Path(logdir), devices=devices)
+
+
+def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
+    """Go on with a run that was interrupted or killed, as if it had never stopped.
+
+    Args:
+        folder: The run's folder.
+        force: Go on even where the recipe or a version has changed since.
+
+    Returns:
+        The run, as `train` does.
+
+    Raises:
+        KerasBlocksError: The folder holds no run, something has changed since it was begun, or
+            as `train` raises.
+    """
+    return _resume(Path(folder), force=force)

@@ -13,7 +13,12 @@ err = Console(stderr=True, highlight=False, markup=False)
 
 def print_json(content: Any) -> None:
     """Print facts for a program, one JSON document."""
-    print(json.dumps(content, indent=2))  # noqa: T201 - Rich would wrap and colour it
+    print(json.dumps(content, indent=2, allow_nan=False))  # noqa: T201 - Rich would wrap and colour it
+
+
+def print_json_line(content: Any) -> None:
+    """Print one of several JSON documents, each a line that is there at once."""
+    print(json.dumps(content, allow_nan=False), flush=True)  # noqa: T201 - as above
 
 
 def print_warning(message: Warning | str) -> None:

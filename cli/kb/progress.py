@@ -3,7 +3,6 @@
 Importing this imports Keras: do so where training begins.
 """
 
-import json
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -11,11 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import keras
+import numpy as np
+from kb_engine.result import finite
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from kb.console import err
+from kb.console import err, print_json_line
 
 REDRAW_SECONDS = 0.25
 
@@ -75,7 +76,8 @@ class TimedCallback(keras.callbacks.Callback):
 class JsonLines(TimedCallback):
     """Prints an object a line: epoch from 1, step, seconds, samples_per_second, metrics.
 
-    The seconds are those of the whole epoch, the speed is that of its training alone.
+    The seconds are those of the whole epoch, the speed is that of its training alone. A metric
+    of several values, such as one per class, is a list; a figure that isn't finite is null.
     """
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
@@ -86,9 +88,9 @@ class JsonLines(TimedCallback):
             "step": int(self.model.optimizer.iterations),
             "seconds": self.clock.seconds,
             "samples_per_second": self.clock.samples_per_second(self.clock.steps),
-            **{name: float(value) for name, value in (logs or {}).items()},
+            **{name: np.asarray(value).tolist() for name, value in (logs or {}).items()},
         }
-        print(json.dumps(line), flush=True)  # noqa: T201 - for a program to read
+        print_json_line(finite(line))
 
 
 class ProgressBar(TimedCallback):
@@ -179,4 +181,9 @@ def progress_bar() -> Iterator[keras.callbacks.Callback]:
 def _figures(metrics: Mapping[str, Any]) -> str:
     """Loss and metrics of training, then those of validation, each at a place of its own."""
     order = sorted(metrics, key=lambda name: (name.startswith("val_"), "loss" not in name, name))
-    return "  ".join(f"{name} {float(metrics[name]):.4f}" for name in order)
+    return "  ".join(f"{name} {_figure(metrics[name])}" for name in order)
+
+
+def _figure(value: Any) -> str:
+    """A number, or all of them where a metric has several values."""
+    return " ".join(f"{number:.4f}" for number in np.ravel(value))

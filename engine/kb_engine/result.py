@@ -40,7 +40,7 @@ class Result:
 
     def write(self, path: Path) -> None:
         """Write the result as JSON; figures that aren't finite become null."""
-        write_json(path, _finite(asdict(self)))
+        write_json(path, finite(asdict(self)))
 
     @classmethod
     def read(cls, path: Path) -> "Result":
@@ -48,12 +48,13 @@ class Result:
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def _finite(value: object) -> object:
+def finite(value: object) -> object:
+    """Figures as JSON can hold them: null for those that aren't finite."""
     match value:
         case dict():
-            return {key: _finite(item) for key, item in value.items()}
+            return {key: finite(item) for key, item in value.items()}
         case list():
-            return [_finite(item) for item in value]
+            return [finite(item) for item in value]
         case float() if not math.isfinite(value):
             return None
         case _:

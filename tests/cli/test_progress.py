@@ -25,13 +25,13 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     return shown
 
 
-def train(callback: keras.callbacks.Callback, **changes: Any) -> None:
+def train(*callbacks: keras.callbacks.Callback, **changes: Any) -> None:
     keras.utils.set_random_seed(0)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
     data = np.ones((20, 3), "float32"), np.zeros(20)
     arguments = {"epochs": 2, "batch_size": 8, "seed": 0, "validation": data, **changes}
-    fit(model, data, **arguments, callbacks=[callback])
+    fit(model, data, **arguments, callbacks=[*callbacks])
 
 
 def test_a_terminal_shows_where_training_is(terminal: io.StringIO) -> None:
@@ -74,6 +74,39 @@ def test_a_program_is_told_of_every_epoch(capsys: pytest.CaptureFixture[str]) ->
     for line in lines:
         assert line["samples_per_second"] * line["seconds"] > 20  # which includes validation
         assert {"loss", "accuracy", "val_loss", "val_accuracy"} < set(line)
+
+
+class PerClass(keras.callbacks.Callback):
+    """Puts into the log what a metric with a value per class does, and a figure that is none."""
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        assert logs is not None
+        logs["f1"] = np.asarray([0.5, 0.25, np.nan], "float32")
+        logs["gap"] = float("inf")
+
+
+def test_a_program_is_told_several_values_as_a_list_and_none_that_json_lacks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    train(PerClass(), progress.JsonLines())
+    for line in capsys.readouterr().out.splitlines():
+        told = json.loads(line, parse_constant=pytest.fail)
+        assert told["f1"] == [0.5, 0.25, None]
+        assert told["gap"] is None
+
+
+def test_a_terminal_shows_all_values_of_a_metric(terminal: io.StringIO) -> None:
+    with progress.progress_bar() as bar:
+        train(PerClass(), bar)
+    assert "f1 0.5000 0.2500 nan" in terminal.getvalue()
+
+
+def test_every_line_for_a_program_is_an_object_and_the_last_is_the_result(tmp_path: Path) -> None:
+    trained = kb("train", "--epochs", "2", "--json", "--logdir", tmp_path)
+    *epochs, result = map(json.loads, trained.stdout.splitlines())
+    assert [line["epoch"] for line in epochs] == [1, 2]
+    assert Path(result["folder"]).parent == tmp_path
+    assert result["history"]["loss"] == [line["loss"] for line in epochs]
 
 
 def test_quiet_prints_the_folder_for_scripts(tmp_path: Path) -> None:

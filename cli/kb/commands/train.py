@@ -7,38 +7,40 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from attrs import asdict
 from kb_engine.devices import Devices
-from kb_engine.recipe import Recipe, RecipeError
+from kb_engine.recipe import Recipe
+from kb_engine.result import Result, finite
+from kb_engine.run import Run
+from kb_registry import KerasBlocksError
 from rich.table import Table
 
-from kb.console import out, print_json
+from kb.console import out, print_json_line
 from kb.exit_codes import INTERRUPTED
-from kb.options import Logdir, takes_recipe
+from kb.options import Logdir, given_options, takes_recipe
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     import keras
-    from kb_engine.result import Result
     from kb_engine.train import TrainedRun
 
 
 @takes_recipe
 def train(  # noqa: PLR0913 - every option of a command is an argument
     recipe: Recipe,
+    context: typer.Context,
     logdir: Logdir = Path("logs"),
     resume: Annotated[
         Path | None,
         typer.Option(help="Go on with the run in this folder, from its last checkpoint."),
     ] = None,
     devices: Annotated[
-        Devices | None,
-        typer.Option(help="Train on one device (default) or on all GPUs, which share each batch."),
-    ] = None,
+        Devices, typer.Option(help="Train on one device or on all GPUs, which share each batch.")
+    ] = "one",
     *,
     force: Annotated[
         bool, typer.Option("--force", help="Resume even if the recipe or a version has changed.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print every epoch as a line of JSON, and the result.")
+        bool, typer.Option("--json", help="Print JSON: a line for each epoch, then one result.")
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print the run's folder alone, for scripts.")
@@ -48,10 +50,9 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
 
     Ctrl-C or SIGTERM ends it early: what was learned is scored and saved; the exit code is 130.
     """
-    if resume is not None and recipe != Recipe.from_choices({}):
-        raise RecipeError("A run goes on with its own recipe.", hint="Leave other options out.")
-    if resume is not None and devices is not None:
-        raise RecipeError("A run goes on as it was begun.", hint="Leave --devices out.")
+    _check(given_options(context))
+    if resume is not None:
+        Run.open(resume)  # so that a folder without a run is told at once
     start_tensorflow()
     from kb_engine.train import resume as resume_run
     from kb_engine.train import train as train_recipe
@@ -66,17 +67,32 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
         else:
             observers = [shown.enter_context(progress_bar())]
         if resume is None:
-            trained = train_recipe(recipe, logdir, observers, devices=devices or "one")
+            trained = train_recipe(recipe, logdir, observers, devices=devices)
         else:
             trained = resume_run(resume, observers, force=force)
     if as_json:
-        print_json({"folder": str(trained.run.folder), **asdict(trained.result)})
+        print_json_line(finite({"folder": str(trained.run.folder), **asdict(trained.result)}))
     elif quiet:
         out.print(trained.run.folder, soft_wrap=True)
     else:
         _print_report(trained)
     if trained.result.status == "interrupted":
         raise typer.Exit(INTERRUPTED)
+
+
+def _check(given: set[str]) -> None:
+    """Refuse options that would be ignored."""
+    beside = given - {"--resume", "--force", "--json", "--quiet"}
+    if "--resume" in given and beside:
+        options = " and ".join(sorted(beside))
+        raise KerasBlocksError(
+            f"A run goes on as it was begun, so --resume goes without {options}.",
+            hint="Leave them out, or begin anew: --recipe RUN/recipe.toml in place of --resume.",
+        )
+    if "--force" in given and "--resume" not in given:
+        raise KerasBlocksError("--force goes with --resume.", hint="Leave it out.")
+    if {"--json", "--quiet"} <= given:
+        raise KerasBlocksError("--json and --quiet exclude each other.", hint="Leave one out.")
 
 
 def _print_report(trained: "TrainedRun") -> None:
@@ -91,7 +107,7 @@ def _print_report(trained: "TrainedRun") -> None:
     out.print(f"\n    tensorboard --logdir {trained.run.folder.parent}", soft_wrap=True)
 
 
-def _scores(result: "Result") -> Table:
+def _scores(result: Result) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("")
     table.add_column("samples", justify="right")
