@@ -82,6 +82,19 @@ def test_a_short_training_may_cost_as_much_as_one_of_twenty_seconds(
     assert not budget.affords("layers")
 
 
+def test_what_was_earned_before_an_interruption_is_not_forgotten(
+    clock: Callable[[float], None],
+) -> None:
+    budget = Budget(0.1)
+    budget.start()
+    clock(100)
+    spend(budget, clock, 5)
+    clock(1000)  # nobody knows how much of it was training
+    budget.start()
+    assert budget.elapsed == 105
+    assert budget.affords("layers")
+
+
 @pytest.mark.parametrize("share", [0, -1, 1.5])
 def test_a_share_is_between_nothing_and_all(share: float) -> None:
     with pytest.raises(ValueError, match="is no share of the training time"):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import keras
-from kb_tensorboard import events
+from kb_tensorboard import TensorBoard, events
 from kb_tensorboard.graph import layer_graph
 from kb_tensorboard.layout import Layout
 from tensorboard.compat.proto import graph_pb2
@@ -82,3 +82,9 @@ def test_the_run_has_a_layout(run: Any) -> None:
     layout = layout_pb2.Layout.FromString(point.numpy.item())
     charts = {chart.title for found in layout.category for chart in found.chart}
     assert {"loss", "penalties", "drift of moving statistics", "change per step"} <= charts
+
+
+def test_a_resumed_run_has_one_graph(logdir: Any, line: Any, data: Any, board: Any) -> None:
+    for _ in range(2):
+        line.fit(*data, verbose=0, callbacks=[TensorBoard(logdir)])
+    assert list(board().blobs("graphs", "run/train", "__run_graph__")) == [0]

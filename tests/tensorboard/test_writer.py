@@ -67,7 +67,7 @@ def test_what_is_flushed_is_on_the_disk(tmp_path: Path) -> None:
 def test_what_counts_is_not_written_a_second_time(tmp_path: Path) -> None:
     for start, last in [(0, 5), (4, 5)]:
         writer = EventWriter(str(tmp_path), start=start)
-        writer.add_graph("", b"graph")
+        writer.add_graph("", 0, b"graph")
         for step in range(3, last + 1):
             writer.add("", step, [events.scalar("a", 1.0)])
         writer.close()

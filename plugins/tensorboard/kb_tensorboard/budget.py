@@ -32,10 +32,13 @@ class Budget:
         self._price: dict[str, float] = {}
         self._elapsed = 0.0
         self._since: float | None = None
+        self._seen = 0.0
 
     def start(self) -> None:
-        """Training begins, or goes on."""
-        self._since = time.perf_counter()
+        """Training begins, or goes on; one that was interrupted lasted until its last record."""
+        if self._since is not None:
+            self._elapsed += self._seen - self._since
+        self._since = self._seen = time.perf_counter()
 
     def stop(self) -> None:
         """Training ends, or is interrupted."""
@@ -69,7 +72,8 @@ class Budget:
         """Measures the making of one record, or of one and the set-up for those to come."""
         begun = time.perf_counter()
         yield
-        cost = time.perf_counter() - begun
+        self._seen = time.perf_counter()
+        cost = self._seen - begun
         self.recorded[kind] += 1
         if set_up:
             self.set_up += cost

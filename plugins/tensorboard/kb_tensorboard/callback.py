@@ -66,7 +66,6 @@ class TensorBoard(keras.callbacks.Callback):
         self._session = Session(self._journal, hparams) if hparams else None
         self._watch = Watch(None, self._wishes, self._journal)
         self._pace = Pace()
-        self._described = False
         self._finite = True
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -74,15 +73,17 @@ class TensorBoard(keras.callbacks.Callback):
         del logs
         if not self._watch.sees(self.model):
             self._watch = Watch(self.model, self._wishes, self._journal)
-        step = self._watch.begin()
+        step = self._watch.begin(self._pace.step)
         params = self.params or {}
-        self._pace = Pace(self._every, step, params.get("epochs", 1), params.get("steps"))
+        batches = params.get("steps")
+        epoch_steps = None if batches is None else self._watch.steps_in(batches)
+        self._pace = Pace(self._every, step, params.get("epochs", 1), epoch_steps)
         self._finite = True
         self._journal.open(step)
         if self._session is not None:
-            self._session.watch_over(step)
-        if not self._described:
-            self._describe()
+            self._session.begin(step)
+        self._write_texts()
+        self._watch.record_graph()
         self._watch.record_layers(step)
         self._watch.record_pictures(step)
 
@@ -123,10 +124,14 @@ class TensorBoard(keras.callbacks.Callback):
     def on_train_end(self, logs: Any = None) -> None:
         """Shows the model as it is after the last step, and waits until all is written."""
         del logs
-        step = self._watch.look().step
+        step = self._pace.step = self._watch.look().step
         self._watch.record_layers(step)
         self._watch.record_pictures(step)
         self._watch.end()
+        if self._pace.stood_still:
+            self._journal.obstacles.note(
+                "The steps could not be counted", "no optimizer of the model has made any"
+            )
         self._journal.report(step)
         if self._session is not None:
             self._session.end(step, success=self._finite)
@@ -137,13 +142,10 @@ class TensorBoard(keras.callbacks.Callback):
         """Waits until what was recorded can be read, were this process killed next."""
         self._journal.flush()
 
-    def _describe(self) -> None:
-        self._described = True
-        self._watch.record_graph()
+    def _write_texts(self) -> None:
         for name, markdown in self._texts.items():
             self._journal.add(TRAIN, 0, [events.text(name, markdown)])
-        if self._session is not None:
-            self._session.begin()
+        self._texts.clear()
 
     def _end_epoch(self) -> None:
         if self._pace.in_epoch:
@@ -154,7 +156,7 @@ class TensorBoard(keras.callbacks.Callback):
         """Reads how far training is, and records what is due."""
         now = self._watch.look()
         self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
-        due = self._pace.move(now.step, self.model.steps_per_execution)
+        due = self._pace.move(now.step, self._watch.steps_in(self.model.steps_per_execution))
         if due.curves and self._journal.budget.affords("curves"):
             self._watch.record_curves(now)
         if due.layers and self._journal.budget.affords("layers"):

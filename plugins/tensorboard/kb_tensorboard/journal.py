@@ -47,9 +47,9 @@ class Journal:
         """Writes values of training that charts are made of."""
         self._writer.add(TRAIN, step, self._layout.follow(values))
 
-    def add_graph(self, graph: bytes) -> None:
+    def add_graph(self, step: int, graph: bytes) -> None:
         """Writes a diagram of the model, a serialized `GraphDef`."""
-        self._writer.add_graph(TRAIN, graph)
+        self._writer.add_graph(TRAIN, step, graph)
 
     def add_unless_closed(self, step: int, value: Callable[[], events.Value]) -> None:
         """Writes a value of the run itself if the interpreter exits before `close` is called."""

@@ -44,6 +44,11 @@ class LayerReader:
         if self._updates is not None:
             self._updates.remember()
 
+    def forget(self) -> None:
+        """A training begins: what was remembered in one that was interrupted is no update."""
+        if self._updates is not None:
+            self._updates.forget()
+
     def read(self) -> Iterator[events.Value]:
         """Looks at the model as it is now; the values are made when they are asked for."""
         weights = self._weights.read()

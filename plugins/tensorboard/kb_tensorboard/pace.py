@@ -43,7 +43,7 @@ class Pace:
         self._every = every
         self._epochs = epochs
         self._epoch_steps = epoch_steps
-        self._epoch_start = step
+        self._start = self._epoch_start = step
         self._cadence: Cadence | None = None
         self._calls = self._patience = 0
         self._layers_next = True
@@ -57,6 +57,11 @@ class Pace:
     def layers_next(self) -> bool:
         """Whether the next call may reach a record of layers."""
         return self._layers_next and self._calls == self._patience
+
+    @property
+    def stood_still(self) -> bool:
+        """Whether no step was made, although there was an epoch."""
+        return self._cadence is not None and self.step == self._start
 
     def begin_epoch(self, epoch: int) -> None:
         """An epoch begins; the distances are chosen as soon as it is known how far it is."""

@@ -4,12 +4,14 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import keras
+
 
 class Progress(NamedTuple):
     """A look at a model in training.
 
     Attributes:
-        step: `optimizer.iterations`, or zero without an optimizer.
+        step: As `count_steps` has it.
         learning_rate: The rate the next step will use, also under a schedule.
         sums: By metric, the sum of its values over the samples of this epoch and their weight.
     """
@@ -50,15 +52,26 @@ class ProgressReader:
     def _collect(self) -> Any:
         import tensorflow as tf
 
-        optimizer = getattr(self._model, "optimizer", None)
-        rate = getattr(optimizer, "learning_rate", None)
+        rate = getattr(getattr(self._model, "optimizer", None), "learning_rate", None)
         numbers = [
-            0 if optimizer is None else optimizer.iterations.value,
+            count_steps(self._model),
             math.nan if rate is None else getattr(rate, "value", rate),
         ]
         for mean in self._means.values():
             numbers += [mean.total.value, mean.count.value]
         return tf.stack([tf.cast(number, tf.float64) for number in numbers])
+
+
+def count_steps(model: Any) -> Any:
+    """`optimizer.iterations` as a tensor, or zero without an optimizer.
+
+    A model that steps with optimizers of its own, as adversarial networks do, leaves the one it
+    is compiled with unused. So of all that are its attributes the furthest counts.
+    """
+    held = [getattr(model, "optimizer", None), *vars(model).values()]
+    optimizers = {id(one): one for one in held if isinstance(one, keras.optimizers.Optimizer)}
+    steps = [keras.ops.cast(one.iterations, "int64") for one in optimizers.values()]
+    return keras.ops.max(keras.ops.stack(steps)) if steps else 0
 
 
 def _means(model: Any) -> dict[str, Any]:

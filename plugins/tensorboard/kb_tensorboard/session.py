@@ -20,18 +20,18 @@ class Session:
         self._journal = journal
         self._values = dict(values)
 
-    def begin(self) -> None:
-        """The run begins; an earlier one in the same folder no longer counts."""
+    def begin(self, step: int) -> None:
+        """Training begins; an earlier session in the same folder no longer counts.
+
+        It has failed if `end` is never called, as Keras tells callbacks of no error.
+        """
         folder = Path(self._journal.logdir).absolute()
         self._journal.obstacles.attempt(
             "Earlier sessions could not be removed", lambda: hparams.forget_sessions(folder)
         )
         self._journal.add("", 0, [hparams.session_start(self._values, folder.name)])
-        self.declare([])
-
-    def watch_over(self, step: int) -> None:
-        """Training begins; it has failed if `end` is never called, as Keras tells of no error."""
         self._journal.add_unless_closed(step, partial(hparams.session_end, success=False))
+        self.declare([])
 
     def declare(self, metrics: Iterable[tuple[str, str]]) -> None:
         """Makes the page show metrics and leave out the curves of layers.

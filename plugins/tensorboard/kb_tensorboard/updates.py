@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from kb_tensorboard import events, histograms, tags
+from kb_tensorboard.progress import count_steps
 from kb_tensorboard.weights import snapshot
 
 
@@ -21,7 +22,7 @@ class UpdateReader:
     """Compares the weights of one model before and after a call of its training function."""
 
     def __init__(self, model: keras.Model) -> None:
-        self._optimizer = model.optimizer
+        self._model = model
         self._weights = {
             tag: weight
             for tag, weight in tags.named_weights(model)
@@ -31,14 +32,18 @@ class UpdateReader:
 
     def remember(self) -> None:
         """Keeps the weights as they are before the call."""
-        self._before = self._step(), snapshot(self._weights)
+        self._before = int(count_steps(self._model)), snapshot(self._weights)
+
+    def forget(self) -> None:
+        """Whatever was remembered is no longer what the next step begins with."""
+        self._before = None
 
     def read(self) -> Change | None:
         """What has happened since `remember`, if that was called since this was."""
         if self._before is None:
             return None
         (step, before), self._before = self._before, None
-        return Change(before, max(1, self._step() - step))
+        return Change(before, max(1, int(count_steps(self._model)) - step))
 
     def values(self, change: Change, now: Mapping[str, Any]) -> Iterator[events.Value]:
         """The norm of the change over the norm of the weight, per step."""
@@ -46,9 +51,6 @@ class UpdateReader:
             with np.errstate(all="ignore"):  # what isn't finite has been said elsewhere
                 ratio = _ratio(np.asarray(before).reshape(-1), np.asarray(now[tag]).reshape(-1))
             yield events.scalar(f"{tag}/update_ratio", ratio / change.steps)
-
-    def _step(self) -> int:
-        return int(self._optimizer.iterations.value.value())
 
 
 def _ratio(before: Any, now: Any) -> float:

@@ -1,5 +1,6 @@
 """All that is seen of one model and its optimizer."""
 
+import math
 from typing import Any, NamedTuple
 
 from kb_tensorboard.curves import Window
@@ -36,24 +37,44 @@ class Watch:
 
     def __init__(self, model: Any, wishes: Wishes, journal: Journal) -> None:
         self._model = model
-        self._optimizer = getattr(model, "optimizer", None)
+        self._compiled = _compiled(model)
         self._wishes = wishes
         self._journal = journal
         self._probe = wishes.probe
         self._layers: LayerReader | None = None
         self._gallery: GalleryReader | None = None
         self._layers_step = self._pictures_step = -1
+        self._offset: int | None = None
+        self._drawn = False
         self._progress = ProgressReader(model)
         self._window = Window()
 
     def sees(self, model: Any) -> bool:
-        """Whether it is this model, with the optimizer it had."""
-        return model is self._model and getattr(model, "optimizer", None) is self._optimizer
+        """Whether it is this model, with the optimizer and the loss it had."""
+        return model is self._model and _compiled(model) == self._compiled
 
-    def begin(self) -> int:
-        """A training begins, perhaps with other metrics; returns the step it begins at."""
+    def begin(self, last: int) -> int:
+        """A training begins, perhaps with other metrics.
+
+        Args:
+            last: The step up to which something was recorded before this model was.
+
+        Returns:
+            The step at which it begins. A model whose optimizer is not as far as `last` follows
+            behind what is recorded.
+        """
         self._progress = ProgressReader(self._model)
-        return self._progress.read().step
+        step = self._progress.read().step
+        if self._offset is None:
+            self._offset = max(0, last - step)
+        if self._layers is not None:
+            self._layers.forget()
+        return self._offset + step
+
+    def steps_in(self, batches: int) -> int:
+        """How many steps some batches are at most, for gradients may be accumulated."""
+        accumulated = getattr(self._model.optimizer, "gradient_accumulation_steps", None) or 1
+        return math.ceil(batches / accumulated)
 
     def restart_window(self) -> None:
         """An epoch begins, and the metrics start from zero."""
@@ -67,7 +88,8 @@ class Watch:
     def look(self) -> Progress:
         """Reads how far training is."""
         with self._journal.budget.spend("looks", set_up=not self._progress.prepared):
-            return self._progress.read()
+            now = self._progress.read()
+        return now._replace(step=now.step + (self._offset or 0))
 
     def use_validation(self) -> None:
         """Takes the data that `fit` is about to validate with for the probe, if there is none."""
@@ -77,12 +99,15 @@ class Watch:
             self._gallery = None
 
     def record_graph(self) -> None:
-        """Draws the network."""
+        """Draws the network, once, where its steps begin."""
+        if self._drawn:
+            return
+        self._drawn = True
         graph = self._journal.obstacles.attempt(
             "The graph could not be drawn", lambda: layer_graph(self._model)
         )
         if graph is not None:
-            self._journal.add_graph(graph)
+            self._journal.add_graph(self._offset or 0, graph)
 
     def record_curves(self, now: Progress) -> None:
         """Records the batches since the last time."""
@@ -126,3 +151,7 @@ class Watch:
                 "there is none, so no activations, gradients or predictions were seen. "
                 "Pass probe=(x, y), or validation data as arrays",
             )
+
+
+def _compiled(model: Any) -> tuple[Any, Any]:
+    return getattr(model, "optimizer", None), getattr(model, "loss", None)

@@ -76,9 +76,9 @@ class EventWriter:
         """
         self._put(_Record(run, step, time.time(), values))
 
-    def add_graph(self, run: str, graph: bytes) -> None:
+    def add_graph(self, run: str, step: int, graph: bytes) -> None:
         """Hands a serialized `GraphDef` over to be written for a run."""
-        self._put(_Record(run, 0, time.time(), graph))
+        self._put(_Record(run, step, time.time(), graph))
 
     def add_unless_closed(self, run: str, step: int, value: Callable[[], Value]) -> None:
         """Makes and writes a value if the interpreter exits before `close` is called."""
