@@ -1,6 +1,6 @@
 """From a recipe to a compiled Keras model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,8 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         blocks: The recipe's blocks, for callers that ask afterwards what stands where.
 
     Raises:
-        RecipeError: The recipe has no architecture or no optimizer, or a loss or a metric for
-            other targets than the dataset's.
+        RecipeError: The recipe has no architecture or no optimizer, a loss or a metric for other
+            targets than the dataset's, or two metrics of one name.
         FailedRunError: Its weights take more memory than there is.
     """
     architecture, optimizer = recipe.get(Architecture), recipe.get(Optimizer)
@@ -63,12 +63,14 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     judges: tuple[Loss | Metric, ...] = (loss, *metrics)
     for judge in judges:
         _check_targets(judge, data, recipe)
+    built = [metric.build() for metric in metrics]
+    _check_names(metrics, built, recipe)
     with _precision(recipe.training.precision), _within_memory():
         model = architecture.build(blocks or recipe.blocks(), data)
     model.compile(
         optimizer=optimizer.build(),
         loss=loss.build(),
-        metrics=[metric.build() for metric in metrics],
+        metrics=built,
         jit_compile=False,
     )
     optimizer.prepare(model)
@@ -87,6 +89,22 @@ def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None
             hint=f"Take {usual[data.task]}, or search with kb list {judge.kind}"
             f" --trait {TARGETS[data.task]}.",
         )
+
+
+def _check_names(
+    metrics: Sequence[Metric], built: Sequence["keras.metrics.Metric"], recipe: Recipe
+) -> None:
+    """Refuse metrics that Keras logs under one name, the second in place of the first."""
+    by_name: dict[str, Metric] = {}
+    for metric, made in zip(metrics, built, strict=True):
+        name = getattr(made, "name", str(made))  # Keras' own metrics may be but their names
+        other = by_name.setdefault(name, metric)
+        if other is not metric:
+            texts = " and ".join(to_text(each, recipe.registry) for each in (other, metric))
+            raise RecipeError(
+                f"Metrics {texts} would both be logged as {name}.",
+                hint="Leave one of them out.",
+            )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from kb_registry import (
     Blocks,
     Component,
     Ge,
+    Interval,
     KerasBlocksError,
     Registry,
     closest,
@@ -32,6 +33,9 @@ class RecipeError(KerasBlocksError, ValueError):
     """A recipe that names an unknown field or gives one an impossible value."""
 
 
+LARGEST_SEED = 2**32 - 1
+"""Of NumPy's global generator, which Keras sets for blocks that declare no seed."""
+
 Compile = Literal["auto", "graph", "xla", "eager"]
 Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
 
@@ -41,7 +45,9 @@ class Training(Component):
 
     epochs: Annotated[int, Ge(0)] = param(default=10, help="passes over the training samples")
     batch_size: Annotated[int, Ge(1)] = param(default=32, help="samples per step")
-    seed: Annotated[int, Ge(0)] = param(default=0, help="decides splits, weights, order and noise")
+    seed: Annotated[int, Interval(ge=0, le=LARGEST_SEED)] = param(
+        default=0, help="decides splits, weights, order and noise"
+    )
     compile: Compile = param(
         default="auto", help="how steps are executed; auto decides and says why"
     )
@@ -69,7 +75,8 @@ class Recipe:
         Args:
             choices: By field: `act` or `activation`, `epochs`, ... Text, tables and components
                 may stand side by side. Fields that hold several members take a list; their
-                default members stay beside what is listed, unless `none` is listed too.
+                default members stay beside what is listed, unless `none` or a member of the same
+                class is listed too.
             registry: Where names come from; what is installed, if left out.
 
         Raises:
@@ -174,8 +181,9 @@ def _members(kind: type[C], value: object, registry: Registry) -> tuple[C, ...]:
     listed = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     found = [_member(kind, item, registry) for item in listed]
     default = None if None in found else _member(kind, kind.kind.default or None, registry)
-    by_class = {type(member): member for member in [default, *found] if member is not None}
-    return tuple(by_class.values())
+    if type(default) in map(type, found):
+        default = None  # chosen with parameters of its own
+    return tuple(dict.fromkeys(member for member in [default, *found] if member is not None))
 
 
 def _member(kind: type[C], value: object, registry: Registry) -> C | None:

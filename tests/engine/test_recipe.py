@@ -57,6 +57,23 @@ def test_a_callback_stands_beside_the_default_one() -> None:
 
 
 def test_giving_a_default_member_with_parameters_replaces_it() -> None:
+    (chosen,) = Recipe.from_choices({"callback": "tensorboard:budget=0.5"}).all(Callback)
+    (default,) = Recipe.from_choices({}).all(Callback)
+    assert type(chosen) is type(default)
+    assert chosen != default
+
+
+def test_members_of_one_class_stand_side_by_side() -> None:
+    files = ["model_checkpoint:last.keras", "model_checkpoint:best.keras,save_best_only=true"]
+    recipe = Recipe.from_choices({"callback": ["none", *files]})
+    assert [getattr(each, "filepath", "") for each in recipe.all(Callback)] == [
+        "last.keras",
+        "best.keras",
+    ]
+    assert Recipe.from_choices(recipe.to_choices()) == recipe
+
+
+def test_a_member_given_twice_counts_once() -> None:
     metrics = Recipe.from_choices({"metric": ["accuracy", "accuracy"]}).all(Metric)
     assert len(metrics) == 1
 
@@ -103,6 +120,7 @@ def test_components_may_be_given_as_such() -> None:
         ({"act": 3}, RecipeError, "act must be an activation, not 3"),
         ({"act": "he_normal"}, UnknownNameError, "--init he_normal"),
         ({"epochs": -1}, RecipeError, "epochs must be an integer >= 0, not -1"),
+        ({"seed": 2**32}, RecipeError, r"seed must be an integer >= 0 and <= 4294967295"),
         ({"batch_size": "32"}, RecipeError, "batch_size must be an integer.*, not '32'"),
         ({"opt": "sgd:momentum=2.0.0"}, InvalidParameterError, "momentum must be"),
         ({"opt": "sgd:mometum=0.9"}, InvalidParameterError, "Did you mean momentum"),

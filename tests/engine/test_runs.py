@@ -173,6 +173,17 @@ def test_a_loss_or_metric_for_other_targets_is_refused(choices: dict[str, str], 
         build(Recipe.from_choices(choices))
 
 
+def test_metrics_that_keras_would_log_under_one_name_are_refused() -> None:
+    top = [f"sparse_top_k_categorical_accuracy:k={k}" for k in (2, 3)]
+    with pytest.raises(RecipeError, match=r"k=2.* and .*k=3.* both be logged as sparse_top_k"):
+        build(Recipe.from_choices({"metric": top}))
+
+
+def test_the_largest_seed_trains(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "seed": 2**32 - 1, "epochs": 1})
+    assert train(recipe, tmp_path).result.status == "trained"
+
+
 def test_a_layer_that_is_not_keras_own_loads_from_its_run(tmp_path: Path) -> None:
     built = build_run(Recipe.from_choices({**QUICK, "drop": "mc_dropout:0.2"}), tmp_path)
     program = f"""
