@@ -7,6 +7,7 @@ cut to one epoch of digits.
 import re
 import shlex
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from kb.main import app
@@ -16,6 +17,8 @@ from tests.shell import kb, runs
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PYTHON = re.compile(r"^    (import .+\n(?:(?:    .*)?\n)+)", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 COMMAND = re.compile(r"^    kb ((?:build|list|show|train) .+)$", re.MULTILINE)
 SHORT = ["--data", "digits", "--epochs", "1", "--callback", "none"]
 
@@ -52,6 +55,33 @@ def test_a_shown_command_works(
     monkeypatch.chdir(ROOT)
     done = CliRunner().invoke(app, arguments(command, tmp_path), catch_exceptions=False)
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(PYTHON.findall((ROOT / "README.md").read_text()), id="README"),
+        pytest.param(
+            PYTHON.findall((ROOT / "docs" / "notebook.md").read_text()),
+            id="notebook",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_shown_python_runs(
+    code: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (shown,) = code
+    short = dedent(f"    {shown}").replace("epochs=20", "epochs=1")
+    exec(short.replace('"logs/RUN"', "run.run.folder"), {})  # noqa: S102 - the documents are our own
+
+
+def test_links_lead_to_files() -> None:
+    pages = [*DOCUMENTS, *ROOT.glob("*/README.md"), *ROOT.glob("*/*/README.md")]
+    links = [(page, to) for page in pages for to in LINK.findall(page.read_text())]
+    assert [to for page, to in links if not (page.parent / to).exists()] == []
+    assert len(links) > 5
 
 
 def test_the_demo_compares_three_recipes(tmp_path: Path) -> None:
