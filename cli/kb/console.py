@@ -4,11 +4,17 @@ import json
 from typing import Any
 
 from kb_registry import KerasBlocksError
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 out = Console(highlight=False, markup=False)
 err = Console(stderr=True, highlight=False, markup=False)
+pipe = Console(highlight=False, markup=False, width=1000)
+
+
+def print_rows(table: RenderableType) -> None:
+    """Print a table: in a pipe with a line for each row, as grep and the like expect."""
+    (out if out.is_terminal else pipe).print(table)
 
 
 def print_json(content: Any) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 import warnings
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 from kb_registry import KerasBlocksError
@@ -20,9 +21,26 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"keras-blocks {version('keras-blocks')}")
+        raise typer.Exit
+
+
 @app.callback()
-def kb() -> None:
+def kb(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
     """Assemble, train and compare neural networks from named blocks."""
+    del version
 
 
 def main() -> None:

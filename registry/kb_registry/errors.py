@@ -82,4 +82,4 @@ def closest(name: str, valid: Iterable[str]) -> str:
     if not names:
         return ""
     shown = ", ".join(names[:few])
-    return f"Known: {shown}{', ...' if len(names) > few else ''}."
+    return f"Known: {shown}{', ...' if len(names) > few else '.'}"

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from kb_registry import Entry, Registry
 from kb_registry.discovery import installed
 
 from tests.shell import kb, runs
+
+
+def test_the_version_is_told() -> None:
+    assert kb("--version").stdout == f"keras-blocks {version('keras-blocks')}\n"
 
 
 def test_list_names_every_kind_with_its_option() -> None:
@@ -54,6 +59,17 @@ def test_list_takes_a_kind_by_any_of_its_words(word: str) -> None:
     assert "prelu" in listed.stdout
     assert "keras-blocks-keras" in listed.stdout
     assert "he_normal" not in listed.stdout
+
+
+def test_list_of_a_kind_is_a_line_for_each_name_in_a_pipe() -> None:
+    heads, *lines = kb("list", "optimizer").stdout.splitlines()
+    assert heads.split() == ["name", "summary", "distribution"]
+    names = {fact["name"] for fact in json.loads(kb("list", "optimizer", "--json").stdout)}
+    assert {line.split()[0] for line in lines} == names
+
+
+def test_a_list_that_nothing_matches_says_so() -> None:
+    assert kb("list", "--search", "no such words").stdout == "Nothing matches.\n"
 
 
 def test_list_as_json_is_complete() -> None:
@@ -172,6 +188,7 @@ def test_options_override_a_recipe_file(tmp_path: Path) -> None:
         (["train", "--force"], "--force goes with --resume"),
         (["train", "--json", "-q"], "--json and --quiet exclude each other"),
         (["list", "activatoin"], "Did you mean activation"),
+        (["list", "--trait", "smoth"], "Nothing has the trait 'smoth'.\nDid you mean smooth?"),
         (["show", "he_norml"], "Did you mean he_normal"),
     ],
 )

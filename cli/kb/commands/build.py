@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @takes_recipe
 def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
-    """Build a model from a recipe, print it and write it where TensorBoard shows it."""
+    """Build a recipe's model, print it and write it for TensorBoard."""
     start_tensorflow()
     from kb_engine.build import build_run
 

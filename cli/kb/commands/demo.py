@@ -23,7 +23,7 @@ RECIPES = (
 
 
 def demo(logdir: Logdir = Path("logs")) -> None:
-    """Train three recipes on 1,797 real images of digits and compare them.
+    """Train three recipes on real images of digits and compare them.
 
     Ctrl-C ends it after scoring what was learned, and the exit code is 130.
     """

@@ -14,7 +14,7 @@ from kb.console import out, print_json
 
 
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Import every component and say what is wrong, whose it is and how to mend it."""
+    """Say what is wrong with plugins, whose it is and how to mend it."""
     problems = diagnose(installed_registry())
     if as_json:
         print_json([asdict(problem) for problem in problems])

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SHOWN = 60
 """How many names of a kind the overview shows in a terminal."""
 
+NARROWEST, WIDE = 20, 70
+"""How wide a summary is at least, and a terminal to show distributions in, too."""
+
 
 class Filter(NamedTuple):
     """What a listed component has to match.
@@ -62,21 +65,23 @@ def list_components(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the components that are installed: all by kind, or some with their summaries."""
+    """List what is installed: names by kind, or some with summaries."""
     registry = installed_registry()
     kinds = registry.kinds() if kind is None else (find_kind(kind, registry),)
     wanted = Filter(trait, source, search)
     if source is not None:
         _check_distribution(source, registry)
+    if trait is not None:
+        _check_trait(trait, kinds, registry)
     in_detail = kind is not None or trait is not None or search is not None
     if as_json:
         from kb.console import print_json
 
         print_json(list(_facts(kinds, registry, wanted, in_detail=in_detail)))
     elif in_detail:
-        from kb.console import out
+        from kb.console import out, print_rows
 
-        out.print(_detailed(kinds, registry, wanted))
+        print_rows(_detailed(kinds, registry, wanted, narrow=out.is_terminal and out.width < WIDE))
     else:
         _print_overview(kinds, registry, wanted)
     warning = notice(registry.problems())
@@ -107,6 +112,12 @@ def _check_distribution(name: str, registry: Registry) -> None:
         )
 
 
+def _check_trait(name: str, kinds: tuple[type[Component], ...], registry: Registry) -> None:
+    known = {t for kind in kinds for _, each in registry.components(kind) for t in each.traits}
+    if name not in known:
+        raise UnknownNameError(f"Nothing has the trait {name!r}.", hint=closest(name, known))
+
+
 def _print_overview(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> None:
     rows = [("kind", "option", ["names"])]  # the heads first
     for kind in kinds:
@@ -135,23 +146,25 @@ def _names(listed: list[str], kind: str, indent: int) -> str:
     return f"\n{' ' * indent}".join(lines)
 
 
-def _detailed(kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter) -> "Table":
+def _detailed(
+    kinds: tuple[type[Component], ...], registry: Registry, wanted: Filter, *, narrow: bool
+) -> "Table | str":
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("name", no_wrap=True)
-    table.add_column("summary")
-    table.add_column("kind" if len(kinds) > 1 else "", no_wrap=True)
-    table.add_column("distribution", no_wrap=True)
+    several = len(kinds) > 1
+    table.add_column("name", overflow="fold")
+    table.add_column("summary", min_width=NARROWEST)
+    if several:
+        table.add_column("kind", no_wrap=True)
+    if not narrow:
+        table.add_column("distribution", no_wrap=True)
     for kind in kinds:
         for entry, component in _matching(kind, registry, wanted):
-            table.add_row(
-                ", ".join([entry.name, *registry.aliases(kind, entry)]),
-                component.summary(),
-                kind.kind.name if len(kinds) > 1 else "",
-                entry.distribution,
-            )
-    return table
+            names = ", ".join([entry.name, *registry.aliases(kind, entry)])
+            origin = [kind.kind.name] * several + [entry.distribution] * (not narrow)
+            table.add_row(names, component.summary(), *origin)
+    return table if table.rows else "Nothing matches."
 
 
 def _matching(

@@ -20,7 +20,7 @@ def schema(
         str | None, typer.Option(help="The component's kind, where several have the name.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema (2020-12) of recipes, of a kind or of a component."""
+    """Print the JSON Schema of recipes, of a kind or of a component."""
     registry = installed_registry()
     if what == "recipe":
         print_json(recipe_schema(registry))

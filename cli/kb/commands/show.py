@@ -93,7 +93,7 @@ def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a component: parameters, bounds, reference, origin, curve, and a line to copy."""
+    """Show a component: parameters, reference, origin and curve."""
     registry = installed_registry()
     found = find(reference, kind, registry)
     weights = _shape(shape, found)

@@ -46,7 +46,7 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
         bool, typer.Option("--quiet", "-q", help="Print the run's folder alone, for scripts.")
     ] = False,
 ) -> None:
-    """Train a model from a recipe, print its scores and record the run.
+    """Train a recipe's model, print its scores and record the run.
 
     Ctrl-C or SIGTERM ends it early: what was learned is scored and saved; the exit code is 130.
     """
