@@ -12,7 +12,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from kb_engine import Recipe, Result, ResumeError, Run, TrainedRun, resume, train
+from kb_engine import Recipe, Result, ResumeError, Run, TrainedRun, resume, train, write_recipe
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -74,19 +74,20 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 OBSERVED = {
     **QUICK,
-    "opt": "adam:use_ema=true",
+    "opt": "adam:learning_rate=0.05,use_ema=true",
     "batch_size": 8,
-    "epochs": 4,
+    "epochs": 8,
     "compile": "graph",
     "callback": [
         "none",
-        "early_stopping:patience=2,restore_best_weights=true",
-        "reduce_lr_on_plateau:patience=1,factor=0.5,monitor=val_accuracy",
+        "early_stopping:patience=4,min_delta=0.05,restore_best_weights=true",
+        "reduce_lr_on_plateau:patience=1,factor=0.5,min_delta=0.05",
         "swap_ema_weights",
         "csv_logger",
         "model_checkpoint:save_best_only=true",
     ],
 }
+"""Its validation loss falls, rises, and falls by less than counts, so that callbacks act."""
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +129,24 @@ def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
     whole = train(recipe, tmp_path)
     resumed = resume(train(recipe, tmp_path, observers=[StopAt(1)]).run.folder)
     assert len(whole.history["loss"]) == len(resumed.history["loss"]) == 3
+
+
+def test_edited_callbacks_go_on_with_their_new_parameters(tmp_path: Path) -> None:
+    patient = "early_stopping:patience=4,monitor=loss,mode=max"
+    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patient]})
+    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
+    impatient = Recipe.from_choices(
+        {
+            **QUICK,
+            "callback": [
+                "none",
+                "terminate_on_nan",
+                "early_stopping:patience=2,monitor=loss,mode=max",
+            ],
+        }
+    )
+    write_recipe(impatient, folder / "recipe.toml")
+    assert len(resume(folder, force=True).history["loss"]) == 3
 
 
 def test_the_best_model_stays_the_best_over_a_resume(tmp_path: Path) -> None:

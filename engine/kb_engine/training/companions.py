@@ -3,8 +3,14 @@
 Keras' own callbacks keep their counters and best values in plain attributes, and forget them when
 a training begins, and so do those derived from them. Others, such as one that writes event files,
 go on from the model's step.
+
+What a constructor was given is no memory, though it stands in attributes as well: Keras turns the
+sign of `min_delta` when it first compares, and does so again in a callback made anew. So callbacks
+go on with the parameters of the recipe that they are resumed with.
 """
 
+import inspect
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +25,10 @@ def remember(callbacks: Sequence[keras.callbacks.Callback]) -> Memory:
     """Copy the numbers and arrays that Keras' callbacks hold."""
     memory: Memory = {}
     for place, callback in _keras_own(callbacks):
+        parameters = _parameters(type(callback))
         for name, value in vars(callback).items():
+            if name in parameters:
+                continue
             if isinstance(value, bool | int | float | np.number):
                 memory[f"{place}/{name}"] = np.array(value)
             elif _are_arrays(value):
@@ -44,9 +53,19 @@ def recall(callbacks: Sequence[keras.callbacks.Callback], memory: Mapping[str, A
 def _keras_own(
     callbacks: Sequence[keras.callbacks.Callback],
 ) -> Iterator[tuple[str, keras.callbacks.Callback]]:
-    for index, callback in enumerate(callbacks):
+    """Yield callbacks with their places among those of their class, which others don't shift."""
+    places = Counter[str]()
+    for callback in callbacks:
         if any(_is_keras_own(ancestor) for ancestor in type(callback).__mro__):
-            yield f"{index}-{type(callback).__name__}", callback
+            name = type(callback).__name__
+            yield f"{name}-{places[name]}", callback
+            places[name] += 1
+
+
+def _parameters(kind: type) -> set[str]:
+    """The constructor's parameters, those of its ancestors included, to which it may pass on."""
+    constructors = (vars(each)["__init__"] for each in kind.__mro__ if "__init__" in vars(each))
+    return {name for each in constructors for name in inspect.signature(each).parameters}
 
 
 def _is_keras_own(kind: type) -> bool:
