@@ -1,5 +1,6 @@
 """From a recipe to a compiled Keras model."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb_registry import (
     Architecture,
     Blocks,
+    Callback,
     DataSpec,
     Loss,
     Metric,
@@ -49,8 +51,9 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         blocks: The recipe's blocks, for callers that ask afterwards what stands where.
 
     Raises:
-        RecipeError: The recipe has no architecture or no optimizer, a loss or a metric for other
-            targets than the dataset's, or two metrics of one name.
+        RecipeError: The recipe has no architecture or no optimizer, or a loss or a metric for
+            other targets than the dataset's.
+        InvalidParameterError: A callback doesn't suit the model.
         FailedRunError: Its weights take more memory than there is.
     """
     architecture, optimizer = recipe.get(Architecture), recipe.get(Optimizer)
@@ -63,17 +66,15 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     judges: tuple[Loss | Metric, ...] = (loss, *metrics)
     for judge in judges:
         _check_targets(judge, data, recipe)
-    built = [metric.build() for metric in metrics]
-    _check_names(metrics, built, recipe)
     with _precision(recipe.training.precision), _within_memory():
         model = architecture.build(blocks or recipe.blocks(), data)
+    measures = _named(metrics, recipe)
     model.compile(
-        optimizer=optimizer.build(),
-        loss=loss.build(),
-        metrics=built,
-        jit_compile=False,
+        optimizer=optimizer.build(), loss=loss.build(), metrics=measures, jit_compile=False
     )
     optimizer.prepare(model)
+    for callback in recipe.all(Callback):
+        callback.check(model, measures)
     return model
 
 
@@ -91,20 +92,19 @@ def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None
         )
 
 
-def _check_names(
-    metrics: Sequence[Metric], built: Sequence["keras.metrics.Metric"], recipe: Recipe
-) -> None:
-    """Refuse metrics that Keras logs under one name, the second in place of the first."""
-    by_name: dict[str, Metric] = {}
+def _named(metrics: Sequence[Metric], recipe: Recipe) -> "list[keras.metrics.Metric | str]":
+    """Build metrics that are logged as they were chosen, further ones of a name with a number.
+
+    Keras itself numbers the metrics of a process: a second model's recall is called recall_1.
+    """
+    built: list[keras.metrics.Metric | str] = [metric.build() for metric in metrics]
+    count: Counter[str] = Counter()
     for metric, made in zip(metrics, built, strict=True):
-        name = getattr(made, "name", str(made))  # Keras' own metrics may be but their names
-        other = by_name.setdefault(name, metric)
-        if other is not metric:
-            texts = " and ".join(to_text(each, recipe.registry) for each in (other, metric))
-            raise RecipeError(
-                f"Metrics {texts} would both be logged as {name}.",
-                hint="Leave one of them out.",
-            )
+        name = recipe.registry.entry_of(type(metric)).name
+        if not isinstance(made, str):  # which has no parameters and so is there once
+            made.name = f"{name}_{count[name]}" if count[name] else name
+        count[name] += 1
+    return built
 
 
 @contextmanager

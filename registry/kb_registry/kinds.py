@@ -13,6 +13,8 @@ from kb_registry.data import DataSpec, Splits
 from kb_registry.kind import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import keras
 
     from kb_registry.blocks import Blocks
@@ -180,6 +182,19 @@ class Callback(Component):
     kind: ClassVar = Kind(
         "callback", "kb.callbacks", option="callback", default="tensorboard", many=True
     )
+
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Refuse a model that can't be observed in this way, before there is a run of it.
+
+        Most callbacks take any.
+
+        Args:
+            model: Compiled and not yet trained.
+            metrics: What it was compiled with beside the loss.
+
+        Raises:
+            InvalidParameterError: The callback doesn't suit the model.
+        """
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":
         """Return a new Keras callback for one run."""

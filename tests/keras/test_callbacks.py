@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from kb_engine import Recipe, build
 from kb_registry import Callback, InvalidParameterError, RunContext, installed_registry, structure
 
 Fit = Callable[..., Any]
@@ -116,3 +117,58 @@ def test_model_checkpoint_that_fails_leaves_what_was_saved(
         fit("model_checkpoint")
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.keras"]
     assert (tmp_path / "checkpoint.keras").read_bytes() == whole
+
+
+SCHEDULED = "sgd:learning_rate=cosine_decay(initial_learning_rate=0.1,decay_steps=1000)"
+
+
+@pytest.mark.parametrize(
+    ("callback", "chosen", "message"),
+    [
+        (
+            "early_stopping:monitor=val_acc",
+            {},
+            "EarlyStopping: 'val_acc' is no value that is logged. Did you mean val_accuracy",
+        ),
+        ("reduce_lr_on_plateau:monitor=val_acc", {}, "ReduceLROnPlateau: 'val_acc' is no value"),
+        ("model_checkpoint(monitor=los)", {}, "ModelCheckpoint: 'los' is no value"),
+        ("model_checkpoint('{val_acc:.2f}.keras')", {}, "ModelCheckpoint: 'val_acc' is no value"),
+        (
+            "early_stopping:monitor=val_false_positives",
+            {"data": "breast_cancer", "metric": "false_positives"},
+            "Keras doesn't know which way val_false_positives is better. Write mode=max",
+        ),
+        ("reduce_lr_on_plateau", {"opt": SCHEDULED}, "ReduceLROnPlateau sets the learning rate"),
+        (
+            "learning_rate_scheduler(cosine_decay(0.1,9))",
+            {"opt": f"lookahead({SCHEDULED.replace(':', '(', 1)}))"},
+            "LearningRateScheduler sets the learning rate, and the optimizer's follows a schedule",
+        ),
+        ("swap_ema_weights", {}, "SwapEMAWeights: the optimizer keeps no moving average"),
+    ],
+)
+def test_a_callback_that_does_not_suit_the_model_is_refused_before_training(
+    callback: str, chosen: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InvalidParameterError) as refused:
+        build(Recipe.from_choices({**chosen, "callback": ["none", callback]}))
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("callback", "chosen"),
+    [
+        ("early_stopping:monitor=val_accuracy", {}),
+        ("early_stopping:monitor=loss", {"data": "diabetes"}),
+        ("early_stopping:monitor=val_mean_absolute_error", {"data": "diabetes"}),
+        ("model_checkpoint('{epoch}-{val_loss:.2f}-{learning_rate}.keras')", {}),
+        (
+            "early_stopping(monitor=false_positives,mode=min)",
+            {"data": "breast_cancer", "metric": "false_positives"},
+        ),
+        ("reduce_lr_on_plateau", {"opt": "lookahead(sgd)", "precision": "mixed_float16"}),
+        ("swap_ema_weights", {"opt": "lookahead(sgd(use_ema=true))"}),
+    ],
+)
+def test_a_callback_that_suits_the_model_is_not(callback: str, chosen: dict[str, str]) -> None:
+    build(Recipe.from_choices({**chosen, "callback": ["none", callback]}))

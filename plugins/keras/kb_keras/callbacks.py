@@ -17,6 +17,8 @@ from kb_registry import (
 from kb_keras.mirror import arguments, keras_class
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import keras
 
 Mode = Literal["auto", "min", "max"]
@@ -82,6 +84,12 @@ class EarlyStopping(KerasCallback):
     )
     start_from_epoch: Count = param(default=0, kw_only=True, help="epochs before watching starts")
 
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Check that what is to be watched is logged."""
+        from kb_keras.watched import check_monitor
+
+        check_monitor("EarlyStopping", self.monitor, self.mode, model, metrics)
+
 
 class ReduceLROnPlateau(KerasCallback):
     """Lowers the learning rate when a value hasn't become better for some epochs.
@@ -101,6 +109,13 @@ class ReduceLROnPlateau(KerasCallback):
     cooldown: Count = param(default=0, kw_only=True, help="epochs before watching starts again")
     min_lr: Annotated[float, Ge(0)] = param(default=0.0, kw_only=True, help="lowest learning rate")
 
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Check that what is to be watched is logged, and that the rate can be lowered."""
+        from kb_keras.watched import check_monitor, check_rate
+
+        check_monitor("ReduceLROnPlateau", self.monitor, self.mode, model, metrics)
+        check_rate("ReduceLROnPlateau", model)
+
 
 class LearningRateScheduler(Callback):
     """Sets the learning rate at the start of each epoch, from a schedule in epochs.
@@ -112,6 +127,13 @@ class LearningRateScheduler(Callback):
     keras_name: ClassVar[str] = "keras.callbacks.LearningRateScheduler"
 
     schedule: Schedule = param(help="learning rate as a function of the epoch, from 0")
+
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Check that the rate can be set."""
+        del metrics
+        from kb_keras.watched import check_rate
+
+        check_rate("LearningRateScheduler", model)
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":  # noqa: ARG002 - as the kind has it
         """Return a new Keras callback."""
@@ -143,6 +165,13 @@ class SwapEMAWeights(KerasCallback):
     swap_on_epoch: bool = param(
         default=False, help="whether what callbacks save at epochs is the average"
     )
+
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Check that there is an average."""
+        del metrics
+        from kb_keras.watched import check_average
+
+        check_average("SwapEMAWeights", model)
 
 
 class CSVLogger(KerasCallback):
@@ -193,20 +222,10 @@ class ModelCheckpoint(KerasCallback):
         default=None, kw_only=True, help="value that the first saved model must be better than"
     )
 
-    def build(self, run: RunContext) -> "keras.callbacks.Callback":
-        """Return a new Keras callback for one run."""
-        from kb_keras.whole_model_checkpoint import WholeModelCheckpoint
-
-        given = arguments(self)
-        path = str(run.folder / given.pop("filepath"))
-        return WholeModelCheckpoint(path, **given)  # type: ignore[no-untyped-call]  # Keras annotates nothing
-
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         try:
-            wanted = [
-                name for _, name, _, _ in Formatter().parse(self.filepath) if name is not None
-            ]
+            wanted = self._wanted()
         except ValueError as error:
             raise InvalidParameterError(
                 f"ModelCheckpoint: filepath {self.filepath!r} can't be filled in: {error}."
@@ -222,3 +241,24 @@ class ModelCheckpoint(KerasCallback):
             raise InvalidParameterError(
                 f"ModelCheckpoint: filepath must end in {ending}, not {self.filepath!r}."
             )
+
+    def check(self, model: "keras.Model", metrics: "Sequence[keras.metrics.Metric | str]") -> None:
+        """Check that what is to be watched is logged, and what the file's name asks for."""
+        from kb_keras.watched import check_logged, check_monitor
+
+        check_monitor("ModelCheckpoint", self.monitor, self.mode, model, metrics)
+        others = {"epoch", "batch", "learning_rate"}  # the last where a callback logs it
+        for name in sorted(self._wanted() - others):
+            check_logged("ModelCheckpoint", name, model, metrics)
+
+    def build(self, run: RunContext) -> "keras.callbacks.Callback":
+        """Return a new Keras callback for one run."""
+        from kb_keras.whole_model_checkpoint import WholeModelCheckpoint
+
+        given = arguments(self)
+        path = str(run.folder / given.pop("filepath"))
+        return WholeModelCheckpoint(path, **given)  # type: ignore[no-untyped-call]  # Keras annotates nothing
+
+    def _wanted(self) -> set[str]:
+        """What the braces in the file's name ask for."""
+        return {name for _, name, _, _ in Formatter().parse(self.filepath) if name is not None}
