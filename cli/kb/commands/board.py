@@ -1,8 +1,8 @@
 """`kb board`: TensorBoard, so that everything logged shows."""
 
-import os
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -19,6 +19,12 @@ def board(
     """Start TensorBoard on this machine alone, with nothing logged left out."""
     if not logdir.is_dir():
         raise LogdirError(f"There is no folder {logdir}.", hint="kb train makes one, or kb demo.")
-    arguments = ["--logdir", str(logdir), "--host", "127.0.0.1", "--port", str(port)]
-    command = [sys.executable, "-m", "tensorboard.main", *arguments]
-    os.execv(sys.executable, [*command, "--samples_per_plugin", SAMPLES])  # noqa: S606 - no shell is wanted
+    # TensorBoard looks for this module to learn that it shall do without TensorFlow, which takes
+    # seconds to import and writes a dozen lines about drivers; reading runs needs nothing of it
+    sys.modules["tensorboard.compat.notf"] = ModuleType("notf")
+    from tensorboard import default, program
+
+    server = program.TensorBoard(plugins=default.get_plugins())
+    where = ["--logdir", str(logdir), "--host", "127.0.0.1", "--port", str(port)]
+    server.configure(["tensorboard", *where, "--samples_per_plugin", SAMPLES])
+    raise typer.Exit(server.main())
