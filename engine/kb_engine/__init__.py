@@ -1,9 +1,10 @@
 """Recipe to model to run: assemble, train and record networks from named blocks."""
 
 from kb_engine.build import BuiltRun, build, build_run
+from kb_engine.errors import FailedRunError, LogdirError, ResumeError
 from kb_engine.recipe import Recipe, RecipeError, Training, recipe_kinds
 from kb_engine.result import Result
-from kb_engine.run import FailedRunError, LogdirError, ResumeError, Run
+from kb_engine.run import Run
 from kb_engine.schema import recipe_schema
 from kb_engine.toml import read_choices, write_recipe
 from kb_engine.train import TrainedRun, resume, train

@@ -18,8 +18,8 @@ from kb_registry import (
     to_text,
 )
 
+from kb_engine.errors import FailedRunError
 from kb_engine.recipe import Recipe, RecipeError
-from kb_engine.run import FailedRunError
 
 if TYPE_CHECKING:
     import keras

@@ -46,6 +46,7 @@ def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
 
     Raises:
         LogdirError: The folder can't be written.
+        FailedRunError: The disk is full.
         KerasBlocksError: As `build` raises.
     """
     import keras
@@ -58,7 +59,7 @@ def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
     observers.on_train_end()
     run.save(model)
     result = Result("built", model.count_params(), 0.0, {}, {}, {}, {})
-    result.write(run.result_path)
+    run.record(result)
     return BuiltRun(run, model, blocks.places)
 
 

@@ -2,8 +2,13 @@
 
 import os
 import platform
+from collections.abc import Iterator
 
-from kb_registry import Registry
+from kb_registry import Component, Registry
+
+from kb_engine.recipe import Recipe
+
+_ALWAYS = ("keras", "tensorflow", "numpy", "keras-blocks-registry", "keras-blocks-engine")
 
 
 def describe_environment(registry: Registry) -> dict[str, str]:
@@ -13,8 +18,9 @@ def describe_environment(registry: Registry) -> dict[str, str]:
     import keras
     import tensorflow as tf
 
-    packages = ["keras", "tensorflow", "numpy", *_distributions(registry)]
-    versions = {package: metadata.version(package) for package in packages}
+    versions = {
+        package: metadata.version(package) for package in [*_ALWAYS, *_distributions(registry)]
+    }
     return {
         "python": platform.python_version(),
         "system": platform.platform(),
@@ -23,6 +29,32 @@ def describe_environment(registry: Registry) -> dict[str, str]:
         "devices": ", ".join(device.name for device in tf.config.list_logical_devices()),
         **versions,
     }
+
+
+def packages_of(recipe: Recipe) -> list[str]:
+    """The distributions that a recipe takes, any of which may change its weights.
+
+    Python, the system and the machine are left out, as are plugins that merely are installed.
+    """
+    components = (member for members in recipe.components.values() for member in members)
+    found = {
+        recipe.registry.entry_of(type(part)).distribution
+        for component in components
+        for part in _parts(component)
+    }
+    return sorted({*_ALWAYS, *found})
+
+
+def _parts(value: object) -> Iterator[Component]:
+    """A component and those inside it."""
+    match value:
+        case Component():
+            yield value
+            for name in value.parameters():
+                yield from _parts(getattr(value, name))
+        case tuple():
+            for item in value:
+                yield from _parts(item)
 
 
 def _distributions(registry: Registry) -> list[str]:

@@ -11,10 +11,15 @@ UNFINISHED = ".unfinished-*"
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path`, then put it in place in one step."""
+    """Let `write` fill a file beside `path`, then put it in place in one step.
+
+    What is put in place is on the disk, and not merely on its way there.
+    """
     beside = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
     try:
         write(beside)
+        with beside.open("r+b") as file:
+            os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -20,7 +20,9 @@ class Result:
     Attributes:
         status: How far the run came.
         parameters: Trainable and other weights, counted in numbers.
-        seconds: Time spent training, in seconds; without start-up and evaluation.
+        seconds: Time spent training and validating, in seconds, and compiling for it; without
+            start-up and scores. Of a resumed run, that of the sessions before as well, up to the
+            checkpoints they were gone on from.
         compilation: How the steps were executed, and why.
         history: Each metric after each epoch, as Keras' History holds it.
         scores: Loss and metrics of the final model in inference mode, by split: `train`,

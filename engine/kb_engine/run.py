@@ -1,35 +1,24 @@
 """Runs: a folder that holds what was done and what came of it."""
 
-import json
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
-from kb_registry import Block, KerasBlocksError, Registry
+from kb_registry import Block, Registry
 
 from kb_engine.devices import Devices
 from kb_engine.differences import differences
-from kb_engine.environment import describe_environment
-from kb_engine.files import UNFINISHED, write_atomically, write_json
+from kb_engine.environment import describe_environment, packages_of
+from kb_engine.errors import FailedRunError, LogdirError, ResumeError
+from kb_engine.files import UNFINISHED, write_atomically
 from kb_engine.recipe import Recipe
+from kb_engine.records import Record, add_record, read_records
+from kb_engine.result import Result
 from kb_engine.toml import read_choices, write_recipe
 
 if TYPE_CHECKING:
     import keras
-
-
-class LogdirError(KerasBlocksError, OSError):
-    """A folder for runs that can't be written to."""
-
-
-class ResumeError(KerasBlocksError, ValueError):
-    """A run that can't go on as it was begun."""
-
-
-class FailedRunError(KerasBlocksError, RuntimeError):
-    """A training that couldn't go on."""
-
-    exit_code = 1
 
 
 @frozen(eq=False)
@@ -62,7 +51,7 @@ class Run:
             run = cls(recipe, _new_folder(logdir, name), devices)
             write_recipe(recipe, run.folder / "recipe.toml")
         except OSError as error:
-            raise _unwritable(logdir, error) from None
+            raise LogdirError.because(logdir, error) from None
         return run
 
     @classmethod
@@ -76,13 +65,24 @@ class Run:
         if not (folder / "recipe.toml").is_file():
             raise ResumeError(f"There is no run in {folder}.", hint="Name a folder under logs/.")
         recipe = Recipe.from_choices(read_choices(folder / "recipe.toml"), registry)
-        spread = _begun(folder).get("train_on") == "all"
+        run = cls(recipe, folder)
+        spread = any(each.get("train_on") == "all" for each in read_records(run._environment_path))
         return cls(recipe, folder, "all" if spread else "one")
 
     def changes(self) -> list[str]:
-        """What has changed since the run was begun: versions, and the recipe itself."""
-        begun = _begun(self.folder)
-        return list(differences(begun, self._record(self.environment()))) if begun else []
+        """What has changed since the run was trained last and may change its weights.
+
+        That is the recipe, and the versions of packages that it takes.
+        """
+        records = read_records(self._environment_path)
+        if not records:
+            return []
+        compared = [*packages_of(self.recipe), "recipe"]
+        before, now = (
+            {name: record.get(name) for name in compared}
+            for record in (records[-1], self._record(self.environment()))
+        )
+        return list(differences(before, now))
 
     @property
     def checkpoints(self) -> Path:
@@ -109,30 +109,64 @@ class Run:
         return {"train_on": self.devices, **describe_environment(self.recipe.registry)}
 
     def write_environment(self) -> dict[str, str]:
-        """Record what the run depends on.
+        """Record what the run depends on, beside what it was begun with.
 
         Raises:
             LogdirError: The folder can't be written to.
         """
         environment = self.environment()
         try:
-            write_json(self.folder / "environment.json", self._record(environment))
+            add_record(self._environment_path, self._record(environment))
         except OSError as error:
-            raise _unwritable(self.folder.parent, error) from None
+            raise LogdirError.because(self.folder.parent, error) from None
         return environment
 
-    def _record(self, environment: dict[str, str]) -> dict[str, Any]:
+    @property
+    def _environment_path(self) -> Path:
+        return self.folder / "environment.json"
+
+    def _record(self, environment: dict[str, str]) -> Record:
         """What a run must be resumed with: the recipe too, since its file may be edited."""
         return {**environment, "recipe": self.recipe.to_choices()}
 
     def forget_unfinished(self) -> None:
         """Delete what a process that was killed had begun to write beside a file."""
-        for path in self.folder.glob(UNFINISHED):
+        for path in self.folder.rglob(UNFINISHED):
             path.unlink(missing_ok=True)
 
     def save(self, model: "keras.Model") -> None:
-        """Save the model."""
-        write_atomically(self.model_path, model.save)
+        """Save the model.
+
+        Raises:
+            FailedRunError: It can't be written.
+        """
+        try:
+            write_atomically(self.model_path, model.save)
+        except OSError as error:
+            raise self.no_room("the model", error) from error
+
+    def record(self, result: Result) -> None:
+        """Write the result.
+
+        Raises:
+            FailedRunError: It can't be written.
+        """
+        try:
+            result.write(self.result_path)
+        except OSError as error:
+            raise self.no_room("the result", error) from error
+
+    def no_room(self, content: str, error: OSError) -> FailedRunError:
+        """What to say where something can't be written to the folder."""
+        reason = os.strerror(error.errno) if error.errno else error
+        if self.checkpoints.exists():
+            hint = (
+                "Make room, then repeat what no checkpoint holds with"
+                f" kb train --resume {self.folder}"
+            )
+        else:
+            hint = "Make room or choose another log directory with --logdir."
+        return FailedRunError(f"Can't write {content} to {self.folder}: {reason}.", hint=hint)
 
     def load(self) -> "keras.Model":
         """Load the saved model, without running any code that it may hold."""
@@ -143,22 +177,6 @@ class Run:
                 if isinstance(member, Block):  # its import registers its class with Keras
                     member.build()
         return cast("keras.Model", keras.saving.load_model(self.model_path, safe_mode=True))
-
-
-def _unwritable(logdir: Path, error: OSError) -> LogdirError:
-    return LogdirError(
-        f"Can't write to the log directory {logdir}: {error.strerror}.",
-        hint="Make room or choose another with --logdir.",
-    )
-
-
-def _begun(folder: Path) -> dict[str, Any]:
-    """The record of how a run was begun; empty if it was killed before that."""
-    try:
-        begun = json.loads((folder / "environment.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return begun if isinstance(begun, dict) else {}
 
 
 def _new_folder(logdir: Path, name: str) -> Path:

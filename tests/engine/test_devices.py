@@ -21,7 +21,7 @@ import keras, numpy as np, tensorflow as tf
 [cpu] = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 
-from kb_engine import Recipe, resume, train
+from kb_engine import FailedRunError, Recipe, Run, resume, train
 
 class StopAfterTwoEpochs(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
@@ -37,6 +37,22 @@ stopped = train(recipe, logdir, [StopAfterTwoEpochs()], devices="all")
 runs["resumed"] = resume(stopped.run.folder)
 random = {"norm": "batch_norm", "drop": "dropout:0.2", "init": "he_normal"}
 runs["random"] = train(Recipe.from_choices({**random, "epochs": 3}), logdir, devices="all")
+
+class LoseItAfterAnEpoch(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            self.model.optimizer.learning_rate = 1e30
+
+hints, finite = [], []
+for observers, rate in (([LoseItAfterAnEpoch()], 0.01), ([], 1e30)):
+    failing = Recipe.from_choices({**random, "opt": f"sgd:learning_rate={rate}", "epochs": 3})
+    try:
+        train(failing, logdir / "failing", observers, devices="all")
+    except FailedRunError as error:
+        hints.append(error.hint)
+for folder in (logdir / "failing").iterdir():
+    weights = Run.open(folder).load().get_weights()
+    finite.append(all(np.isfinite(weight).all() for weight in weights))
 told = {
     name: {
         "history": run.history,
@@ -51,7 +67,7 @@ told = {
     }
     for name, run in runs.items()
 }
-print(json.dumps(told))
+print(json.dumps({**told, "hints": hints, "finite": finite}))
 """
 
 
@@ -88,6 +104,14 @@ def test_a_run_resumes_on_the_devices_it_was_begun_on(told: Any) -> None:
     assert told["resumed"]["devices"] == told["all"]["devices"]
     assert told["resumed"]["history"] == told["all"]["history"]
     assert told["resumed"]["same"]
+
+
+@pytest.mark.slow
+def test_a_failed_run_says_which_model_it_kept(told: Any) -> None:
+    later, at_once = told["hints"]
+    assert later.startswith("The model as it was after epoch 1 is in ")
+    assert at_once.startswith("The model as it was before the first step is in ")
+    assert told["finite"] == [True, True]
 
 
 @pytest.mark.slow

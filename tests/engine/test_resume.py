@@ -8,11 +8,26 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
-from kb_engine import Recipe, Result, ResumeError, Run, TrainedRun, resume, train, write_recipe
+from attrs import evolve
+from kb_engine import (
+    Recipe,
+    Result,
+    ResumeError,
+    Run,
+    TrainedRun,
+    resume,
+    session,
+    train,
+    write_recipe,
+)
+from kb_engine.result import Scores
+from kb_engine.training import checkpoint, load_latest
+from kb_engine.training.checkpoint import save
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -175,8 +190,9 @@ def test_what_early_stopping_ended_is_not_gone_on_with(
 def test_what_a_killed_process_had_begun_to_write_is_deleted(tmp_path: Path) -> None:
     run = train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).run
     (run.folder / ".unfinished-123-model.keras").touch()
+    (run.checkpoints / ".unfinished-123-epoch-000002.npz").touch()
     resume(run.folder)
-    assert not list(run.folder.glob(".unfinished*"))
+    assert not list(run.folder.rglob(".unfinished*"))
 
 
 def test_a_recipe_that_the_checkpoint_does_not_fit_is_refused(tmp_path: Path) -> None:
@@ -204,9 +220,66 @@ def test_what_changed_in_the_recipe_is_named_and_can_be_overruled(begun: Path) -
     recipe.write_text(recipe.read_text().replace("epochs = 6", "epochs = 7"))
     with pytest.raises(ResumeError, match=r"recipe\.epochs was 6 and is 7\."):
         resume(begun)
+    first = json.loads((begun / "environment.json").read_text())
     resumed = resume(begun, force=True)
     assert resumed.result.status == "trained"
     assert resumed.run.changes() == []
+    kept = json.loads((begun / "environment.json").read_text())
+    (since,) = kept.pop("resumed")
+    assert kept == first
+    assert since["recipe"]["epochs"] == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [("system", False), ("cores", False), ("kb-snake", False), ("keras-blocks-keras", True)],
+)
+def test_only_what_may_change_the_weights_is_held_against_a_run(
+    begun: Path, name: str, *, matters: bool
+) -> None:
+    record = begun / "environment.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), name: "another"}))
+    assert [change.split()[0] for change in Run.open(begun).changes()] == [name] * matters
+
+
+def test_seconds_are_those_of_all_sessions(begun: Path) -> None:
+    folder = Run.open(begun).checkpoints
+    saved = load_latest(folder)
+    assert saved is not None
+    assert saved.seconds > 0
+    save(folder, evolve(saved, seconds=10_000.0))
+    assert resume(begun).result.seconds > 10_000
+
+
+def test_ctrl_c_while_scoring_costs_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def score(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)  # let finish what is under way
+        signal.raise_signal(signal.SIGINT)  # no
+
+    recipe = Recipe.from_choices({**QUICK, "epochs": 1})
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "score", score)
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    kept = Run.open(folder).load()
+    resumed = resume(folder)
+    assert resumed.result.status == "trained"
+    assert_same_weights(resumed.model, kept)
+
+
+def test_scoring_is_no_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(checkpoint, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def score(*_: object) -> dict[str, Scores]:
+        now[0] += 10_000
+        return {}
+
+    monkeypatch.setattr(session, "score", score)
+    assert train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).result.seconds == 0
 
 
 @pytest.mark.parametrize("content", ["", "[]", '"text"', "{"])

@@ -13,6 +13,7 @@ from kb_engine import (
     Recipe,
     RecipeError,
     Result,
+    Run,
     build,
     build_run,
     train,
@@ -137,12 +138,13 @@ def test_mixed_precision_computes_in_half_and_keeps_whole_weights() -> None:
 
 
 def test_a_loss_that_is_no_number_fails_the_run_and_keeps_it(tmp_path: Path) -> None:
-    recipe = Recipe.from_choices({**QUICK, "opt": "sgd:learning_rate=1e30"})
+    recipe = Recipe.from_choices({**QUICK, "opt": "sgd:learning_rate=1e30", "norm": "batch_norm"})
     with pytest.raises(FailedRunError, match="no longer finite"):
         train(recipe, tmp_path)
     (folder,) = tmp_path.iterdir()
     assert Result.read(folder / "result.json").status == "failed"
-    assert (folder / "model.keras").exists()
+    for weight in Run.open(folder).load().weights:
+        assert np.isfinite(weight).all(), weight.path
 
 
 def test_ctrl_c_ends_the_training_and_keeps_what_was_learned(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_engine import FailedRunError, LogdirError, Recipe, resume, train
+from kb_engine import FailedRunError, LogdirError, Recipe, build_run, resume, train
 from kb_engine.training import evaluate, largest_halving_that_fits
 
 RECIPE = Recipe.from_choices(
@@ -117,7 +117,7 @@ def test_a_disk_that_stays_full_leaves_a_run_to_go_on_with(tmp_path: Path) -> No
     with full_disk() as disk, pytest.warns(RuntimeWarning), pytest.raises(FailedRunError) as failed:
         train(RECIPE, tmp_path, observers=[AtEpoch(epoch_4=disk["fill"])])
     (folder,) = tmp_path.iterdir()
-    assert failed.value.message == f"Can't write the trained model to {folder}: File too large."
+    assert failed.value.message == f"Can't write the model to {folder}: File too large."
     assert f"kb train --resume {folder}" in str(failed.value.hint)
     assert {path.name for path in folder.iterdir()} == {
         "recipe.toml",
@@ -144,6 +144,15 @@ def test_a_callback_that_finds_no_room_ends_the_run_with_advice(
     assert failed.value.message == f"Can't write what a callback saves to {folder}: File too large."
     whole, resumed = train(recipe, tmp_path), resume(folder)
     assert resumed.history == whole.history
+
+
+def test_a_built_model_that_finds_no_room_says_so(tmp_path: Path) -> None:
+    with full_disk() as disk:
+        disk["fill"]()
+        with pytest.raises(FailedRunError, match=r"Can't write the model to .*: File too large"):
+            build_run(RECIPE, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert {path.name for path in folder.iterdir()} == {"recipe.toml", "environment.json"}
 
 
 def test_a_disk_that_is_full_from_the_start_is_said_before_training(tmp_path: Path) -> None:

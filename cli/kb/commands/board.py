@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Annotated
 
 import typer
-from kb_engine.run import LogdirError
+from kb_engine.errors import LogdirError
 
 # TensorBoard's own 0, for all of them, makes its data server show no scalars and no images
 SAMPLES = "scalars=1000000,histograms=10000,images=1000,text=1000,pr_curves=1000"

@@ -1,6 +1,6 @@
 """Checkpoints that survive a kill at any moment, written while training goes on."""
 
-import os
+import time
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ import keras
 import numpy as np
 from attrs import field, frozen
 
+from kb_engine.files import write_atomically
 from kb_engine.training.companions import Memory, recall, remember
 from kb_engine.training.state import State, capture
 
@@ -22,6 +23,7 @@ _STATE = "state/"
 _MEMORY = "memory/"
 _HISTORY = "history/"
 _STOPPED = "stopped"
+_SECONDS = "seconds"
 
 
 @frozen
@@ -34,6 +36,7 @@ class Saved:
         memory: What Keras' callbacks remembered.
         history: Each metric after each epoch that is done.
         stopped: Whether a callback, such as early stopping, ended the training there.
+        seconds: Time spent training until then, in seconds, over all sessions.
     """
 
     epoch: int
@@ -41,6 +44,7 @@ class Saved:
     memory: Memory = field(factory=dict)
     history: dict[str, list[float]] = field(factory=dict)
     stopped: bool = False
+    seconds: float = 0.0
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -76,6 +80,12 @@ class Checkpoint(keras.callbacks.Callback):
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
         self._warned = False
+        self._began = time.perf_counter() - (resumed.seconds if resumed else 0.0)
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training until now, in seconds, that of the resumed checkpoint included."""
+        return time.perf_counter() - self._began
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Remind the callbacks before this one, which have just forgotten everything."""
@@ -97,7 +107,8 @@ class Checkpoint(keras.callbacks.Callback):
                 self._history.setdefault(name, []).append(float(value))
             memory, history = remember(self._companions), deepcopy(self._history)
             stopped = bool(self.model.stop_training)
-            saved = Saved(epoch + 1, capture(self.model), memory, history, stopped)
+            state = capture(self.model)
+            saved = Saved(epoch + 1, state, memory, history, stopped, self.seconds)
             self._writing = self._writer.submit(self._write, saved)
 
     def _write(self, saved: Saved) -> None:
@@ -131,21 +142,12 @@ class Checkpoint(keras.callbacks.Callback):
 def save(folder: Path, saved: Saved) -> None:
     """Write a checkpoint in one piece or not at all, then delete all but the newest two."""
     folder.mkdir(parents=True, exist_ok=True)
+    members: Any = {f"{_STATE}{name}": array for name, array in saved.state.items()}
+    members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
+    members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
+    members |= {_STOPPED: np.array(saved.stopped), _SECONDS: np.array(saved.seconds)}
     path = folder / f"epoch-{saved.epoch:06}.npz"
-    beside = folder / "unfinished"
-    try:
-        with beside.open("wb") as file:
-            members = {f"{_STATE}{name}": array for name, array in saved.state.items()}
-            members |= {f"{_MEMORY}{name}": array for name, array in saved.memory.items()}
-            members |= {f"{_HISTORY}{name}": np.array(v) for name, v in saved.history.items()}
-            members[_STOPPED] = np.array(saved.stopped)
-            np.savez(file, **members)  # type: ignore[arg-type] # its signature names allow_pickle
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    write_atomically(path, lambda beside: np.savez(beside, **members))
     for old in _newest_first(folder)[KEPT:]:
         old.unlink()
 
@@ -157,9 +159,13 @@ def load_latest(folder: Path) -> Saved | None:
             with path.open("rb") as file, np.load(file) as arrays:
                 epoch = int(path.stem.removeprefix("epoch-"))
                 history = {n: values.tolist() for n, values in _under(_HISTORY, arrays).items()}
-                stopped = bool(arrays.get(_STOPPED, False))
                 return Saved(
-                    epoch, _under(_STATE, arrays), _under(_MEMORY, arrays), history, stopped
+                    epoch,
+                    _under(_STATE, arrays),
+                    _under(_MEMORY, arrays),
+                    history,
+                    bool(arrays.get(_STOPPED, False)),
+                    float(arrays.get(_SECONDS, 0.0)),
                 )
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             continue  # the one before it is the better for it

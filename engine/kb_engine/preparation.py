@@ -1,0 +1,45 @@
+"""What a training needs before its first step, the same whether it begins or goes on."""
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from kb_registry import DataSpec, Splits
+
+from kb_engine.assembly import assemble
+from kb_engine.build import dataset
+from kb_engine.devices import Devices, Placement, place
+from kb_engine.recipe import Recipe
+
+if TYPE_CHECKING:
+    import keras
+
+
+@frozen(eq=False)
+class Prepared:
+    """Data, and the recipe's model with its first weights, where it is to be trained."""
+
+    data: Splits
+    model: "keras.Model"
+    placement: Placement
+
+
+def prepare(recipe: Recipe, devices: Devices) -> Prepared:
+    """Load the data and build the model.
+
+    Raises:
+        DataError: The data is missing or damaged.
+        KerasBlocksError: The recipe can't be built.
+    """
+    placement = place(devices)
+    data = dataset(recipe).load(recipe.training.seed)
+    placement.check_shares(recipe.training.batch_size, len(data.train), len(data.validation))
+    with placement.scope:
+        return Prepared(data, first_model(recipe, data.spec), placement)
+
+
+def first_model(recipe: Recipe, spec: DataSpec) -> "keras.Model":
+    """The recipe's model with the weights that its seed gives it."""
+    import keras
+
+    keras.utils.set_random_seed(recipe.training.seed)  # for blocks that declare no seed
+    return assemble(recipe, spec)
