@@ -92,3 +92,76 @@ def test_data_of_unknown_length(logdir: Any, line: Any, data: Any, board: Any) -
     assert len(steps) == 2
     # Keras counts the attempt to go beyond the end of the data as a step.
     assert steps[-1] == int(line.optimizer.iterations.value) >= 16
+
+
+def test_a_metric_that_is_a_vector_is_a_curve_for_each_entry(
+    logdir: Any, data: Any, board: Any
+) -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile("sgd", "categorical_crossentropy", metrics=[keras.metrics.F1Score(average=None)])
+    y = keras.utils.to_categorical(data[1], 3)
+    callback = TensorBoard(logdir, hparams={"act": "linear"})
+    scores = model.fit(data[0], y, verbose=0, callbacks=[callback]).history["f1_score"]
+    for number in range(3):
+        curve = board().scalars("run/train", f"metrics/f1_score/{number}")
+        assert list(curve.values()) == pytest.approx([scores[0][number]])
+
+
+def test_only_what_is_a_mean_has_values_of_batches(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    class Counts(keras.metrics.Metric):
+        """A metric whose total and count are no variables."""
+
+        total, count = 3.0, 2.0
+
+        def update_state(self, *_: Any, **__: Any) -> None:
+            pass
+
+        def result(self) -> Any:
+            return keras.ops.convert_to_tensor(1.5)
+
+    line.compile("sgd", "mse", metrics=["mae", keras.metrics.RootMeanSquaredError(), Counts()])
+    line.fit(*data, batch_size=8, verbose=0, callbacks=[TensorBoard(logdir, budget=1.0)])
+    tags = board().tags("run/train", "scalars")
+    assert {tag for tag in tags if tag.startswith("batch/")} == {"batch/loss", "batch/mae"}
+    assert {"metrics/root_mean_squared_error", "metrics/counts"} <= tags
+
+
+def test_metrics_of_several_outputs_have_the_names_that_keras_logs(
+    logdir: Any, data: Any, board: Any
+) -> None:
+    inputs = keras.Input((4,))
+    heads = {name: keras.layers.Dense(1, name=name)(inputs) for name in "ab"}
+    model = keras.Model(inputs, heads)
+    model.compile("sgd", {"a": "mse", "b": "mse"}, metrics={"a": ["mae"], "b": ["mae", "mae"]})
+    y = {"a": data[1], "b": data[1] + 5}
+    callback = TensorBoard(logdir, budget=1.0)
+    history = model.fit(data[0], y, batch_size=8, verbose=0, callbacks=[callback]).history
+    tags = board().tags("run/train", "scalars")
+    assert {f"batch/{name}" for name in history} <= tags
+    for name in ["a_mae", "b_mae", "b_mae_1"]:
+        batches = board().scalars("run/train", f"batch/{name}").values()
+        assert sum(batches) / 8 == pytest.approx(history[name][0])
+
+
+def test_a_metric_that_has_seen_nothing_is_not_asked(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    class Ratio(keras.metrics.Metric):
+        seen = 0
+
+        def update_state(self, *_: Any, **__: Any) -> None:
+            self.seen += 1
+
+        def reset_state(self) -> None:
+            self.seen = 0
+
+        def result(self) -> Any:
+            return keras.ops.convert_to_tensor(1 / self.seen)
+
+    line.compile("sgd", "mse", metrics=[Ratio()], run_eagerly=True)
+    callback = TensorBoard(logdir, budget=1.0)
+    for _ in range(2):
+        line.fit(*data, batch_size=32, verbose=0, callbacks=[callback])
+    assert board().scalars("run/train", "metrics/ratio") == {2: 0.5, 4: 0.5}

@@ -122,3 +122,9 @@ def test_a_learned_slope_is_drawn_where_it_belongs() -> None:
     assert flat[175, 40] < 60  # half-way up: the function is zero for negative inputs
     assert steep[310, 40] < 60  # and the identity if the slope is one
     assert pictures.slopes_picture(np.zeros(0)).size == (350, 350)
+
+
+def test_classes_that_are_numbers(logdir: Any, data: Any, board: Any) -> None:
+    layers = [keras.Input((4,)), keras.layers.Dense(3, activation="softmax")]
+    show(logdir, keras.Sequential(layers), data, classes=range(3))
+    assert "predictions/confusion" in board().tags("run/train", "images")

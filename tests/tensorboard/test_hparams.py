@@ -4,7 +4,9 @@ import resource
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import tensorflow as tf
 from kb_tensorboard import TensorBoard, hparams
 from tensorboard.plugins.hparams import api_pb2, metadata
 
@@ -57,8 +59,8 @@ def test_hyperparameters_and_metrics_are_columns_and_the_curves_of_layers_are_no
 
 
 def test_columns_of_other_runs_are_kept(tmp_path: Path, board: Any) -> None:
-    hparams.declare_columns(tmp_path, ["act", "seed"], [("train", "metrics/loss")])
-    hparams.declare_columns(tmp_path, ["act", "momentum"], [("validation", "metrics/loss")])
+    hparams.declare_columns(str(tmp_path), ["act", "seed"], [("train", "metrics/loss")])
+    hparams.declare_columns(str(tmp_path), ["act", "momentum"], [("validation", "metrics/loss")])
     names, metrics = columns(board())
     assert names == ["act", "seed", "momentum"]
     assert metrics == [("train", "metrics/loss"), ("validation", "metrics/loss")]
@@ -69,13 +71,67 @@ def test_a_full_disk_leaves_no_part_of_a_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
     try:
-        with pytest.raises(OSError, match="File too large"):
-            hparams.declare_columns(tmp_path, ["act"], [])
+        with pytest.raises(tf.errors.OpError, match="File too large"):
+            hparams.declare_columns(str(tmp_path), ["act"], [])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_value_that_fits_no_column() -> None:
-    with pytest.raises(TypeError, match=r"hparams\['layers'\] is \[300, 100\]"):
-        hparams.session_start({"layers": [300, 100]}, "run")  # type: ignore[dict-item]
+@pytest.mark.parametrize("value", [[300, 100], None, np.zeros(3)])
+def test_a_value_that_fits_no_column_is_refused_at_once(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(
+        TypeError, match=r"hparams\['layers'\] is .*, but TensorBoard's columns hold"
+    ):
+        TensorBoard(tmp_path, hparams={"layers": value})
+
+
+def test_numbers_of_numpy_are_numbers(logdir: Any, line: Any, data: Any, board: Any) -> None:
+    values: dict[str, np.generic] = {"units": np.int64(3), "rate": np.float32(0.5)}
+    values["norm"] = np.True_
+    line.fit(*data, verbose=0, callbacks=[TensorBoard(logdir, hparams=values)])
+    content = board().content("run", "hparams", metadata.SESSION_START_INFO_TAG)
+    start = metadata.parse_session_start_info_plugin_data(content)
+    assert start.hparams["units"].number_value == 3
+    assert start.hparams["rate"].number_value == 0.5
+    assert start.hparams["norm"].bool_value is True
+
+
+def test_columns_that_cannot_be_written_cost_the_columns_alone(
+    logdir: Path, line: Any, data: Any, board: Any
+) -> None:
+    (logdir.parent / "events.out.tfevents.0.columns.kb").mkdir()  # root may write anywhere
+    line.fit(*data, verbose=0, callbacks=[TensorBoard(logdir, hparams={"act": "linear"})])
+    (logdir.parent / "events.out.tfevents.0.columns.kb").rmdir()
+    assert list(board().scalars("run/train", "metrics/loss")) == [2]
+    assert status(board()) == api_pb2.STATUS_SUCCESS
+    [report] = board().texts("run/train", "logging")
+    assert "The columns of the HParams page could not be written" in report
+
+
+def test_a_folder_that_is_no_local_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: Any, data: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for x in [data[0] * float("nan"), data[0]]:
+        callback = TensorBoard("ram://logs/[first]", hparams={"act": "linear"})
+        line.fit(x, data[1], verbose=0, callbacks=[callback])
+    assert list(tmp_path.iterdir()) == []
+    assert set(tf.io.gfile.listdir("ram://logs/")) == {
+        "events.out.tfevents.0.columns.kb",
+        "[first]",
+    }
+    names = tf.io.gfile.listdir("ram://logs/[first]")
+    assert len([name for name in names if "tfevents" in name]) == 1
+
+
+def test_a_new_session_removes_the_one_before_and_nothing_else(
+    logdir: Path, line: Any, data: Any
+) -> None:
+    logdir.mkdir()
+    (logdir / "events.out.tfevents.1.host").touch()
+    for _ in range(2):
+        line.fit(*data, verbose=0, callbacks=[TensorBoard(logdir, hparams={"act": "linear"})])
+    names = sorted(path.name for path in logdir.iterdir())
+    assert len(names) == 3
+    assert {"events.out.tfevents.1.host", "train"} < set(names)

@@ -6,6 +6,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import scipy.sparse
+import tensorflow as tf
 from kb_tensorboard import TensorBoard
 
 LAST = 24
@@ -263,3 +265,72 @@ def test_a_loss_that_cannot_be_computed_is_said_and_training_goes_on(
     line.fit(*data, verbose=0, callbacks=[callback])
     assert "The probe could not be used" in board().texts("run/train", "logging")[0]
     assert list(board().histograms("run/train", "line/kernel")) == [0, 1, 2]
+
+
+def test_an_activation_over_an_axis_has_no_slope_of_its_own(logdir: Any, board: Any) -> None:
+    layers = [
+        keras.Input((4,)),
+        keras.layers.Dense(4, activation="log_softmax", name="logs"),
+        keras.layers.Dense(4, activation="sparsemax", name="sparse"),
+        keras.layers.Dense(4, activation=keras.layers.Softmax(), name="shares"),
+        keras.layers.Dense(4, activation="relu", name="rest"),
+        keras.layers.Activation("glu", name="gate"),
+    ]
+    callback = TensorBoard(logdir, probe=(np.ones((3, 4), "float32"), None))
+    callbacks = keras.callbacks.CallbackList([callback], model=keras.Sequential(layers))
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    found = board().tags("run/train", "scalars")
+    assert {tag for tag in found if tag.endswith("/dead")} == {
+        "rest/dead",
+        "shares/dead",
+        "shares/softmax/dead",
+    }
+    assert board().scalars("run/train", "shares/dead") == {0: 0.0}
+
+
+def test_running_statistics_by_any_name(logdir: Any, board: Any) -> None:
+    class Norm(keras.layers.BatchNormalization):
+        def build(self, shape: Any) -> None:
+            super().build(shape)
+            self.moving_mean = self.add_weight(
+                name="centre", shape=shape[1:], initializer="zeros", trainable=False
+            )
+
+    class Fixed(keras.layers.Layer):
+        moving_mean, moving_variance, momentum = 0.0, 1.0, 0.9
+
+        def call(self, x: Any) -> Any:
+            return x
+
+    model = keras.Sequential([keras.Input((4,)), Norm(name="norm"), Fixed(name="fixed")])
+    model.compile("sgd", "mse")
+    x = np.ones((3, 4), "float32")
+    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir, probe=(x, x))], model=model)
+    callbacks.on_train_begin()
+    callbacks.on_train_end()
+    drift = board().scalars("run/train", "norm/centre/drift")
+    assert drift == {0: pytest.approx(1 / np.sqrt(1e-3))}
+    assert "fixed/batch_mean" not in board().tags("run/train", "histograms")
+
+
+def ragged(x: Any) -> Any:
+    return tf.RaggedTensor.from_tensor(x)
+
+
+@pytest.mark.parametrize("make", [scipy.sparse.csr_matrix, ragged, np.ndarray.tolist])
+def test_data_of_any_kind_never_ends_a_training(
+    make: Any, logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    callback = TensorBoard(logdir, probe=(make(data[0]), data[1]))
+    line.fit(*data, verbose=0, callbacks=[callback])
+    assert list(board().histograms("run/train", "line/kernel")) == [0, 1, 2]
+    report = board().texts("run/train", "logging")[0]
+    seen = "line/output" in board().tags("run/train", "histograms")
+    assert seen != ("The probe could not be used" in report)
+
+
+@pytest.mark.parametrize("probe", [np.zeros((3, 4)), [1, 2], (1, 2, 3)])
+def test_a_probe_that_is_no_pair_is_refused_at_once(logdir: Any, probe: Any) -> None:
+    with pytest.raises(ValueError, match=r"Write probe=\(x, y\)"):
+        TensorBoard(logdir, probe=probe)

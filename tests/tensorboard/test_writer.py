@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from kb_tensorboard import events
+from kb_tensorboard.obstacles import Obstacles
 from kb_tensorboard.writer import EventWriter
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 
@@ -111,3 +112,18 @@ def test_what_was_written_before_the_disk_was_full_stays_readable(
     found = read(tmp_path)
     assert found[:5] == [(step, "a") for step in range(1, 6)]
     assert len(found) < 10
+
+
+def test_a_value_that_cannot_be_made_costs_its_record_alone(tmp_path: Path) -> None:
+    def values() -> Iterator[Any]:
+        yield events.scalar("a", 1.0)
+        raise ValueError("out of range")
+
+    obstacles = Obstacles()
+    writer = EventWriter(str(tmp_path), start=0, obstacles=obstacles)
+    writer.add("", 1, values())
+    writer.add("", 2, [events.scalar("a", 1.0)])
+    writer.close()
+    assert writer.failure is None
+    assert read(tmp_path) == [(2, "a")]
+    assert obstacles.sentences() == ["Some values could not be made: ValueError: out of range."]

@@ -23,6 +23,11 @@ _ACTIVATIONS = (
     keras.layers.ReLU,
     keras.layers.Softmax,
 )
+_OVER_AN_AXIS = (
+    keras.activations.glu,
+    keras.activations.log_softmax,
+    keras.activations.sparsemax,
+)
 _RESHAPING = (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Permute)
 
 
@@ -51,9 +56,12 @@ def slopes(inference: Inference) -> dict[str, Any]:
     found = {}
     for call in named + inference.activations:
         function = getattr(call.layer, "activation", None)
-        if function is keras.activations.linear:
+        if function is keras.activations.linear or function in _OVER_AN_AXIS:
             continue
-        slope = _slope(call, softmax=function is keras.activations.softmax)
+        softmax = function is keras.activations.softmax or isinstance(
+            call.layer if function is None else function, keras.layers.Softmax
+        )
+        slope = _slope(call, softmax=softmax)
         if slope is not None:
             found[call.path] = _part(slope)
     return found
@@ -82,7 +90,7 @@ def _slope(call: Call, *, softmax: bool) -> Any:
     """The slope at each output, or None if it doesn't depend on the input."""
     import tensorflow as tf
 
-    if softmax or isinstance(call.layer, keras.layers.Softmax):
+    if softmax:
         return call.outputs * (1 - call.outputs)
     [gradient] = tf.gradients(call.outputs, [call.inputs])
     return None if gradient is None else tf.abs(gradient)

@@ -42,7 +42,8 @@ class TensorBoard(keras.callbacks.Callback):
         texts: Markdown for the Text page, by name.
 
     Raises:
-        ValueError: If `every` or `budget` means nothing.
+        ValueError: If `every` or `budget` means nothing, or `probe` is no pair.
+        TypeError: If a value of `hparams` fits into no column.
     """
 
     def __init__(  # noqa: PLR0913 - all but the folder are keywords
@@ -60,7 +61,7 @@ class TensorBoard(keras.callbacks.Callback):
         super().__init__()  # type: ignore[no-untyped-call] # Keras has no types
         self.logdir = os.fspath(logdir)
         self._every = None if every is None else Every.parse(every)
-        self._wishes = Wishes(probe, slots, list(classes))
+        self._wishes = Wishes(_pair(probe), slots, list(map(str, classes)))
         self._texts = dict(texts or {})
         self._journal = Journal(self.logdir, budget)
         self._session = Session(self._journal, hparams) if hparams else None
@@ -124,7 +125,7 @@ class TensorBoard(keras.callbacks.Callback):
     def on_train_end(self, logs: Any = None) -> None:
         """Shows the model as it is after the last step, and waits until all is written."""
         del logs
-        step = self._pace.step = self._watch.look().step
+        step = self._pace.step = self._watch.step
         self._watch.record_layers(step)
         self._watch.record_pictures(step)
         self._watch.end()
@@ -165,7 +166,11 @@ class TensorBoard(keras.callbacks.Callback):
             self._watch.record_pictures(now.step)
 
     def _record_metrics(self, logs: Mapping[str, Any]) -> None:
-        found = list(curves.of_epoch(logs))
+        found = self._journal.obstacles.attempt(
+            "The metrics could not be shown", lambda: list(curves.of_epoch(logs))
+        )
+        if not found:
+            return
         if self._session is not None:
             self._session.declare((run, value.tag) for run, value in found)
         train, validation = (
@@ -175,3 +180,12 @@ class TensorBoard(keras.callbacks.Callback):
             self._journal.add_charted(self._pace.step, train)
         if validation:
             self._journal.add(VALIDATION, self._pace.step, validation)
+
+
+def _pair(probe: Any) -> tuple[Any, Any] | None:
+    if probe is None or (isinstance(probe, tuple) and len(probe) == 2):  # noqa: PLR2004 - x and y
+        return probe
+    raise ValueError(
+        f"probe is a {type(probe).__name__}, but a pair of inputs and targets is needed. "
+        "Write probe=(x, y), or probe=(x, None) without targets."
+    )

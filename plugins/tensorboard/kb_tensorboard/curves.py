@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from kb_tensorboard import events
 from kb_tensorboard.journal import TRAIN, VALIDATION
 from kb_tensorboard.progress import Progress
@@ -43,8 +45,14 @@ class Window:
 
 
 def of_epoch(logs: Mapping[str, Any]) -> Iterator[tuple[str, events.Value]]:
-    """The metrics that Keras logs for an epoch, each with the sub-run it belongs to."""
+    """The metrics that Keras logs for an epoch, each with the sub-run it belongs to.
+
+    A metric of several numbers is a curve for each: `metrics/f1_score/0`.
+    """
     for name, value in logs.items():
-        if name != "learning_rate":  # a scheduler put it there, and it has a curve already
-            run = VALIDATION if name.startswith("val_") else TRAIN
-            yield run, events.scalar(f"metrics/{name.removeprefix('val_')}", float(value))
+        if name == "learning_rate":  # a scheduler put it there, and it has a curve already
+            continue
+        run = VALIDATION if name.startswith("val_") else TRAIN
+        tag = f"metrics/{name.removeprefix('val_')}"
+        for place, number in np.ndenumerate(np.asarray(value)):
+            yield run, events.scalar("/".join([tag, *map(str, place)]), float(number))

@@ -1,10 +1,11 @@
 """What the HParams page compares: hyperparameters, metrics, and how each run ended."""
 
 import os
+import threading
 import time
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
+import numpy as np
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import api_pb2, metadata, plugin_data_pb2
@@ -12,25 +13,43 @@ from tensorboard.summary.writer.record_writer import RecordWriter
 
 from kb_tensorboard import events
 
-HParam = str | bool | int | float
+HParam = str | bool | int | float | np.generic
 """What TensorBoard can put into a column."""
 
 _COLUMNS = "columns.kb"
 
 
-def session_start(hparams: Mapping[str, HParam], name: str) -> events.Value:
+def plain(column: str, value: HParam) -> str | bool | int | float:
+    """A value as Python has it.
+
+    Raises:
+        TypeError: If it is no text, truth value or number.
+    """
+    bare = value.item() if isinstance(value, np.generic) else value
+    if isinstance(bare, str | bool | int | float):
+        return bare
+    raise TypeError(
+        f"hparams[{column!r}] is {value!r}, but TensorBoard's columns hold "
+        "text, truth values and numbers alone."
+    )
+
+
+def session_start(hparams: Mapping[str, str | bool | int | float], name: str) -> events.Value:
     """Says that a run has begun, and with which hyperparameters.
 
     Args:
         hparams: Values by the name of their column.
         name: What the run is called on the HParams page.
-
-    Raises:
-        TypeError: If a value is no text, truth value or number.
     """
     start = plugin_data_pb2.SessionStartInfo(group_name=name, start_time_secs=time.time())
     for column, value in hparams.items():
-        _assign(start.hparams[column], column, value)
+        match value:
+            case bool():
+                start.hparams[column].bool_value = value
+            case str():
+                start.hparams[column].string_value = value
+            case _:
+                start.hparams[column].number_value = value
     data = plugin_data_pb2.HParamsPluginData(session_start_info=start)
     return _value(metadata.SESSION_START_INFO_TAG, data)
 
@@ -43,20 +62,22 @@ def session_end(*, success: bool) -> events.Value:
     return _value(metadata.SESSION_END_INFO_TAG, data)
 
 
-def forget_sessions(folder: Path) -> None:
+def forget_sessions(folder: str) -> None:
     """Removes what earlier sessions of a run wrote, for of two that ended the first would count.
 
     The folder itself holds nothing else; everything that a run shows is in its sub-runs.
 
     Raises:
-        OSError: If a file can't be removed.
+        tensorflow.errors.OpError: If a file can't be removed.
     """
-    for path in folder.glob("events.out.tfevents.*.kb"):
-        if not path.name.endswith(_COLUMNS):
-            path.unlink(missing_ok=True)
+    import tensorflow as tf
+
+    for name in _files(folder):
+        if name.endswith(".kb") and not name.endswith(_COLUMNS):
+            tf.io.gfile.remove(f"{folder}/{name}")
 
 
-def declare_columns(root: Path, hparams: Iterable[str], metrics: Iterable[tuple[str, str]]) -> None:
+def declare_columns(root: str, hparams: Iterable[str], metrics: Iterable[tuple[str, str]]) -> None:
     """Writes into the folder of all runs which columns the HParams page has.
 
     Without it TensorBoard would make a column of every curve. Columns that were declared
@@ -68,7 +89,7 @@ def declare_columns(root: Path, hparams: Iterable[str], metrics: Iterable[tuple[
         metrics: Sub-run and tag of each metric: `("validation", "metrics/accuracy")`.
 
     Raises:
-        OSError: If the folder can't be written to.
+        tensorflow.errors.OpError: If the folder can't be written to.
     """
     earlier = _declared(root)
     names = dict.fromkeys([info.name for info in earlier.hparam_infos] + list(hparams))
@@ -89,45 +110,42 @@ def declare_columns(root: Path, hparams: Iterable[str], metrics: Iterable[tuple[
         _replace(root, experiment)
 
 
-def _declared(root: Path) -> api_pb2.Experiment:
-    for path in root.glob(f"*{_COLUMNS}"):
-        for event in EventFileLoader(str(path)).Load():
+def _declared(root: str) -> api_pb2.Experiment:
+    for name in _files(root):
+        if not name.endswith(_COLUMNS):
+            continue
+        for event in EventFileLoader(f"{root}/{name}").Load():
             for value in event.summary.value:
                 content = value.metadata.plugin_data.content
                 return metadata.parse_experiment_plugin_data(content)
     return api_pb2.Experiment()
 
 
-def _replace(root: Path, experiment: api_pb2.Experiment) -> None:
+def _files(folder: str) -> list[str]:
+    import tensorflow as tf
+
+    names: list[str] = tf.io.gfile.listdir(folder) if tf.io.gfile.isdir(folder) else []
+    return names
+
+
+def _replace(root: str, experiment: api_pb2.Experiment) -> None:
+    import tensorflow as tf
+
     data = plugin_data_pb2.HParamsPluginData(experiment=experiment)
     value = _value(metadata.EXPERIMENT_TAG, data)
     version = event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2")
     event = event_pb2.Event(wall_time=time.time(), summary=summary_pb2.Summary(value=[value]))
-    root.mkdir(parents=True, exist_ok=True)
-    draft = root / f".columns.{os.getpid()}"
+    tf.io.gfile.makedirs(root)
+    draft = f"{root}/.columns.{os.getpid()}.{threading.get_ident()}"
     try:
-        with draft.open("wb") as file:
+        with tf.io.gfile.GFile(draft, "wb") as file:
             records = RecordWriter(file)
             records.write(version.SerializeToString())
             records.write(event.SerializeToString())
-        draft.replace(root / f"events.out.tfevents.0.{_COLUMNS}")
+        tf.io.gfile.rename(draft, f"{root}/events.out.tfevents.0.{_COLUMNS}", overwrite=True)
     finally:
-        draft.unlink(missing_ok=True)
-
-
-def _assign(target: object, column: str, value: HParam) -> None:
-    match value:
-        case bool():
-            target.bool_value = value  # type: ignore[attr-defined] # a generated message
-        case int() | float():
-            target.number_value = value  # type: ignore[attr-defined] # a generated message
-        case str():
-            target.string_value = value  # type: ignore[attr-defined] # a generated message
-        case _:
-            raise TypeError(
-                f"hparams[{column!r}] is {value!r}, but TensorBoard's columns hold "
-                "text, truth values and numbers alone."
-            )
+        if tf.io.gfile.exists(draft):
+            tf.io.gfile.remove(draft)
 
 
 def _value(tag: str, data: plugin_data_pb2.HParamsPluginData) -> events.Value:

@@ -1,7 +1,7 @@
 """The folder of one run: what is written there, what that costs, and what stood in the way."""
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from kb_tensorboard import events
 from kb_tensorboard.budget import Budget
@@ -36,7 +36,8 @@ class Journal:
     def open(self, step: int) -> None:
         """Training begins at a step that, but for the very first, is recorded already."""
         self._writer.close()  # a `fit` that was interrupted left it open
-        self._writer = EventWriter(self.logdir, step + 1 if step else 0, self.budget.charge)
+        start = step + 1 if step else 0
+        self._writer = EventWriter(self.logdir, start, self.budget.charge, self.obstacles)
         self.budget.start()
 
     def add(self, run: str, step: int, values: Iterable[events.Value]) -> None:
@@ -62,12 +63,16 @@ class Journal:
     def report(self, step: int) -> None:
         """Training has ended: writes what logging took and what was left out."""
         self.budget.stop()
-        notes = [self.budget.report(), *self.obstacles.sentences()]
-        self.add(TRAIN, step, [events.text("logging", "\n\n".join(notes))])
+        self.add(TRAIN, step, self._account())
 
     def close(self) -> None:
         """Waits until all is written."""
         self._writer.close()
+
+    def _account(self) -> Iterator[events.Value]:
+        """Made by the thread that writes, when it knows what its own work came to."""
+        notes = [self.budget.report(), *self.obstacles.sentences()]
+        yield events.text("logging", "\n\n".join(notes))
 
     def warn_of_failure(self) -> None:
         """Says once that nothing can be written, if that is so."""

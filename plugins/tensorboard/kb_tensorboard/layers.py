@@ -11,6 +11,8 @@ from kb_tensorboard.probe import ProbeReader, Sight
 from kb_tensorboard.updates import UpdateReader
 from kb_tensorboard.weights import WeightReader
 
+_UNUSABLE = "The probe could not be used"
+
 
 class LayerReader:
     """Looks at the weights, updates, gradients and activations of one model.
@@ -37,7 +39,11 @@ class LayerReader:
 
     def use_probe(self, probe: tuple[Any, Any] | None) -> None:
         """Looks at activations and gradients through the first samples of some data."""
-        self._probe = None if probe is None else ProbeReader(self._model, *probe)
+        self._probe = None
+        if probe is not None:
+            self._probe = self._obstacles.attempt(
+                _UNUSABLE, lambda: ProbeReader(self._model, *probe)
+            )
 
     def remember(self) -> None:
         """The next call of the training function will be measured as an update."""
@@ -68,7 +74,7 @@ class LayerReader:
     def _look_through_probe(self) -> Sight | None:
         if self._probe is None:
             return None
-        sight = self._obstacles.attempt("The probe could not be used", self._probe.read)
+        sight = self._obstacles.attempt(_UNUSABLE, self._probe.read)
         if sight is None:
             self._probe = None
         return sight

@@ -28,7 +28,8 @@ class Obstacles:
         try:
             return action()
         except Exception as error:  # noqa: BLE001 - nothing here is worth ending a training for
-            self.note(what, f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
+            name, message = type(error).__name__, str(error).partition("\n")[0].rstrip(" .")
+            self.note(what, f"{name}: {message}" if message else name)
             return None
 
     def note(self, what: str, why: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import keras
 
-from kb_tensorboard import tags
+from kb_tensorboard import statistics, tags
 
 
 class Call(NamedTuple):
@@ -77,27 +77,21 @@ def train(model: keras.Model, x: Any, y: Any) -> Training:
             penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
     gradients = zip(weights, tape.gradient(loss, values), strict=True)
     found = {tag: tf.convert_to_tensor(g) for tag, g in gradients if g is not None}
-    statistics = {
+    seen = {
         path: (scope.get_current_value(layer.moving_mean), variance)
         for path, layer in normalizations.items()
         if (variance := scope.get_current_value(layer.moving_variance)) is not None
     }
-    return Training(loss, loss - penalty, found, statistics)
+    return Training(loss, loss - penalty, found, seen)
 
 
 @contextmanager
 def _forgetting(model: keras.Model) -> Iterator[dict[str, Any]]:
     """Lets running statistics become those of the batch alone.
 
-    That holds for every layer with a `moving_mean`, a `moving_variance` and a `momentum`: its
-    own way to compute statistics is used, with masks and corrections and all.
+    The layer's own way to compute statistics is used, with masks and corrections and all.
     """
-    wanted = ("moving_mean", "moving_variance", "momentum")
-    found = {
-        path: layer
-        for path, layer in tags.named_layers(model)
-        if all(getattr(layer, name, None) is not None for name in wanted)
-    }
+    found = {path: running.layer for path, running in statistics.running(model).items()}
     momenta = {path: layer.momentum for path, layer in found.items()}
     try:
         for layer in found.values():

@@ -47,6 +47,7 @@ class ProbeReader:
 
         self._model = model
         self._x, self._y = _batch(x), _batch(y)
+        self._running = statistics.running(model)
         self._read = tf.function(self._collect, autograph=False)
 
     def read(self) -> Sight:
@@ -77,7 +78,7 @@ class ProbeReader:
         for path, slope in sight.slopes.items():
             yield from activations.rest(path, np.asarray(slope))
         for path, (mean, variance) in sight.statistics.items():
-            mean_tag, variance_tag = f"{path}/moving_mean", f"{path}/moving_variance"
+            _, mean_tag, variance_tag = self._running[path]
             yield f"{mean_tag}/drift", statistics.drift_of_mean(weights[mean_tag], mean, variance)
             drift = statistics.drift_of_variance(weights[variance_tag], variance)
             yield f"{variance_tag}/drift", drift

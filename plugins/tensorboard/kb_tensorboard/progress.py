@@ -26,13 +26,14 @@ class ProgressReader:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._metrics: list[Any] = []
         self._means: dict[str, Any] = {}
         self._read: Any = None
 
     @property
     def prepared(self) -> bool:
         """Whether the graph is traced, so that `read` is as quick as it ever gets."""
-        return self._read is not None and _means(self._model).keys() == self._means.keys()
+        return self._read is not None and _all_metrics(self._model) == self._metrics
 
     def read(self) -> Progress:
         """Reads the variables as they are now."""
@@ -40,7 +41,7 @@ class ProgressReader:
 
         if not self.prepared:
             # Keras makes the metrics of a model no earlier than at its first batch.
-            self._means = _means(self._model)
+            self._metrics, self._means = _all_metrics(self._model), _means(self._model)
             self._read = tf.function(self._collect, autograph=False).get_concrete_function()
         step, rate, *sums = self._read().numpy().tolist()
         return Progress(
@@ -74,14 +75,27 @@ def count_steps(model: Any) -> Any:
     return keras.ops.max(keras.ops.stack(steps)) if steps else 0
 
 
+def _all_metrics(model: Any) -> list[Any]:
+    return [inner for metric in model.metrics for inner in [metric, *_inner(metric)]]
+
+
 def _means(model: Any) -> dict[str, Any]:
-    """The metrics of a model that are a sum over a weight, by name; the loss is one of them."""
+    """The metrics that are a sum over a weight, by the name Keras logs; the loss is one of them.
+
+    Many others have a total and a count as well, but show something else than their ratio.
+    """
     found: dict[str, Any] = {}
-    pending = list(model.metrics)
-    while pending:
-        metric = pending.pop(0)
-        if hasattr(metric, "total") and hasattr(metric, "count"):
-            found.setdefault(metric.name, metric)
-        else:
-            pending += getattr(metric, "metrics", [])
-    return found
+    for metric in model.metrics:
+        inner = _inner(metric)
+        # Those that were compiled are named after the model's outputs by what holds them.
+        found |= dict(zip(metric.result(), inner, strict=True)) if inner else {metric.name: metric}
+    mean = keras.metrics.Mean
+    return {
+        name: metric
+        for name, metric in found.items()
+        if isinstance(metric, mean) and type(metric).result is mean.result
+    }
+
+
+def _inner(metric: Any) -> list[Any]:
+    return list(getattr(metric, "metrics", []))

@@ -14,22 +14,27 @@ class Session:
     Args:
         journal: Where the run is written.
         values: Hyperparameters by the name of their column.
+
+    Raises:
+        TypeError: If a value fits into no column.
     """
 
     def __init__(self, journal: Journal, values: Mapping[str, hparams.HParam]) -> None:
         self._journal = journal
-        self._values = dict(values)
+        self._values = {column: hparams.plain(column, value) for column, value in values.items()}
+        local = "://" not in journal.logdir
+        self._folder = Path(journal.logdir).absolute().as_posix() if local else journal.logdir
+        self._root, _, self._name = self._folder.rstrip("/").rpartition("/")
 
     def begin(self, step: int) -> None:
         """Training begins; an earlier session in the same folder no longer counts.
 
         It has failed if `end` is never called, as Keras tells callbacks of no error.
         """
-        folder = Path(self._journal.logdir).absolute()
         self._journal.obstacles.attempt(
-            "Earlier sessions could not be removed", lambda: hparams.forget_sessions(folder)
+            "Earlier sessions could not be removed", lambda: hparams.forget_sessions(self._folder)
         )
-        self._journal.add("", 0, [hparams.session_start(self._values, folder.name)])
+        self._journal.add("", 0, [hparams.session_start(self._values, self._name)])
         self._journal.add_unless_closed(step, partial(hparams.session_end, success=False))
         self.declare([])
 
@@ -39,10 +44,9 @@ class Session:
         Args:
             metrics: Sub-run and tag of each metric.
         """
-        root = Path(self._journal.logdir).absolute().parent
         self._journal.obstacles.attempt(
             "The columns of the HParams page could not be written",
-            lambda: hparams.declare_columns(root, self._values, metrics),
+            lambda: hparams.declare_columns(self._root, self._values, metrics),
         )
 
     def end(self, step: int, *, success: bool) -> None:

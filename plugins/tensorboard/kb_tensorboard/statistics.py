@@ -1,10 +1,34 @@
 """How far running statistics are from those of a batch."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from kb_tensorboard import tags
+
 _SAFE = 1e-3
+
+
+class Running(NamedTuple):
+    """A layer with running statistics, and the tags of their variables."""
+
+    layer: Any
+    mean: str
+    variance: str
+
+
+def running(model: Any) -> dict[str, Running]:
+    """Every layer with a `moving_mean`, a `moving_variance` and a `momentum`, by its path."""
+    of_weight = {id(weight): tag for tag, weight in tags.named_weights(model)}
+    found = {}
+    for path, layer in tags.named_layers(model):
+        mean, variance = (
+            of_weight.get(id(getattr(layer, name, None)))
+            for name in ("moving_mean", "moving_variance")
+        )
+        if mean and variance and getattr(layer, "momentum", None) is not None:
+            found[path] = Running(layer, mean, variance)
+    return found
 
 
 def drift_of_mean(running: Any, mean: Any, variance: Any) -> float:

@@ -1,15 +1,20 @@
 """All that is seen of one model and its optimizer."""
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kb_tensorboard import events
 from kb_tensorboard.curves import Window
 from kb_tensorboard.gallery import GalleryReader
 from kb_tensorboard.graph import layer_graph
 from kb_tensorboard.journal import TRAIN, Journal
 from kb_tensorboard.layers import LayerReader
 from kb_tensorboard.probe import of_validation
-from kb_tensorboard.progress import Progress, ProgressReader
+from kb_tensorboard.progress import Progress, ProgressReader, count_steps
+
+_UNSEEN = "The layers could not be seen"
+_UNDRAWN = "The pictures could not be made"
 
 
 class Wishes(NamedTuple):
@@ -64,12 +69,16 @@ class Watch:
             behind what is recorded.
         """
         self._progress = ProgressReader(self._model)
-        step = self._progress.read().step
         if self._offset is None:
-            self._offset = max(0, last - step)
+            self._offset = max(0, last - int(count_steps(self._model)))
         if self._layers is not None:
             self._layers.forget()
-        return self._offset + step
+        return self.step
+
+    @property
+    def step(self) -> int:
+        """The step that training has reached."""
+        return (self._offset or 0) + int(count_steps(self._model))
 
     def steps_in(self, batches: int) -> int:
         """How many steps some batches are at most, for gradients may be accumulated."""
@@ -121,12 +130,9 @@ class Watch:
         self._layers_step = step
         prepared = self._layers is not None and self._layers.prepared
         with self._journal.budget.spend("layers", set_up=not prepared):
-            if self._layers is None:
-                self._layers = LayerReader(
-                    self._model, self._journal.obstacles, slots=self._wishes.slots
-                )
-                self._layers.use_probe(self._probe)
-            self._journal.add_charted(step, self._layers.read())
+            found = self._journal.obstacles.attempt(_UNSEEN, self._read_layers)
+            if found is not None:
+                self._journal.add_charted(step, found)
 
     def record_pictures(self, step: int) -> None:
         """Records what is drawn from predictions, unless that was done at this step."""
@@ -134,14 +140,25 @@ class Watch:
             return
         self._pictures_step = step
         if self._gallery is None:
-            self._gallery = GalleryReader(self._model, self._probe, self._wishes.classes)
-        if self._gallery.empty:
+            self._gallery = self._make_gallery(self._probe) or self._make_gallery(None)
+        if self._gallery is None or self._gallery.empty:
             return
         with self._journal.budget.spend("pictures", set_up=not self._gallery.prepared):
-            found = self._journal.obstacles.attempt(
-                "The pictures could not be made", self._gallery.read
-            )
+            found = self._journal.obstacles.attempt(_UNDRAWN, self._gallery.read)
             self._journal.add(TRAIN, step, found or [])
+
+    def _read_layers(self) -> Iterator[events.Value]:
+        if self._layers is None:
+            self._layers = LayerReader(
+                self._model, self._journal.obstacles, slots=self._wishes.slots
+            )
+            self._layers.use_probe(self._probe)
+        return self._layers.read()
+
+    def _make_gallery(self, probe: tuple[Any, Any] | None) -> GalleryReader | None:
+        return self._journal.obstacles.attempt(
+            _UNDRAWN, lambda: GalleryReader(self._model, probe, self._wishes.classes)
+        )
 
     def end(self) -> None:
         """Training has ended: says so if there was nothing to look through."""

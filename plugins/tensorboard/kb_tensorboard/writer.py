@@ -20,6 +20,7 @@ from tensorboard.backend.event_processing.event_file_loader import RawEventFileL
 from tensorboard.compat.proto import event_pb2
 
 from kb_tensorboard.events import Value
+from kb_tensorboard.obstacles import Obstacles
 
 _PENDING = 256
 _PATIENCE = 5.0
@@ -39,8 +40,8 @@ class EventWriter:
 
     A single thread turns values into messages and appends them. It flushes whenever it has
     caught up, so that a process that is killed loses no more than what was in its hands. The
-    first error ends the writing, not the caller: what is on the disk stays readable, and
-    `failure` says what happened.
+    first error in writing ends it, not the caller: what is on the disk stays readable, and
+    `failure` says what happened. An error in making a value costs its event alone.
 
     A run that was killed and resumed comes by the same steps again. Of what it wrote before, all
     from `start` on no longer counts, and what counts isn't written a second time.
@@ -50,15 +51,21 @@ class EventWriter:
         start: The step from which on the new files count in place of older ones in the same
             folder; 0 for a run that begins.
         charge: Is told the processor time of each piece of work, in seconds, by the thread.
+        obstacles: Is told, by the thread, of values that could not be made.
     """
 
     def __init__(
-        self, logdir: str, start: int, charge: Callable[[float], None] = lambda _: None
+        self,
+        logdir: str,
+        start: int,
+        charge: Callable[[float], None] = lambda _: None,
+        obstacles: Obstacles | None = None,
     ) -> None:
         self.logdir = logdir
         self.start = start
         self.failure: str | None = None
         self._charge = charge
+        self._obstacles = Obstacles() if obstacles is None else obstacles
         self._pending: queue.Queue[_Record | None] = queue.Queue(_PENDING)
         self._files: dict[str, Any] = {}
         self._kept: dict[str, set[tuple[int, str]]] = {}
@@ -117,17 +124,21 @@ class EventWriter:
     def _work(self) -> None:
         while (record := self._pending.get()) is not None:
             if self.failure is None:
-                self._attempt(record)
+                self._handle(record)
             self._pending.task_done()
         for file in self._files.values():
             self._guard(file.close)
         self._pending.task_done()
 
-    def _attempt(self, record: _Record) -> None:
+    def _handle(self, record: _Record) -> None:
         if record.run not in self._files:
             self._guard(lambda: self._open(record.run))
+        if self.failure is not None:
+            return
         begun = time.thread_time()
-        self._guard(lambda: self._write(record))
+        event = self._obstacles.attempt("Some values could not be made", lambda: self._make(record))
+        if event is not None:
+            self._guard(lambda: self._files[record.run].write(event.SerializeToString()))
         if self._pending.empty():
             for file in self._files.values():
                 self._guard(file.flush)
@@ -139,7 +150,8 @@ class EventWriter:
         except Exception as error:  # noqa: BLE001 - logging must never end the training
             self.failure = self.failure or f"{type(error).__name__}: {error}"
 
-    def _write(self, record: _Record) -> None:
+    def _make(self, record: _Record) -> Any:
+        """The event of a record, or None if all of it is written already."""
         event = event_pb2.Event(wall_time=record.wall_time, step=record.step)
         kept = self._kept[record.run]
         if isinstance(record.content, bytes):
@@ -149,8 +161,7 @@ class EventWriter:
             for value in cast("Iterable[Value]", record.content):
                 if (record.step, value.tag) not in kept:
                     event.summary.value.append(value)
-        if event.WhichOneof("what"):
-            self._files[record.run].write(event.SerializeToString())
+        return event if event.WhichOneof("what") else None
 
     def _open(self, run: str) -> None:
         import tensorflow as tf
