@@ -32,7 +32,7 @@ def _held_back_unless_it_fails(descriptor: int) -> Iterator[None]:
         os.dup2(talk.fileno(), descriptor)
         try:
             yield
-        except BaseException:
+        except Exception:
             talk.seek(0)
             os.write(saved, talk.read())
             raise

@@ -95,13 +95,19 @@ def find_kind(name: str, registry: Registry) -> type[Component]:
     Raises:
         UnknownNameError: There is none.
     """
+    by_word = kinds_by_word(registry)
+    if name not in by_word:
+        raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, by_word))
+    return by_word[name]
+
+
+def kinds_by_word(registry: Registry) -> dict[str, type[Component]]:
+    """The base class of every kind, by each word that people call it."""
     by_word: dict[str, type[Component]] = {}
     for kind in registry.kinds():
         words = {kind.kind.name, kind.kind.option, kind.kind.group.rpartition(".")[2]}
         by_word |= dict.fromkeys(words - {""}, kind)
-    if name not in by_word:
-        raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, by_word))
-    return by_word[name]
+    return by_word
 
 
 def _check_distribution(name: str, registry: Registry) -> None:

@@ -16,6 +16,7 @@ from kb_registry import (
     InvalidParameterError,
     KerasBlocksError,
     Parameter,
+    Reference,
     Registry,
     UnknownNameError,
     closest,
@@ -25,11 +26,12 @@ from kb_registry import (
     structure,
     to_text,
 )
+from kb_registry.absence import absent
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kb.commands.list import find_kind
+from kb.commands.list import find_kind, kinds_by_word
 from kb.console import out, print_json
 
 Shape = tuple[int, ...]
@@ -125,11 +127,7 @@ def find(text: str, kind: str | None, registry: Registry) -> list[Found]:
     reference = parse(text)
     having = [base for base in kinds if reference.name in registry.names(base)]
     if not having:
-        names = {known for base in kinds for known in registry.names(base)}
-        raise UnknownNameError(
-            f"There is no component {text!r}.",
-            hint=closest(reference.name, names) or "See kb list.",
-        )
+        raise _missing(reference, kind, registry)
     refusals, found = [], []
     for base in having:
         entry = registry.entry(base, reference.name, reference.distribution)
@@ -143,6 +141,16 @@ def find(text: str, kind: str | None, registry: Registry) -> list[Found]:
     if not found:
         raise refusals[0]
     return found
+
+
+def _missing(reference: Reference, kind: str | None, registry: Registry) -> KerasBlocksError:
+    name = reference.name
+    if kind is not None:
+        return absent(find_kind(kind, registry), name, registry)
+    if name in kinds_by_word(registry):
+        return UnknownNameError(f"{name!r} is a kind of component.", hint=f"See kb list {name}.")
+    names = {known for base in registry.kinds() for known in registry.names(base)}
+    return UnknownNameError(f"There is no component {name!r}.", hint=closest(name, names))
 
 
 def _shape(text: str | None, found: list[Found]) -> Shape | None:
