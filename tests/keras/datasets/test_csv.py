@@ -96,7 +96,7 @@ def test_a_table_larger_than_a_block_reads_as_one_that_is_not(
 ) -> None:
     path = write(people(",Rome,1,n"))
     whole = Csv(path=path, target="buys", missing="drop").load(seed=0)
-    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_ROWS", 3)
+    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_LINES", 3)
     monkeypatch.setattr("kb_keras.datasets.views.BLOCK_BYTES", 4 * 4 * 8)
     pieces = Csv(path=path, target="buys", missing="drop").load(seed=0)
     for one, other in zip(whole.by_name().values(), pieces.by_name().values(), strict=True):
@@ -107,7 +107,7 @@ def test_a_table_larger_than_a_block_reads_as_one_that_is_not(
 def test_what_is_wrong_in_a_later_block_is_named_too(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_ROWS", 3)
+    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_LINES", 3)
     good = ["20,Rome,1,n", "21,Oslo,2,y"] * 4
     for line, message in (
         ("old,Rome,1,n", "age mixes numbers and text: line 2 holds 20, line 10 'old'"),

@@ -1,26 +1,17 @@
 """Columns of text turned into numbers, a block of rows at a time."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from attrs import define, field
 from kb_registry import DataError
 from numpy.typing import NDArray
 
-from kb_keras.datasets.csv_file import Cells
+from kb_keras.datasets.csv_block import Cells, Fields, Numbers, Place, Vector
 
 MOST_WORDS = 100
 """A column with more words holds names or free text, which one-hot features can't use."""
-
-Vector = NDArray[np.float64]
-
-
-class Place(NamedTuple):
-    """A cell and the line in which its row ends."""
-
-    line: int
-    cell: str
 
 
 @define(eq=False)
@@ -49,8 +40,12 @@ class Column:
     infinite: Place | None = None
     surplus: Place | None = None
 
-    def read(self, lines: tuple[int, ...], cells: Cells) -> Vector:
+    def read(self, lines: tuple[int, ...], fields: Fields) -> Vector:
         """Take in some rows and return their numbers, or those of their words."""
+        if isinstance(fields, Numbers):
+            self.number = self.number or fields.first
+            return fields.values
+        cells = fields
 
         def place(row: int) -> Place:
             return Place(lines[row], cells[row])
@@ -103,22 +98,18 @@ class Column:
         return np.unique(words, return_inverse=True)[1].astype(np.int64)
 
     def _coded(self, lines: tuple[int, ...], cells: Cells) -> Vector:
-        for row, cell in enumerate(cells):
+        for cell in dict.fromkeys(cells):
             if cell not in self.words:
                 if len(self.words) < self.most_words:
                     self.words[cell] = len(self.words)
                 else:
-                    self.surplus = self.surplus or Place(lines[row], cell)
+                    self.surplus = self.surplus or Place(lines[cells.index(cell)], cell)
         return np.array([self.words.get(cell, 0) for cell in cells], np.float64)
 
 
 def _floats(cells: Cells) -> list[Any]:
-    try:
-        if "_" not in "".join(cells):
-            return list(map(float, cells))
-    except ValueError:
-        pass
-    return list(map(_float, cells))
+    known = {cell: _float(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def _float(text: str) -> float | None:

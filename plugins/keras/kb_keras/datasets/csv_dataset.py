@@ -49,7 +49,8 @@ class Csv(TableDataset):
         from kb_keras.datasets.csv_gaps import complete
         from kb_keras.datasets.csv_samples import source
 
-        with open_table(self.path, self.delimiter) as table:
+        texts = {*self.categorical, *self.drop}
+        with open_table(self.path, self.delimiter, texts) as table:
             kept = table.without(self.drop)
             kept.check_names((self.target, *self.categorical))
             rows = complete(kept, drop=self.missing == "drop")

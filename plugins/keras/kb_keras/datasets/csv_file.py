@@ -1,39 +1,23 @@
-"""A text file as a table of texts, of which some rows at a time are in memory."""
+"""A text file as a table, of which some rows at a time are in memory."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 from kb_registry import DataError, InvalidParameterError, closest
 
-if TYPE_CHECKING:
-    from _csv import Reader
+from kb_keras.datasets.csv_block import Block, Cells
+from kb_keras.datasets.csv_numbers import read_numbers
 
-BLOCK_ROWS = 4096
-
-Cells = tuple[str, ...]
-
-
-@frozen(eq=False)
-class Block:
-    """Some rows of a table.
-
-    Attributes:
-        lines: The line of the file in which each row ends, counted from 1.
-        columns: The cells of each column.
-    """
-
-    lines: tuple[int, ...]
-    columns: tuple[Cells, ...]
+BLOCK_LINES = 4096
 
 
 @frozen(eq=False)
 class Table:
-    """A table of texts.
+    """A table in a text file.
 
     Attributes:
         file: Where it comes from.
@@ -73,8 +57,13 @@ class Table:
 
 
 @contextmanager
-def open_table(path: str, delimiter: str) -> Iterator[Table]:
+def open_table(path: str, delimiter: str, texts: Collection[str] = ()) -> Iterator[Table]:
     """Open a file whose first line names the columns.
+
+    Args:
+        path: The file.
+        delimiter: What stands between fields.
+        texts: Columns whose cells are wanted as they are written, numbers or not.
 
     Raises:
         DataError: The file can't be read, is no text in UTF-8, has no rows, repeats a name, or
@@ -88,9 +77,9 @@ def open_table(path: str, delimiter: str) -> Iterator[Table]:
     file = Path(path).expanduser()
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
-            rows = _rows(file, csv.reader(text, delimiter=delimiter, strict=True))
-            names = _names(file, rows)
-            yield Table(file, names, _blocks(file, names, rows))
+            reader = _Reader(file, text, delimiter)
+            names = reader.names()
+            yield Table(file, names, reader.blocks(names, texts))
     except UnicodeDecodeError as error:
         raise DataError(
             f"{file} is no text in UTF-8: {error}.", hint="Save it as UTF-8."
@@ -101,44 +90,78 @@ def open_table(path: str, delimiter: str) -> Iterator[Table]:
         ) from error
 
 
-def _names(file: Path, rows: Iterator[tuple[int, Cells]]) -> Cells:
-    line, names = next(rows, (0, ()))
-    if not names:
-        raise _no_rows(file)
-    twice = [name for name in names if names.count(name) > 1]
-    if twice or "" in names:
-        wrong = f"calls two columns {twice[0]!r}" if twice else "has a column without a name"
-        raise DataError(f"{file}: line {line} {wrong}.", hint="Name each column.")
-    return names
+@define(eq=False)
+class _Reader:
+    """Reads a file line by line.
 
+    Attributes:
+        file: What to call it in messages.
+        text: Its lines.
+        delimiter: What stands between fields.
+        line: How many lines were read.
+    """
 
-def _blocks(file: Path, names: Cells, rows: Iterator[tuple[int, Cells]]) -> Iterator[Block]:
-    some = False
-    while together := list(islice(rows, BLOCK_ROWS)):
-        for line, row in together:
+    file: Path
+    text: Iterator[str]
+    delimiter: str
+    line: int = 0
+
+    def names(self) -> Cells:
+        """Read the names of the columns."""
+        while lines := list(islice(self.text, 1)):
+            for line, names in self._rows(lines):
+                twice = [name for name in names if names.count(name) > 1]
+                if twice or "" in names:
+                    wrong = f"two columns {twice[0]!r}" if twice else "a column without a name"
+                    raise DataError(
+                        f"{self.file}: line {line} {'calls' if twice else 'has'} {wrong}.",
+                        hint="Name each column.",
+                    )
+                return names
+        raise self._no_rows()
+
+    def blocks(self, names: Cells, texts: Collection[str]) -> Iterator[Block]:
+        """Read the rows."""
+        some = False
+        left = {i for i, name in enumerate(names) if name in texts}
+        while lines := list(islice(self.text, BLOCK_LINES)):
+            block = read_numbers(lines, self.line, len(names), self.delimiter, left)
+            if block:
+                self.line += len(lines)
+            else:
+                block = self._texts(names, self._rows(lines))
+            if block.lines:
+                yield block
+                some = True
+        if not some:
+            raise self._no_rows()
+
+    def _rows(self, lines: list[str]) -> list[tuple[int, Cells]]:
+        """The rows in some lines, the last with as many further ones as its quotes ask for."""
+        rows = []
+        reader = csv.reader(chain(lines, self.text), delimiter=self.delimiter, strict=True)
+        try:
+            while reader.line_num < len(lines):
+                cells = next(reader)
+                if cells:
+                    rows.append((self.line + reader.line_num, tuple(map(str.strip, cells))))
+        except csv.Error as error:
+            raise DataError(
+                f"{self.file}: line {self.line + reader.line_num} can't be read: {error}.",
+                hint="A quoted field may lack its closing quote.",
+            ) from error
+        self.line += reader.line_num
+        return rows
+
+    def _texts(self, names: Cells, rows: list[tuple[int, Cells]]) -> Block:
+        for line, row in rows:
             if len(row) != len(names):
                 raise DataError(
-                    f"{file}: line {line} has {len(row)} fields, the first line {len(names)}.",
+                    f"{self.file}: line {line} has {len(row)} fields, the first line {len(names)}.",
                     hint="Quote fields that hold the delimiter, or give another delimiter.",
                 )
-        lines, cells = zip(*together, strict=True)
-        yield Block(lines, tuple(zip(*cells, strict=True)))
-        some = True
-    if not some:
-        raise _no_rows(file)
+        cells = zip(*(row for _, row in rows), strict=True)
+        return Block(tuple(line for line, _ in rows), tuple(cells))
 
-
-def _no_rows(file: Path) -> DataError:
-    return DataError(f"{file} holds no rows.", hint="Expected are names, then rows.")
-
-
-def _rows(file: Path, reader: "Reader") -> Iterator[tuple[int, Cells]]:
-    try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, tuple(cell.strip() for cell in cells)
-    except csv.Error as error:
-        raise DataError(
-            f"{file}: line {reader.line_num} can't be read: {error}.",
-            hint="A quoted field may lack its closing quote.",
-        ) from error
+    def _no_rows(self) -> DataError:
+        return DataError(f"{self.file} holds no rows.", hint="Expected are names, then rows.")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from attrs import evolve
 from kb_registry import DataError
 
-from kb_keras.datasets.csv_file import Block, Table
+from kb_keras.datasets.csv_block import Block, Cells, Numbers
+from kb_keras.datasets.csv_file import Table
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
 
@@ -29,8 +30,9 @@ def _complete_blocks(table: Table, *, drop: bool) -> Iterator[Block]:
     missing = dict.fromkeys(table.names, 0)
     for block in table.blocks:
         gaps = {
-            name: [row for row, cell in enumerate(cells) if cell.lower() in MISSING]
+            name: _gaps(cells)
             for name, cells in zip(table.names, block.columns, strict=True)
+            if not isinstance(cells, Numbers)
         }
         holes = set().union(*gaps.values())
         if holes and not first:
@@ -41,7 +43,7 @@ def _complete_blocks(table: Table, *, drop: bool) -> Iterator[Block]:
         rows += len(block.lines)
         incomplete += len(holes)
         if len(holes) < len(block.lines):
-            yield _without(block, holes) if holes else block
+            yield block.without(holes) if holes else block
     _check(table, rows, missing)
     if incomplete and not drop:
         raise DataError(
@@ -55,17 +57,14 @@ def _complete_blocks(table: Table, *, drop: bool) -> Iterator[Block]:
         )
 
 
+def _gaps(cells: Cells) -> list[int]:
+    empty = {cell for cell in set(cells) if cell.lower() in MISSING}
+    return [row for row, cell in enumerate(cells) if cell in empty] if empty else []
+
+
 def _check(table: Table, rows: int, missing: dict[str, int]) -> None:
     for name, count in missing.items():
         if count == rows:
             raise DataError(
                 f"{table.file}: column {name} is empty.", hint=f"Leave it out: drop=[{name}]."
             )
-
-
-def _without(block: Block, holes: set[int]) -> Block:
-    keep = [row for row in range(len(block.lines)) if row not in holes]
-    return Block(
-        tuple(block.lines[row] for row in keep),
-        tuple(tuple(cells[row] for row in keep) for cells in block.columns),
-    )

@@ -1,4 +1,4 @@
-"""A table of texts turned into samples, which stay on the disk."""
+"""A table turned into samples, which stay on the disk."""
 
 from collections.abc import Iterator, Sequence
 from math import inf
@@ -10,8 +10,9 @@ from kb_registry import DataError, DataSpec, Split, Task
 from numpy.typing import NDArray
 
 from kb_keras.datasets import checks
-from kb_keras.datasets.csv_columns import Column, Vector
-from kb_keras.datasets.csv_file import Cells, Table
+from kb_keras.datasets.csv_block import Cells, Vector
+from kb_keras.datasets.csv_columns import Column
+from kb_keras.datasets.csv_file import Table
 from kb_keras.datasets.division import Source
 from kb_keras.datasets.stored_rows import StoredRows, unpacked
 from kb_keras.datasets.views import Mapped
@@ -55,7 +56,7 @@ def _numbers(
     place = table.names.index(predicted.name)
     for block in table.blocks:
         *cells, last = *block.columns[:place], *block.columns[place + 1 :], block.columns[place]
-        targets.append(predicted.read(block.lines, last))
+        targets.append(predicted.read(block.lines, last).copy())  # not to keep all of the block
         rows = [column.read(block.lines, c) for column, c in zip(columns, cells, strict=True)]
         if rows:
             yield np.stack(rows, axis=-1)
@@ -89,6 +90,8 @@ class Features:
 
     def __call__(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
         """Features of shape `(..., features)` of cells of shape `(..., columns)`."""
+        if not self.coded:
+            return cells
         coded = [ones[cells[..., i].astype(np.int64)] for i, ones in self.coded]
         return np.concatenate([cells[..., list(self.numeric)], *coded], axis=-1)
 
