@@ -1,10 +1,10 @@
 """Small colour photographs."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from kb_registry import Dataset, DataSpec, Splits, Task, param
+from kb_registry import DataSpec, Task, param
 
-VALIDATION = 5_000
+from kb_keras.datasets.keras_images import KerasImages
 
 REFERENCE = (
     "Krizhevsky 2009, Learning multiple layers of features from tiny images,"
@@ -32,7 +32,7 @@ trout tulip turtle wardrobe whale willow_tree wolf woman worm
 """
 
 
-class CIFAR10(Dataset):
+class CIFAR10(KerasImages):
     """Photographs: 60,000 colour images of 32 x 32 pixels in ten classes, downloaded once.
 
     Of the 50,000 training images 5,000 are set aside for validation, stratified; the 10,000
@@ -40,28 +40,11 @@ class CIFAR10(Dataset):
     """
 
     reference = REFERENCE
-
-    def spec(self) -> DataSpec:
-        """What the dataset is, without loading it."""
-        return DataSpec("cifar10", (32, 32, 3), Task.CLASSIFICATION, tuple(TEN.split()))
-
-    def load(self, seed: int) -> Splits:
-        """Read the images from Keras' cache, or download them into it.
-
-        Raises:
-            DataError: There is no network, or the cached files are damaged.
-        """
-        import keras
-
-        from kb_keras.datasets.division import divide
-        from kb_keras.datasets.keras_download import downloaded_images
-
-        load_data = keras.datasets.cifar10.load_data
-        source = downloaded_images(self.spec(), load_data, "cifar-10-batches-py-target")
-        return divide(source, validation=VALIDATION, seed=seed)
+    known = DataSpec("cifar10", (32, 32, 3), Task.CLASSIFICATION, tuple(TEN.split()))
+    cached = "cifar-10-batches-py-target"
 
 
-class CIFAR100(Dataset):
+class CIFAR100(KerasImages):
     """Photographs: 60,000 colour images of 32 x 32 pixels in a hundred classes, downloaded once.
 
     Of the 50,000 training images 5,000 are set aside for validation, stratified; the 10,000
@@ -69,6 +52,7 @@ class CIFAR100(Dataset):
     """
 
     reference = REFERENCE
+    cached = "cifar-100-python-target"
 
     labels: Literal["fine", "coarse"] = param(
         default="fine", help="fine: 100 classes; coarse: 20 of them"
@@ -79,20 +63,8 @@ class CIFAR100(Dataset):
         classes = FINE if self.labels == "fine" else COARSE
         return DataSpec("cifar100", (32, 32, 3), Task.CLASSIFICATION, tuple(classes.split()))
 
-    def load(self, seed: int) -> Splits:
-        """Read the images from Keras' cache, or download them into it.
-
-        Raises:
-            DataError: There is no network, or the cached files are damaged.
-        """
+    def download(self) -> Any:
+        """Have Keras read its cache, or download into it."""
         import keras
 
-        from kb_keras.datasets.division import divide
-        from kb_keras.datasets.keras_download import downloaded_images
-
-        source = downloaded_images(
-            self.spec(),
-            lambda: keras.datasets.cifar100.load_data(label_mode=self.labels),
-            "cifar-100-python-target",
-        )
-        return divide(source, validation=VALIDATION, seed=seed)
+        return keras.datasets.cifar100.load_data(label_mode=self.labels)

@@ -1,6 +1,6 @@
 """Tables that come with scikit-learn, without a download."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kb_registry import DataSpec, Task
 
@@ -15,10 +15,12 @@ class EmbeddedTable(TableDataset):
 
     Attributes:
         loader: Name of its function in `sklearn.datasets`.
+        options: What the function is told.
         known: What the table is.
     """
 
     loader: ClassVar[str]
+    options: ClassVar[dict[str, Any]] = {}
     known: ClassVar[DataSpec]
 
     def spec(self) -> DataSpec:
@@ -33,9 +35,7 @@ class EmbeddedTable(TableDataset):
 
         from kb_keras.datasets.division import Source
 
-        # scikit-learn scales diabetes unless told not to, over test samples too
-        options = {"scaled": False} if self.loader == "load_diabetes" else {}
-        x, y = getattr(datasets, self.loader)(return_X_y=True, **options)
+        x, y = getattr(datasets, self.loader)(return_X_y=True, **self.options)
         kind = np.float64 if self.known.task is Task.REGRESSION else np.int64
         return Source(self.known, Split(x, y.astype(kind)), numeric=x.shape[1])
 
@@ -82,4 +82,5 @@ class Diabetes(EmbeddedTable):
         "Efron, Hastie, Johnstone & Tibshirani 2004, Least angle regression, arXiv:math/0406456"
     )
     loader = "load_diabetes"
+    options: ClassVar = {"scaled": False}  # scaling would look at test samples
     known = DataSpec("diabetes", (10,), Task.REGRESSION)

@@ -53,9 +53,8 @@ def read_folder(path: str, size: tuple[int, int], color: str) -> Source:
             f"{root} holds {len(classes)} folders: there is nothing to tell apart.",
             hint="Expected is a folder of pictures for each class, two at least.",
         )
-    if divided and set(_folders(folder / "test")) - set(classes):
-        unknown = sorted(set(_folders(folder / "test")) - set(classes))
-        raise DataError(f"{folder / 'test'} holds {unknown[0]}, which {root} doesn't.")
+    if divided and (unknown := set(_folders(folder / "test")) - set(classes)):
+        raise DataError(f"{folder / 'test'} holds {min(unknown)}, which {root} doesn't.")
     spec = DataSpec(folder.resolve().name, form.shape, checks.task_of(len(classes)), classes)
     test = _split(folder / "test", classes, form) if divided else None
     return Source(spec, _split(root, classes, form), test)

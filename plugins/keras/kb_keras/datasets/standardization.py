@@ -30,7 +30,9 @@ def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
     centre, spread = _moments(splits.train.y) if targets else (0, 1)
 
     def scale(x: Numbers) -> Numbers:
-        return ((x - mean) / deviation).astype(np.float32)
+        scaled: Numbers = np.empty(x.shape, np.float32)
+        np.divide(x - mean, deviation, out=scaled, casting="same_kind")
+        return scaled
 
     return Splits(
         splits.spec,
