@@ -53,6 +53,13 @@ def test_another_model_follows_behind(logdir: Any, data: Any, board: Any) -> Non
     assert board().texts("run/train", "a") == ["b"]
 
 
+def test_a_model_like_the_last_has_its_graph(logdir: Any, data: Any, board: Any) -> None:
+    callback = TensorBoard(logdir)
+    for _ in range(2):
+        one_layer("line").fit(*data, verbose=0, callbacks=[callback])
+    assert list(board().blobs("graphs", "run/train", "__run_graph__")) == [0]
+
+
 def test_the_session_is_that_of_the_last_training(logdir: Any, data: Any, board: Any) -> None:
     callback = TensorBoard(logdir, hparams={"act": "linear"})
     for x, status in [

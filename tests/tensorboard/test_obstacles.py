@@ -17,6 +17,12 @@ def fail(error: Exception) -> Any:
         (ValueError("out of range"), "It failed: ValueError: out of range."),
         (ValueError("Out of range.\nUse less."), "It failed: ValueError: Out of range."),
         (NotImplementedError(), "It failed: NotImplementedError."),
+        (
+            ValueError(
+                "Exception encountered when calling Dense.call().\n\n\x1b[1mToo flat\x1b[0m"
+            ),
+            "It failed: ValueError: Too flat.",
+        ),
     ],
 )
 def test_an_error_is_one_sentence(error: Exception, sentence: str) -> None:

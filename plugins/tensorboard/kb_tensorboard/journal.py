@@ -31,6 +31,7 @@ class Journal:
         self.obstacles = Obstacles()
         self._layout = Layout()
         self._writer = EventWriter(logdir, start=0)
+        self._graph = b""
         self._warned = False
 
     def open(self, step: int) -> None:
@@ -49,8 +50,10 @@ class Journal:
         self._writer.add(TRAIN, step, self._layout.follow(values))
 
     def add_graph(self, step: int, graph: bytes) -> None:
-        """Writes a diagram of the model, a serialized `GraphDef`."""
-        self._writer.add_graph(TRAIN, step, graph)
+        """Writes a diagram of the model, a serialized `GraphDef`, unless it is like the last."""
+        if graph != self._graph:
+            self._graph = graph
+            self._writer.add_graph(TRAIN, step, graph)
 
     def add_unless_closed(self, step: int, value: Callable[[], events.Value]) -> None:
         """Writes a value of the run itself if the interpreter exits before `close` is called."""

@@ -3,6 +3,7 @@
 Models, data and disks may be such as nobody foresaw. That must not end their training.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -28,8 +29,7 @@ class Obstacles:
         try:
             return action()
         except Exception as error:  # noqa: BLE001 - nothing here is worth ending a training for
-            name, message = type(error).__name__, str(error).partition("\n")[0].rstrip(" .")
-            self.note(what, f"{name}: {message}" if message else name)
+            self.note(what, _reason(error))
             return None
 
     def note(self, what: str, why: str) -> None:
@@ -39,3 +39,10 @@ class Obstacles:
     def sentences(self) -> list[str]:
         """A sentence for each obstacle."""
         return [f"{what}: {why}." for what, why in self._reasons.items()]
+
+
+def _reason(error: Exception) -> str:
+    """The error's type and the first line that tells something; Keras puts it second, in bold."""
+    lines = re.sub(r"\x1b\[\d*m", "", str(error)).splitlines()
+    telling = [line for line in lines if line and not line.startswith("Exception encountered")]
+    return ": ".join([type(error).__name__, *(line.rstrip(" .") for line in telling[:1])])
