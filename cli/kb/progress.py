@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import keras
-import numpy as np
 from kb_engine.result import finite
+from kb_engine.training import figures
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -77,7 +77,7 @@ class JsonLines(TimedCallback):
     """Prints an object a line: epoch from 1, step, seconds, samples_per_second, metrics.
 
     The seconds are those of the whole epoch, the speed is that of its training alone. A metric
-    of several values, such as one per class, is a list; a figure that isn't finite is null.
+    of several numbers has each under a name, `f1_score/0`; one that isn't finite is null.
     """
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
@@ -88,7 +88,7 @@ class JsonLines(TimedCallback):
             "step": int(self.model.optimizer.iterations),
             "seconds": self.clock.seconds,
             "samples_per_second": self.clock.samples_per_second(self.clock.steps),
-            **{name: np.asarray(value).tolist() for name, value in (logs or {}).items()},
+            **dict(figures(logs or {})),
         }
         print_json_line(finite(line))
 
@@ -181,9 +181,5 @@ def progress_bar() -> Iterator[keras.callbacks.Callback]:
 def _figures(metrics: Mapping[str, Any]) -> str:
     """Loss and metrics of training, then those of validation, each at a place of its own."""
     order = sorted(metrics, key=lambda name: (name.startswith("val_"), "loss" not in name, name))
-    return "  ".join(f"{name} {_figure(metrics[name])}" for name in order)
-
-
-def _figure(value: Any) -> str:
-    """A number, or all of them where a metric has several values."""
-    return " ".join(f"{number:.4f}" for number in np.ravel(value))
+    ordered = {name: metrics[name] for name in order}
+    return "  ".join(f"{name} {figure:.4f}" for name, figure in figures(ordered))

@@ -24,7 +24,8 @@ class Result:
             start-up and scores. Of a resumed run, that of the sessions before as well, up to the
             checkpoints they were gone on from.
         compilation: How the steps were executed, and why.
-        history: Each metric after each epoch, as Keras' History holds it.
+        history: Each metric after each epoch, as Keras' History holds it; of a metric of several
+            numbers each under a name of its own, `f1_score/0`.
         scores: Loss and metrics of the final model in inference mode, by split: `train`,
             `validation` and `test`. Dropout is off in all three, so they can be compared.
         samples: Samples by split.

@@ -1,7 +1,7 @@
 """One session of a run: from the weights it begins or goes on with to its result."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict
 from kb_registry import Splits
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from kb_engine.training import Checkpoint, NonFiniteLossError, Saved, TrainingHistory
     from kb_engine.training.interruption import Interruption
-
-Histories = Mapping[str, Sequence[float]]
 
 
 def train_to_the_end(
@@ -70,9 +68,12 @@ def train_to_the_end(
 
 def score(model: "keras.Model", data: Splits) -> dict[str, Scores]:
     """Loss and metrics on every split, in inference mode."""
-    from kb_engine.training import evaluate
+    from kb_engine.training import evaluate, figures
 
-    return {name: evaluate(model, (split.x, split.y)) for name, split in data.by_name().items()}
+    return {
+        name: dict(figures(evaluate(model, (split.x, split.y))))
+        for name, split in data.by_name().items()
+    }
 
 
 def _fit(
@@ -140,5 +141,14 @@ def _kept(
     return free, f"after epoch {saved.epoch}"
 
 
-def _joined(before: Histories, since: Histories) -> dict[str, list[float]]:
-    return {name: [*before.get(name, ()), *since.get(name, ())] for name in {**before, **since}}
+def _joined(
+    before: Mapping[str, Sequence[float]], since: Mapping[str, Sequence[Any]]
+) -> dict[str, list[float]]:
+    from kb_engine.training import figures
+
+    joined = {name: list(values) for name, values in before.items()}
+    for name, values in since.items():
+        for value in values:
+            for each, figure in figures({name: value}):
+                joined.setdefault(each, []).append(figure)
+    return joined

@@ -108,13 +108,12 @@ def _print_report(trained: "TrainedRun") -> None:
 
 
 def _scores(result: Result) -> Table:
+    """A column for each split, so that any number of metrics fits the terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    table.add_column("samples", justify="right")
-    metrics = next(iter(result.scores.values()))
-    for metric in metrics:
-        table.add_column(metric, justify="right")
-    for split, scores in result.scores.items():
-        figures = [f"{scores[metric]:.4f}" for metric in metrics]
-        table.add_row(split, f"{result.samples[split]:,}", *figures)
+    table.add_column("", overflow="fold")
+    for split in result.scores:
+        table.add_column(split, justify="right", no_wrap=True)
+    table.add_row("samples", *(f"{result.samples[split]:,}" for split in result.scores))
+    for metric in next(iter(result.scores.values())):
+        table.add_row(metric, *(f"{scores[metric]:.4f}" for scores in result.scores.values()))
     return table

@@ -4,6 +4,7 @@ from kb_engine.training.checkpoint import Checkpoint, Saved, load_latest
 from kb_engine.training.compilation import Compilation
 from kb_engine.training.evaluation import evaluate
 from kb_engine.training.failure import NonFiniteLossError
+from kb_engine.training.figures import figures
 from kb_engine.training.fit import TrainingHistory, fit
 from kb_engine.training.interruption import stop_on_interrupt
 from kb_engine.training.memory import OUT_OF_MEMORY, largest_halving_that_fits
@@ -21,6 +22,7 @@ __all__ = [
     "capture",
     "epoch_order",
     "evaluate",
+    "figures",
     "fit",
     "largest_halving_that_fits",
     "load_latest",

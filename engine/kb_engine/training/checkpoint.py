@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from kb_engine.files import write_atomically
 from kb_engine.training.companions import Memory, recall, remember
+from kb_engine.training.figures import figures
 from kb_engine.training.state import State, capture
 
 KEPT = 2
@@ -103,8 +104,8 @@ class Checkpoint(keras.callbacks.Callback):
         self.wait()
         done = self._begun + self.model.steps_per_execution
         if done >= cast("dict[str, Any]", self.params)["steps"]:
-            for name, value in (logs or {}).items():
-                self._history.setdefault(name, []).append(float(value))
+            for name, figure in figures(logs or {}):
+                self._history.setdefault(name, []).append(figure)
             memory, history = remember(self._companions), deepcopy(self._history)
             stopped = bool(self.model.stop_training)
             state = capture(self.model)
