@@ -142,7 +142,7 @@ def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if moment == "while events are behind":
-    before(EventWriter, "_write", lambda *_: time.sleep(0.1))
+    before(EventWriter, "_make", lambda *_: time.sleep(0.1))
     after(checkpoint, "save", lambda folder, saved: saved.epoch == 3 and die())
 elif moment == "at the last checkpoint":
     after(checkpoint, "save", lambda folder, saved: saved.stopped and die())

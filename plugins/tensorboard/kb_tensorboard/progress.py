@@ -1,5 +1,6 @@
 """Where training stands, read from the variables that Keras itself keeps."""
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -69,10 +70,12 @@ def count_steps(model: Any) -> Any:
     A model that steps with optimizers of its own, as adversarial networks do, leaves the one it
     is compiled with unused. So of all that are its attributes the furthest counts.
     """
+    import tensorflow as tf
+
     held = [getattr(model, "optimizer", None), *vars(model).values()]
     optimizers = {id(one): one for one in held if isinstance(one, keras.optimizers.Optimizer)}
-    steps = [keras.ops.cast(one.iterations, "int64") for one in optimizers.values()]
-    return keras.ops.max(keras.ops.stack(steps)) if steps else 0
+    steps = [keras.ops.convert_to_tensor(one.iterations) for one in optimizers.values()]
+    return functools.reduce(tf.maximum, steps) if steps else 0
 
 
 def _all_metrics(model: Any) -> list[Any]:
