@@ -25,6 +25,8 @@ def terminal_plot(drawing: Drawing, title: str, console: Console) -> Group | Non
     ascii_only = console.options.ascii_only
     heights = [0.0, *(y for points in curves.values() for _, y in points)]
     low, high = min(heights), max(heights)
+    if low == high:
+        high = 1.0  # an axis needs some length, even where all is zero
     plotext.clear_figure()
     plotext.theme("clear")
     plotext.limit_size(False, False)  # noqa: FBT003 - plotext's signature

@@ -15,6 +15,9 @@ Point = tuple[float, float]
 STEP = 1e-5
 """Half the distance over which a slope is measured, relative to x where that exceeds 1."""
 
+LARGEST = 1e100
+"""What is larger can't be drawn: the distance of two such values may be too large for a float."""
+
 
 @frozen(eq=False)
 class Curve:
@@ -24,11 +27,15 @@ class Curve:
     y: Function
 
     def points(self, low: float, high: float, count: int) -> list[Point]:
-        """Evenly spaced points of a range, without those where the function has no finite value."""
-        if not math.isfinite(high - low):
-            return []
+        """Evenly spaced points of a range, without those whose value can't be drawn.
+
+        That is one which isn't finite or exceeds `LARGEST`; of a range, one in which floats don't
+        tell neighbouring points apart, too.
+        """
         xs = [low + (high - low) * (i / (count - 1)) for i in range(count)]
-        return [(x, y) for x in xs if math.isfinite(y := _value(self.y, x))]
+        if not (_can_be_drawn(low) and _can_be_drawn(high) and xs[0] < xs[1] and xs[-2] < xs[-1]):
+            return []
+        return [(x, y) for x in xs if _can_be_drawn(y := _value(self.y, x))]
 
 
 @frozen(eq=False)
@@ -88,6 +95,10 @@ def slope(f: Function) -> Function:
         return math.nan if jumps else rise / (2 * step)
 
     return derivative
+
+
+def _can_be_drawn(value: float) -> bool:
+    return abs(value) <= LARGEST
 
 
 def _value(f: Function, x: float) -> float:

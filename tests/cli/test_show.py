@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from kb.commands.show import find
+from kb.main import app
 from kb.picture import PictureError, write_picture
 from kb.terminal_plot import terminal_plot
 from kb_registry import Curve, Drawing, draw_function, installed_registry
 from PIL import Image
 from rich.console import Console
+from typer.testing import CliRunner
 
 from tests.shell import kb
 
@@ -56,6 +58,24 @@ def test_a_terminal_without_unicode_gets_ascii() -> None:
 def test_what_has_no_finite_value_is_not_drawn() -> None:
     nowhere = Drawing("x", "", 0.0, 1.0, (Curve("f(x)", lambda x: x / 0),))
     assert terminal_plot(nowhere, "nothing", Console()) is None
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["l1_l2:0,0", "l2:1e308", "elu:1e308", "random_normal:0,1e308", "random_normal:1e90,1"],
+)
+def test_what_is_flat_or_endless_is_drawn_as_far_as_can_be(reference: str) -> None:
+    shown = CliRunner().invoke(app, ["show", reference], catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert "Use: kb build" in shown.output
+
+
+def test_a_picture_of_nothing_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "nothing.png"
+    failed = kb("show", "random_normal:0,1e308", "--plot", path)
+    assert failed.returncode == 2
+    assert "random_normal has no curve to draw" in failed.stderr
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kb_registry import Activation, Curve, Drawing, InvalidComponentError, draw_function, param
-from kb_registry.drawing import slope
+from kb_registry.drawing import LARGEST, slope
 
 
 def test_points_are_evenly_spaced_from_end_to_end() -> None:
@@ -24,6 +24,8 @@ def test_points_without_a_finite_value_are_left_out() -> None:
     curves = (Curve("inverse", lambda x: 1 / x), Curve("nowhere", lambda _: math.inf))
     assert Drawing("x", "y", -1.0, 1.0, curves).points(3) == {"inverse": [(-1, -1), (1, 1)]}
     assert Drawing("x", "y", 0.0, math.inf, curves).points() == {}
+    assert Drawing("x", "y", 1e99, 1e99 + 1.0, curves).points() == {}
+    assert Curve("huge", lambda x: x * 2 * LARGEST).points(0.0, 1.0, 3) == [(0, 0), (0.5, LARGEST)]
     assert Drawing("x", "y", 0.0, 1000.0, (Curve("e", math.exp),)).points(2) == {"e": [(0.0, 1.0)]}
 
 

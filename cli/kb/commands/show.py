@@ -170,7 +170,7 @@ def _shape(text: str | None, found: list[Found]) -> Shape | None:
 
 def _write(path: Path, found: list[Found], shape: Shape | None, registry: Registry) -> None:
     drawings = [(each, each.drawing(shape)) for each in found]
-    drawn = [(each, drawing) for each, drawing in drawings if drawing is not None]
+    drawn = [(each, drawing) for each, drawing in drawings if drawing and drawing.points()]
     name = found[0].entry.name
     if not drawn:
         required = [] if found[0].shown() else _required(found[0].component)
