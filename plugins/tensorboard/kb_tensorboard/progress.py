@@ -74,7 +74,11 @@ def count_steps(model: Any) -> Any:
 
     held = [getattr(model, "optimizer", None), *vars(model).values()]
     optimizers = {id(one): one for one in held if isinstance(one, keras.optimizers.Optimizer)}
-    steps = [keras.ops.convert_to_tensor(one.iterations) for one in optimizers.values()]
+    # Of a variable on several devices Keras makes no tensor.
+    steps = [
+        tf.convert_to_tensor(keras.ops.convert_to_tensor(one.iterations))
+        for one in optimizers.values()
+    ]
     return functools.reduce(tf.maximum, steps) if steps else 0
 
 
