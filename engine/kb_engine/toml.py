@@ -17,7 +17,7 @@ def read_choices(path: Path) -> dict[str, Any]:
         RecipeError: The file is missing or no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors sign
     except OSError as error:
         raise RecipeError(f"Can't read the recipe {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

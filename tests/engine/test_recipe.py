@@ -92,6 +92,11 @@ def test_a_toml_file_is_the_same_recipe(tmp_path: Path) -> None:
     assert Recipe.from_choices(read_choices(tmp_path / "recipe.toml")) == recipe
 
 
+def test_a_toml_file_of_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / "recipe.toml").write_bytes(b'\xef\xbb\xbfact = "elu"\r\nepochs = 3\r\n')
+    assert read_choices(tmp_path / "recipe.toml") == {"act": "elu", "epochs": 3}
+
+
 def test_the_key_tells_recipes_apart_and_ignores_spelling() -> None:
     plain = Recipe.from_choices({"act": "leaky_relu"})
     spelt_out = Recipe.from_choices({"act": "leaky_relu:negative_slope=0.3"})
