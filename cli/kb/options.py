@@ -5,7 +5,7 @@ The options follow from the installed kinds, so a kind that a third party brings
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -72,7 +72,7 @@ def _options() -> Iterator[inspect.Parameter]:
                 *flags,
                 help=_help(kind),
                 metavar="NAME",
-                autocompletion=_completion(kind),
+                autocompletion=_beginning(registry.names(kind)),
                 rich_help_panel="Blocks",
             ),
         )
@@ -82,7 +82,8 @@ def _options() -> Iterator[inspect.Parameter]:
             str | None,
             typer.Option(
                 help=f"{parameter.help.capitalize()}. (default: {parameter.default})",
-                metavar=_metavar(parameter.hint),
+                metavar="|".join(_words(parameter.hint)) or "N",
+                autocompletion=_beginning(_words(parameter.hint)),
                 rich_help_panel="Training",
             ),
         )
@@ -94,8 +95,8 @@ def _option(name: str, hint: Any, option: Any) -> inspect.Parameter:
     )
 
 
-def _metavar(hint: Any) -> str:
-    return "|".join(get_args(hint)) if get_origin(hint) is Literal else "N"
+def _words(hint: Any) -> tuple[str, ...]:
+    return get_args(hint) if get_origin(hint) is Literal else ()
 
 
 def _help(kind: type[Component]) -> str:
@@ -103,9 +104,6 @@ def _help(kind: type[Component]) -> str:
     return f"{kind.summary()}{default}"
 
 
-def _completion(kind: type[Component]) -> Callable[[str], list[str]]:
-    def complete(incomplete: str) -> list[str]:
-        names = installed_registry().names(kind)
-        return [name for name in names if name.startswith(incomplete)]
-
-    return complete
+def _beginning(words: Sequence[str]) -> Callable[[str], list[str]]:
+    """What completes a word in the shell."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 
 import kb
+import pytest
 import typer
 from kb.commands.build import build
 from kb.commands.train import train
@@ -11,6 +12,29 @@ from kb_engine import recipe_kinds
 from kb_registry import installed_registry
 from kb_registry.words import OWN_FIELDS
 from typer.main import get_command
+
+from tests.shell import kb as kb_command
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("kb tr", ["train"]),
+        ("kb list opt", ["optimizer"]),
+        ("kb show pre", ["precision", "precision_at_recall", "prelu"]),
+        ("kb show softplus --kind act", ["activation"]),
+        ("kb build --act pre", ["prelu"]),
+        ("kb train --metric recall_", ["recall_at_precision"]),
+        ("kb train --compile x", ["xla"]),
+    ],
+)
+def test_a_shell_completes_names(
+    typed: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_KB_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
+    assert kb_command().stdout.split() == words
 
 
 def words(command: Callable[..., None]) -> Iterator[str]:

@@ -50,10 +50,20 @@ class Filter(NamedTuple):
         return found and (self.trait is None or self.trait in component.traits)
 
 
+def complete_kind(incomplete: str) -> list[str]:
+    """The kinds that begin so, for the shell."""
+    names = (kind.kind.name for kind in installed_registry().kinds())
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def list_components(
     kind: Annotated[
         str | None,
-        typer.Argument(help="Only this kind: activation, act, ...", show_default=False),
+        typer.Argument(
+            help="Only this kind: activation, act, ...",
+            show_default=False,
+            autocompletion=complete_kind,
+        ),
     ] = None,
     trait: Annotated[str | None, typer.Option(help="Only those with this trait.")] = None,
     source: Annotated[

@@ -7,7 +7,7 @@ import typer
 from kb_registry import installed_registry
 from kb_registry.problems import in_one_line
 
-from kb.commands.list import find_kind
+from kb.commands.list import complete_kind, find_kind
 from kb.console import out
 from kb.plugin_package import write_package
 
@@ -22,7 +22,10 @@ def plugin() -> None:
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(help="The component's name, such as snake.")],
-    kind: Annotated[str, typer.Option(help="Its kind: activation, optimizer, ...")] = "activation",
+    kind: Annotated[
+        str,
+        typer.Option(help="Its kind: activation, optimizer, ...", autocompletion=complete_kind),
+    ] = "activation",
     into: Annotated[Path, typer.Option(help="Folder in which the package is made.")] = Path(),
 ) -> None:
     """Write a complete package with one component: installable, typed and tested."""

@@ -7,17 +7,24 @@ from kb_engine.schema import recipe_schema
 from kb_registry import installed_registry
 from kb_registry.schema import component_schema, kind_schema
 
-from kb.commands.list import find_kind
-from kb.commands.show import find
+from kb.commands.list import complete_kind, find_kind
+from kb.commands.show import complete_name, find
 from kb.console import print_json
 
 
 def schema(
     what: Annotated[
-        str, typer.Argument(help="recipe, a kind such as activation, or a component's name.")
+        str,
+        typer.Argument(
+            help="recipe, a kind such as activation, or a component's name.",
+            autocompletion=complete_name,
+        ),
     ] = "recipe",
     kind: Annotated[
-        str | None, typer.Option(help="The component's kind, where several have the name.")
+        str | None,
+        typer.Option(
+            help="The component's kind, where several have the name.", autocompletion=complete_kind
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of recipes, of a kind or of a component."""

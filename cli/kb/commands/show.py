@@ -31,7 +31,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kb.commands.list import find_kind, kinds_by_word
+from kb.commands.list import complete_kind, find_kind, kinds_by_word
 from kb.console import out, print_json
 
 Shape = tuple[int, ...]
@@ -79,12 +79,25 @@ class Found:
         return f"{text}, {' x '.join(map(str, shape))} weights"
 
 
+def complete_name(incomplete: str) -> list[str]:
+    """The components that begin so, for the shell."""
+    registry = installed_registry()
+    names = {name for kind in registry.kinds() for name in registry.names(kind)}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
 def show(
     reference: Annotated[
-        str, typer.Argument(help="A component: its name, or its name and arguments.")
+        str,
+        typer.Argument(
+            help="A component: its name, or its name and arguments.", autocompletion=complete_name
+        ),
     ],
     kind: Annotated[
-        str | None, typer.Option(help="Its kind, where several kinds have the name.")
+        str | None,
+        typer.Option(
+            help="Its kind, where several kinds have the name.", autocompletion=complete_kind
+        ),
     ] = None,
     shape: Annotated[
         str | None, typer.Option(help="Weights to draw an initializer for, such as 300x100.")
