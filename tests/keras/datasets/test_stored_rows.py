@@ -55,6 +55,16 @@ def test_rows_are_those_of_an_array(
     np.testing.assert_array_equal(halves[rows], VALUES[::-1][rows] / np.float32(2))
 
 
+@pytest.mark.parametrize("known", [None, 1 << 20], ids=["not asked", "not told"])
+def test_rows_are_read_where_the_system_does_not_say_what_is_in_memory(
+    stored: StoredRows, known: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_rows, "DENSE_BYTES", 0)
+    monkeypatch.setattr(stored_rows, "AT_ONCE", known)  # such a flag there is none: an error
+    rows = np.array([7, 0, 19, 7])
+    np.testing.assert_array_equal(stored[rows], VALUES[rows])
+
+
 def test_rows_beyond_the_end_are_refused(stored: StoredRows) -> None:
     for rows in ([20], [-1]):
         with pytest.raises(IndexError, match="from 0 to 19"):

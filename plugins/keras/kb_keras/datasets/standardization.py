@@ -10,6 +10,8 @@ from kb_keras.datasets.views import blocks, mapped
 
 Numbers = NDArray[Any]
 
+PIECE_ROWS = 64
+
 
 def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
     """Subtract the mean and divide by the standard deviation, feature by feature.
@@ -31,7 +33,10 @@ def standardized(splits: Splits, *, columns: int, targets: bool) -> Splits:
 
     def scale(x: Numbers) -> Numbers:
         scaled: Numbers = np.empty(x.shape, np.float32)
-        np.divide(x - mean, deviation, out=scaled, casting="same_kind")
+        rows, found = x.reshape(-1, x.shape[-1]), scaled.reshape(-1, x.shape[-1])
+        for first in range(0, len(rows), PIECE_ROWS):  # what is between stays in the cache
+            piece = slice(first, first + PIECE_ROWS)
+            np.divide(rows[piece] - mean, deviation, out=found[piece], casting="same_kind")
         return scaled
 
     return Splits(

@@ -15,6 +15,9 @@ from numpy.typing import DTypeLike, NDArray
 DENSE_BYTES = 4 * 2**20
 """A stretch of the file as short as this is read in one go, whatever is wanted of it."""
 
+AT_ONCE: int | None = getattr(os, "RWF_NOWAIT", None)
+"""Linux alone can be asked for what lies in memory and nothing else."""
+
 
 class StoredRows:
     """Rows of equal size, one behind the other in a file.
@@ -76,11 +79,14 @@ class StoredRows:
             return found if in_order else found[rows - first]
         found = self._empty(rows.size)
         places, order = _bytes(found), np.argsort(rows)  # disks like to go forward
-        steps = list(zip(order.tolist(), rows[order].tolist(), strict=True))
-        for _, row in steps:  # so that the disk sees all requests before the first is waited for
-            self._announce(row)
-        for place, row in steps:
-            self._fill(places[place * self._width : (place + 1) * self._width], row)
+        to_come = []
+        for index, row in zip(order.tolist(), rows[order].tolist(), strict=True):
+            place = places[index * self._width : (index + 1) * self._width]
+            if not self._fill_at_once(place, row):
+                self._announce(row)  # so that the disk sees all requests before one is waited for
+                to_come.append((place, row))
+        for place, row in to_come:
+            self._fill(place, row)
         return found
 
     def _empty(self, rows: int) -> NDArray[Any]:
@@ -90,6 +96,16 @@ class StoredRows:
         if hasattr(os, "posix_fadvise"):  # macOS has none
             position = self._start + row * self._width
             os.posix_fadvise(self._file, position, self._width, os.POSIX_FADV_WILLNEED)
+
+    def _fill_at_once(self, place: memoryview, row: int) -> bool:
+        """Read a row unless the disk would have to be waited for."""
+        if AT_ONCE is None:
+            return False
+        try:
+            count = os.preadv(self._file, [place], self._start + row * self._width, AT_ONCE)
+        except OSError:  # or unless the file system can't tell
+            return False
+        return count == len(place)
 
     def _fill(self, place: memoryview, row: int) -> None:
         position = self._start + row * self._width
