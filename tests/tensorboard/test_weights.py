@@ -1,11 +1,13 @@
 """Histograms of every weight, and the running statistics of normalizations."""
 
+import time
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 from kb_tensorboard import TensorBoard
+from kb_tensorboard.weights import WeightReader
 
 WEIGHTS = {
     "hidden/kernel",
@@ -76,3 +78,25 @@ def test_running_statistics_of_a_layer_from_elsewhere(logdir: Any, board: Any) -
     callbacks.on_train_end()
     assert board().scalars("run/train", "power_norm/running_power/mean") == {0: 1.0}
     assert board().scalars("run/train", "power_norm/gain/std") == {0: 0.0}
+
+
+def test_no_record_holds_weights_while_another_does(
+    logdir: Any, line: Any, data: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding, most = [0], [0]
+
+    def read(reader: WeightReader) -> Any:
+        holding[0] += 1
+        most[0] = max(most[0], holding[0])
+        return whole(reader)
+
+    def values(reader: WeightReader, weights: Any) -> Any:
+        time.sleep(0.05)
+        yield from made(reader, weights)
+        holding[0] -= 1
+
+    whole, made = WeightReader.read, WeightReader.values
+    monkeypatch.setattr(WeightReader, "read", read)
+    monkeypatch.setattr(WeightReader, "values", values)
+    line.fit(*data, verbose=0, callbacks=[TensorBoard(logdir, every=1, budget=1.0)])
+    assert (holding, most) == ([0], [1])

@@ -15,8 +15,8 @@ import numpy.typing as npt
 BINS = 30
 """As many as TensorBoard draws."""
 
-BLOCK = 2**17
-"""Values that are looked at together: a megabyte, which fits into a processor's cache."""
+BLOCK = 2**16
+"""Values that are looked at together: half a megabyte, which fits into a processor's cache."""
 
 Array = npt.NDArray[Any]
 

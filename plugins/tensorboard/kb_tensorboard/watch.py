@@ -130,6 +130,7 @@ class Watch:
         self._layers_step = step
         prepared = self._layers is not None and self._layers.prepared
         with self._journal.budget.spend("layers", set_up=not prepared):
+            self._journal.flush()  # a record holds on to weights; of two there would be two copies
             found = self._journal.obstacles.attempt(_UNSEEN, self._read_layers)
             if found is not None:
                 self._journal.add_charted(step, found)
