@@ -15,15 +15,15 @@ def comparison(trained: "Sequence[TrainedRun]") -> RenderableType:
     """A table of runs in order of validation loss, best first."""
     ranked = sorted(trained, key=lambda run: run.result.scores["validation"]["loss"])
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("recipe", overflow="fold")
-    for heading in ("validation loss", "test accuracy", "95 % interval", "parameters", "seconds"):
-        table.add_column(heading, justify="right")
+    table.add_column("recipe", min_width=18)
+    for heading in ("validation\nloss", "test\naccuracy", "95 % interval", "parameters", "seconds"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for run in ranked:
         scores, samples = run.result.scores, run.result.samples["test"]
         accuracy = scores["test"]["accuracy"]
         low, high = accuracy_interval(accuracy, samples)
         table.add_row(
-            run.run.recipe.title(),
+            run.run.recipe.title().replace("-", " "),  # which breaks where lines do
             f"{scores['validation']['loss']:.4f}",
             f"{accuracy:.3f}",
             f"{low:.3f} to {high:.3f}",

@@ -141,6 +141,10 @@ def test_build_prints_the_model_and_leaves_a_run(tmp_path: Path) -> None:
     assert "hidden_1_act" in built.stdout
     assert "keras-blocks-keras" in built.stdout
     assert built.stderr == ""
+    heads, *layers = built.stdout.splitlines()
+    assert heads.split()[-2:] == ["parameters", "trainable"]
+    hidden = " ".join(layers[2].split())
+    assert hidden == "hidden_1 Dense, he_normal keras-blocks-keras batch x 300 19,500 19,500"
     (run,) = runs(tmp_path)
     assert (run / "model.keras").exists()
 

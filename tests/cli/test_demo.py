@@ -6,10 +6,27 @@ from pathlib import Path
 
 import keras
 import pytest
+from kb.commands.demo import RECIPES
+from kb.comparison import comparison
 from kb.main import app
+from kb_engine import Recipe, Result, Run, TrainedRun
+from rich.console import Console
 from typer.testing import CliRunner
 
 from tests.shell import runs
+
+
+def test_a_comparison_fits_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    recipe = Recipe.from_choices(RECIPES[2])
+    scores = {"validation": {"loss": 0.25, "accuracy": 0.9}, "test": {"loss": 0.25, "accuracy": 1}}
+    result = Result("trained", 50_610, 2.0, {}, {}, scores, {"test": 359})
+    run = TrainedRun(Run(recipe, Path("logs/one")), result, keras.Sequential())
+    Console(width=80, color_system=None).print(comparison([run]))
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    words = "selu alpha_dropout lecun_normal sgd 0.2500 1.000 0.989 to 1.000 50,610 2.0"
+    assert set(words.split()) <= set(printed.split())
+    assert "0.989 to 1.000" in printed
 
 
 def test_ctrl_c_ends_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,16 @@ from kb_engine.recipe import Recipe
 from kb_registry import Component, LayerBlock, to_text
 from rich.table import Table
 
-from kb.console import out
+from kb.console import out, print_rows
 from kb.options import Logdir, takes_recipe
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     from kb_engine.build import BuiltRun
+
+
+WIDE = 90
+"""How wide a terminal must be to show distributions, too."""
 
 
 @takes_recipe
@@ -24,21 +28,22 @@ def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
     from kb_engine.build import build_run
 
     built = build_run(recipe, logdir)
-    out.print(_layers(built))
+    print_rows(_layers(built, narrow=out.is_terminal and out.width < WIDE))
     trainable = sum(_numbers(weight) for weight in built.model.trainable_weights)
     fixed = built.model.count_params() - trainable
     out.print(f"\n{trainable:,} trainable parameters, {fixed:,} others.")
     out.print(f"Written to {built.run.folder}\n\n    tensorboard --logdir {logdir}", soft_wrap=True)
 
 
-def _layers(built: "BuiltRun") -> Table:
+def _layers(built: "BuiltRun", *, narrow: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("layer", no_wrap=True)
-    table.add_column("component")
-    table.add_column("distribution")
+    table.add_column("component", overflow="fold")
+    if not narrow:
+        table.add_column("distribution", no_wrap=True)
     table.add_column("output shape", no_wrap=True)
     table.add_column("parameters", justify="right", no_wrap=True)
-    table.add_column("trainable", no_wrap=True)
+    table.add_column("trainable", justify="right", no_wrap=True)
     for layer in built.model.layers:
         placed = [
             part
@@ -46,13 +51,14 @@ def _layers(built: "BuiltRun") -> Table:
             for part in parts
             if place == layer.name or place.startswith(f"{layer.name}/")
         ]
+        owners = dict.fromkeys(_owner(part, built.run.recipe) for part in placed) or ["keras"]
         table.add_row(
             layer.name,
             _components(layer, placed, built.run.recipe),
-            ", ".join(dict.fromkeys(_owner(part, built.run.recipe) for part in placed)) or "keras",
+            *([] if narrow else [", ".join(owners)]),
             _shape(layer.output.shape),
             f"{layer.count_params():,}",
-            _share(layer),
+            f"{sum(_numbers(weight) for weight in layer.trainable_weights):,}",
         )
     return table
 
@@ -71,14 +77,6 @@ def _owner(component: Component, recipe: Recipe) -> str:
 
 def _shape(shape: Sequence[int | None]) -> str:
     return " x ".join("batch" if size is None else str(size) for size in shape)
-
-
-def _share(layer: Any) -> str:
-    if not layer.weights:
-        return ""
-    trainable = sum(_numbers(weight) for weight in layer.trainable_weights)
-    total = layer.count_params()
-    return {0: "no", total: "yes"}.get(trainable, f"{trainable:,} of them")
 
 
 def _numbers(weight: Any) -> int:
