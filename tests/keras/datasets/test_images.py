@@ -1,5 +1,6 @@
 """Pictures in folders, as they should be and as they shouldn't."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,15 @@ def test_a_folder_called_test_is_the_test(tmp_path: Path) -> None:
         "validation": 6,
         "test": 30,
     }
+
+
+def test_a_test_may_lack_a_class(tmp_path: Path) -> None:
+    fill(tmp_path / "train")
+    fill(tmp_path / "test")
+    shutil.rmtree(tmp_path / "test" / "green")
+    splits = Images(path=str(tmp_path)).load(seed=0)
+    assert splits.spec.classes == ("blue", "green", "red")
+    assert splits.test.y.tolist() == [0] * 10 + [2] * 10
 
 
 def test_hidden_files_and_folders_are_none_of_it(folder: Path) -> None:

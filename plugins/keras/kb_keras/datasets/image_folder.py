@@ -53,11 +53,15 @@ def read_folder(path: str, size: tuple[int, int], color: str) -> Source:
             f"{root} holds {len(classes)} folders: there is nothing to tell apart.",
             hint="Expected is a folder of pictures for each class, two at least.",
         )
-    if divided and (unknown := set(_folders(folder / "test")) - set(classes)):
-        raise DataError(f"{folder / 'test'} holds {min(unknown)}, which {root} doesn't.")
+    labels = {name: label for label, name in enumerate(classes)}
     spec = DataSpec(folder.resolve().name, form.shape, checks.task_of(len(classes)), classes)
-    test = _split(folder / "test", classes, form) if divided else None
-    return Source(spec, _split(root, classes, form), test)
+    if not divided:
+        return Source(spec, _split(root, labels, form))
+    tested = _folders(folder / "test")
+    if unknown := set(tested) - set(classes):
+        raise DataError(f"{folder / 'test'} holds {min(unknown)}, which {root} doesn't.")
+    test = _split(folder / "test", {name: labels[name] for name in tested}, form)
+    return Source(spec, _split(root, labels, form), test)
 
 
 def _folders(folder: Path) -> tuple[str, ...]:
@@ -73,14 +77,15 @@ def _is_shown(path: Path) -> bool:
     return not path.name.startswith((".", "__"))
 
 
-def _split(root: Path, classes: tuple[str, ...], form: Format) -> Split:
+def _split(root: Path, numbers: dict[str, int], form: Format) -> Split:
+    """The pictures in some folders, each with its folder's number."""
     files, labels = [], []
-    for label, name in enumerate(classes):
+    for name, number in numbers.items():
         found = sorted(filter(_is_shown, (root / name).glob("*")))
         if not found:
             raise DataError(f"{root / name} holds no pictures.", hint="Fill or remove it.")
         files += found
-        labels += [label] * len(found)
+        labels += [number] * len(found)
     with unpacked(_decoded(files, form), root) as whole:
         pixels = StoredRows(whole, root, 0, (len(files), *form.shape), np.uint8)
     return Split(checks.features(pixels, str(root)), np.array(labels, np.int64))
