@@ -59,12 +59,22 @@ def test_hyperparameters_and_metrics_are_columns_and_the_curves_of_layers_are_no
 
 
 def test_columns_of_other_runs_are_kept(tmp_path: Path, board: Any) -> None:
-    hparams.declare_columns(str(tmp_path), ["act", "seed"], [("train", "metrics/loss")])
-    hparams.declare_columns(str(tmp_path), ["act", "momentum"], [("validation", "metrics/loss")])
+    hparams.declare_columns(str(tmp_path), {"act": 0, "seed": 0}, [("train", "metrics/loss")])
+    other = [("validation", "metrics/loss")]
+    hparams.declare_columns(str(tmp_path), {"act": 0, "momentum": 0.9}, other)
     names, metrics = columns(board())
     assert names == ["act", "seed", "momentum"]
     assert metrics == [("train", "metrics/loss"), ("validation", "metrics/loss")]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_columns_in_which_runs_differ_come_first(tmp_path: Path, board: Any) -> None:
+    for act, rate in [("elu", 0.1), ("prelu", 0.1), ("elu", 0.1)]:
+        values: Any = {"act": act, "act.alpha": 1.0, "norm": True, "opt.learning_rate": rate}
+        hparams.declare_columns(str(tmp_path), values, [])
+    content = board().content(".", "hparams", metadata.EXPERIMENT_TAG)
+    found = metadata.parse_experiment_plugin_data(content).hparam_infos
+    assert [info.name for info in found if info.differs] == ["act"]
 
 
 def test_a_full_disk_leaves_no_part_of_a_file(tmp_path: Path) -> None:
@@ -72,7 +82,7 @@ def test_a_full_disk_leaves_no_part_of_a_file(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
     try:
         with pytest.raises(tf.errors.OpError, match="File too large"):
-            hparams.declare_columns(str(tmp_path), ["act"], [])
+            hparams.declare_columns(str(tmp_path), {"act": "elu"}, [])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(tmp_path.iterdir()) == []

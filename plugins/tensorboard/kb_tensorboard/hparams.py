@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 
 import numpy as np
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
@@ -77,27 +78,38 @@ def forget_sessions(folder: str) -> None:
             tf.io.gfile.remove(f"{folder}/{name}")
 
 
-def declare_columns(root: str, hparams: Iterable[str], metrics: Iterable[tuple[str, str]]) -> None:
+def declare_columns(
+    root: str,
+    hparams: Mapping[str, str | bool | int | float],
+    metrics: Iterable[tuple[str, str]],
+) -> None:
     """Writes into the folder of all runs which columns the HParams page has.
 
     Without it TensorBoard would make a column of every curve. Columns that were declared
     before are kept. The file is replaced as a whole, so a reader never sees half of it.
 
+    TensorBoard shows five columns until one ticks others, those in which runs differ before the
+    rest. A column's description keeps the first run's value, to tell whether another differs.
+
     Args:
         root: The folder that holds the runs' folders.
-        hparams: Names of hyperparameters.
+        hparams: Values of a run by the name of their column.
         metrics: Sub-run and tag of each metric: `("validation", "metrics/accuracy")`.
 
     Raises:
         tensorflow.errors.OpError: If the folder can't be written to.
     """
     earlier = _declared(root)
-    names = dict.fromkeys([info.name for info in earlier.hparam_infos] + list(hparams))
+    columns = {info.name: deepcopy(info) for info in earlier.hparam_infos}
+    for name, value in hparams.items():
+        first = f"{value} in the first run"
+        column = columns.setdefault(name, api_pb2.HParamInfo(name=name, description=first))
+        column.differs |= column.description != first
     places = dict.fromkeys(
         [(info.name.group, info.name.tag) for info in earlier.metric_infos] + list(metrics)
     )
     experiment = api_pb2.Experiment(
-        hparam_infos=[api_pb2.HParamInfo(name=name) for name in names],
+        hparam_infos=columns.values(),
         metric_infos=[
             api_pb2.MetricInfo(
                 name=api_pb2.MetricName(group=group, tag=tag),
