@@ -18,7 +18,8 @@ KerasFunction: TypeAlias = Callable[[Any], Logs]
 class NonFiniteLossError(ArithmeticError):
     """The loss became NaN or infinite.
 
-    The model is left as it was before the step that went wrong, every number finite.
+    The model is left as it was before the step that went wrong, every number finite; under a
+    distribution strategy, whose steps aren't taken back, as it is after it.
 
     Attributes:
         step: The step, counted from zero over all epochs, as the optimizer counts.
