@@ -50,8 +50,8 @@ for observers, rate in (([LoseItAfterAnEpoch()], 0.01), ([], 1e30)):
         train(failing, logdir / "failing", observers, devices="all")
     except FailedRunError as error:
         hints.append(error.hint)
-for folder in (logdir / "failing").iterdir():
-    weights = Run.open(folder).load().get_weights()
+for recipe in (logdir / "failing").glob("*/recipe.toml"):
+    weights = Run.open(recipe.parent).load().get_weights()
     finite.append(all(np.isfinite(weight).all() for weight in weights))
 told = {
     name: {

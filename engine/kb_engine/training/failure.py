@@ -61,7 +61,7 @@ def checked(model: keras.Model, function: Any) -> KerasFunction:
     """
 
     def run(iterator: Any) -> Logs:
-        step = int(model.optimizer.iterations)
+        step = int(tf.convert_to_tensor(model.optimizer.iterations))  # a variable per device
         logs: Logs = function(iterator)
         if "loss" in logs and not _is_finite(logs["loss"]):
             cause = "run it without a distribution strategy to learn more"
