@@ -49,6 +49,13 @@ def test_it_serves_this_machine_alone(address: str) -> None:
     assert address.startswith("http://127.0.0.1:")
 
 
+def test_a_port_that_is_taken_is_told_with_a_way_out(address: str, logdir: Path) -> None:
+    refused = kb("board", logdir, "--port", address.rstrip("/").rpartition(":")[2])
+    assert refused.returncode == 2
+    assert "already in use" in refused.stderr
+    assert "--port 0 takes any free port" in refused.stderr
+
+
 def test_an_untrained_model_shows_its_histograms_at_once(address: str, logdir: Path) -> None:
     (run,) = runs(logdir)
     tags = ask(address, "histograms/tags")

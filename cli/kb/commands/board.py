@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from kb_engine.errors import LogdirError
+from kb_registry import KerasBlocksError
 
 # TensorBoard's own 0, for all of them, makes its data server show no scalars and no images
 SAMPLES = "scalars=1000000,histograms=10000,images=1000,text=1000,pr_curves=1000"
@@ -27,4 +28,5 @@ def board(
     server = program.TensorBoard(plugins=default.get_plugins())
     where = ["--logdir", str(logdir), "--host", "127.0.0.1", "--port", str(port)]
     server.configure(["tensorboard", *where, "--samples_per_plugin", SAMPLES])
-    raise typer.Exit(server.main())
+    if server.main() != 0:  # it has said why
+        raise KerasBlocksError("TensorBoard didn't start.", hint="--port 0 takes any free port.")
