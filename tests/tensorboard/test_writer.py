@@ -1,5 +1,6 @@
 """Event files: written in the background, readable at every moment, never in the way."""
 
+import itertools
 import resource
 import threading
 from collections.abc import Iterator
@@ -81,6 +82,18 @@ def test_two_writers_in_one_folder_use_two_files(tmp_path: Path) -> None:
         writer.add("", step, [events.scalar("a", 1.0)])
         writer.close()
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_files_of_one_second_are_read_in_the_order_in_which_they_were_made(
+    tmp_path: Path, board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb_tensorboard.writer._file_numbers", itertools.count(9))
+    monkeypatch.setattr("kb_tensorboard.writer.time.time", lambda: 1.0)
+    for step in (1, 2):
+        writer = EventWriter(str(tmp_path / "run"), start=step)
+        writer.add("", step, [events.scalar("a", 1.0)])
+        writer.close()
+    assert list(board().scalars("run", "a")) == [1, 2]
 
 
 def test_a_folder_that_cannot_be_made_is_a_failure_and_no_exception(tmp_path: Path) -> None:

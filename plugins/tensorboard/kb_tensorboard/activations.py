@@ -9,7 +9,7 @@ import numpy as np
 from kb_tensorboard import histograms
 from kb_tensorboard.passes import Call, Inference
 
-LARGEST = 8 * histograms.BLOCK
+LARGEST = 2**20
 """Values of one activation that are looked at. Of a larger one it is fewer samples."""
 
 _FLAT = 0.01

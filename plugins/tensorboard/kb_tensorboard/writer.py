@@ -197,7 +197,8 @@ def _recorded(folder: str, end: int) -> set[tuple[int, str]]:
 
 def _unused_name() -> str:
     origin = f"{time.time():.0f}.{socket.gethostname()}.{os.getpid()}"
-    return f"events.out.tfevents.{origin}.{next(_file_numbers)}.kb"
+    # TensorBoard reads files in the order of their names, and a second may see many
+    return f"events.out.tfevents.{origin}.{next(_file_numbers):06}.kb"
 
 
 def _drain(
