@@ -300,7 +300,7 @@ def test_a_killed_process_resumes_to_the_same_weights(tmp_path: Path) -> None:
     subprocess.run([*kb, *choices, "--logdir", tmp_path / "whole"], check=True)
     logdir = tmp_path / "killed"
     process = subprocess.Popen([*kb, *choices, "--logdir", logdir])
-    while not list(logdir.glob("*/checkpoints/*.npz")):
+    while not list(logdir.glob("*/checkpoints/epoch-*.npz")):
         time.sleep(0.05)
     process.kill()
     process.wait()

@@ -42,7 +42,7 @@ def train(folder: Path, result: Path) -> subprocess.Popen[str]:
 
 
 def newest(folder: Path) -> int:
-    epochs = (int(path.stem.removeprefix("epoch-")) for path in folder.glob("*.npz"))
+    epochs = (int(path.stem.removeprefix("epoch-")) for path in folder.glob("epoch-*.npz"))
     return max(epochs, default=0)
 
 
