@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kb_engine.errors import LogdirError, ResumeError
 
 
@@ -19,6 +17,8 @@ def locked(folder: Path) -> Iterator[None]:
         ResumeError: Another process is training the run.
         LogdirError: The folder can't be written to.
     """
+    from filelock import FileLock, Timeout  # not where a name is looked up or misspelt
+
     path = folder / ".lock"
     lock = FileLock(path, timeout=0)
     try:
