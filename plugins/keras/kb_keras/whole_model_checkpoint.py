@@ -35,6 +35,8 @@ class WholeModelCheckpoint(keras.callbacks.ModelCheckpoint):
         try:
             super()._save_model(epoch, batch, logs)  # type: ignore[no-untyped-call]
             with suppress(FileNotFoundError):  # nothing was saved: the model isn't better
+                with self._beside.open("r+b") as file:
+                    os.fsync(file.fileno())
                 self._beside.replace(self._whole)
         except OSError:
             self._beside.unlink(missing_ok=True)
