@@ -1,6 +1,6 @@
 """What logging costs: an epoch with and without it, a record of all weights, memory.
 
-    python benchmarks/logging_cost.py [--samples 55000] [--rounds 5] [MODEL ...]
+    python -m benchmarks.logging_cost [--samples 55000] [--rounds 5] [MODEL ...]
 
 Runs of a few epochs are measured by the clock, with and without logging in turns: the machine's
 pace changes, ratios hardly do. An epoch's time is the median of all but the runs' first epochs,
@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmarks.process_memory import forget_peak, mebibytes
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -167,7 +169,7 @@ def compare_memory() -> None:
     print("\na tensor of 4,000,000 values: peak memory above that without any callback")
     growth = {}
     for which in ["none", "kb", "keras"]:
-        command = [sys.executable, __file__, "--memory", which]
+        command = [sys.executable, "-m", "benchmarks.logging_cost", "--memory", which]
         result = subprocess.run(command, capture_output=True, text=True, check=True)
         growth[which] = float(result.stdout.split()[-1])
     for which in ["kb", "keras"]:
@@ -190,16 +192,10 @@ def peak_growth(which: str) -> float:
         model.compile("sgd", "mse")
         x = np.zeros((64, 2000), "float32")
         model.fit(x, x, verbose=0)
-        Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-        before = memory("VmRSS")
+        forget_peak()
+        before = mebibytes("VmRSS")
         model.fit(x, x, epochs=3, verbose=0, callbacks=[callback])
-        return memory("VmHWM") - before
-
-
-def memory(line: str) -> float:
-    """A line of the process' status, in MB: VmRSS, or VmHWM for the most since it started anew."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return next(int(found.split()[1]) / 1024 for found in status if found.startswith(line))
+        return mebibytes("VmHWM") - before
 
 
 MODELS = {"bn_prelu": bn_prelu, "fifty_layers": fifty_layers}

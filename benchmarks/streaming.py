@@ -1,7 +1,7 @@
 """Data on the disk against the same data in memory, and data larger than a limit of memory.
 
-    python benchmarks/streaming.py speed [--samples 55000] [--rounds 5] [FORMAT ...]
-    python benchmarks/streaming.py memory [--limit 1024] [--times 4]
+    python -m benchmarks.streaming speed [--samples 55000] [--rounds 5] [FORMAT ...]
+    python -m benchmarks.streaming memory [--limit 1024] [--times 4]
 
 `speed` trains the notebook's network with batch normalization on scikit-learn's digits, enlarged
 to 28 x 28 and repeated, from files of each format and from arrays in memory. Contenders
@@ -28,6 +28,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+
+from benchmarks.process_memory import mebibytes
 
 SIDE = 28
 MIB = 2**20
@@ -160,18 +162,12 @@ def compare_speed(formats: list[str], samples: int, rounds: int, epochs: int, ho
             )
 
 
-def status(key: str) -> int:
-    """A figure of this process that Linux gives in KiB, in bytes."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{key}:"))
-
-
 class Peak:
     """Watches how much anonymous memory, which no file backs, this process holds at most."""
 
     def __enter__(self) -> Self:
         """Begin to watch."""
-        self.bytes, self._done = status("RssAnon"), threading.Event()
+        self.mebibytes, self._done = mebibytes("RssAnon"), threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
         return self
@@ -183,11 +179,11 @@ class Peak:
 
     def _watch(self) -> None:
         while not self._done.wait(0.005):
-            self.bytes = max(self.bytes, status("RssAnon"))
+            self.mebibytes = max(self.mebibytes, mebibytes("RssAnon"))
 
 
 def train_within(limit: int, folder: Path, *, in_memory: bool) -> None:
-    """Train one epoch on a folder of idx files, with so many bytes beside what is held by then."""
+    """Train one epoch on a folder of idx files, with so many MiB beside what is held by then."""
     from kb_engine.training import evaluate, fit
     from kb_keras.datasets.idx import Idx
 
@@ -198,7 +194,7 @@ def train_within(limit: int, folder: Path, *, in_memory: bool) -> None:
 
     few = np.zeros((10_000, SIDE, SIDE), np.float32), np.zeros(10_000, np.int64)
     pass_over(few, few)
-    before, most = status("RssAnon"), status("VmData") + limit
+    before, most = mebibytes("RssAnon"), int((mebibytes("VmData") + limit) * MIB)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with Peak() as peak:
         begun = time.perf_counter()
@@ -208,8 +204,8 @@ def train_within(limit: int, folder: Path, *, in_memory: bool) -> None:
         pass_over((x, train.y), (held_out.x, held_out.y))
         passed = time.perf_counter() - begun
     print(
-        f"{len(train):,} samples in {passed:.0f} s; peak {(peak.bytes - before) / MIB:.0f} MiB"
-        f" beside the {before / MIB:.0f} MiB that Python, TensorFlow and a network take"
+        f"{len(train):,} samples in {passed:.0f} s; peak {peak.mebibytes - before:.0f} MiB"
+        f" beside the {before:.0f} MiB that Python, TensorFlow and a network take"
     )
 
 
@@ -217,13 +213,21 @@ def compare_memory(limit: int, times: int) -> None:
     """Print the peak of training on a file so many times the limit, and what memory says to it."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         images, labels = digits(MIB // 16)
-        repeats = -(-times * limit // images.nbytes)
+        repeats = -(-times * limit * MIB // images.nbytes)
         save_idx(Path(folder), images, labels, times=repeats)
         size = (Path(folder) / "train-images-idx3-ubyte").stat().st_size
-        print(f"file {size / MIB:.0f} MiB, limit {limit / MIB:.0f} MiB", flush=True)
+        print(f"file {size / MIB:.0f} MiB, limit {limit} MiB", flush=True)
         for contender in ("disk", "memory"):
             done = subprocess.run(
-                [sys.executable, __file__, "within", contender, str(limit), folder],
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.streaming",
+                    "within",
+                    contender,
+                    str(limit),
+                    folder,
+                ],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -254,7 +258,7 @@ def main() -> None:
         formats = given.formats or list(FORMATS)
         compare_speed(formats, given.samples, given.rounds, given.epochs, given.compilation)
     elif given.command == "memory":
-        compare_memory(given.limit * MIB, given.times)
+        compare_memory(given.limit, given.times)
     else:
         train_within(given.limit, given.folder, in_memory=given.contender == "memory")
 

@@ -4,10 +4,10 @@ import importlib
 import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.process_memory import forget_peak, mebibytes
 from benchmarks.training.networks import NETWORKS
 
 MODULES = {
@@ -21,23 +21,17 @@ MODULES = {
 }
 
 
-def memory(line: str) -> float:
-    """A line of the process' status, in MB: VmRSS, or VmHWM for the most it ever was."""
-    status = Path("/proc/self/status").read_text()
-    return int(next(row for row in status.splitlines() if row.startswith(line)).split()[1]) / 1024
-
-
 def main() -> None:
     """Print seconds of the run and of its epochs, and the memory it added, as JSON."""
     contender, network, file, epochs = sys.argv[1:]
     with np.load(file) as arrays:
         data = arrays["x"], arrays["y"]
     train = importlib.import_module(f"benchmarks.training.{MODULES[contender]}").train
-    Path("/proc/self/clear_refs").write_text("5")  # the most so far is what is in use now
-    before, begun = memory("VmRSS"), time.perf_counter()
+    forget_peak()
+    before, begun = mebibytes("VmRSS"), time.perf_counter()
     seconds = train(NETWORKS[network], data, int(epochs), contender)
     run = time.perf_counter() - begun
-    print(json.dumps({"run": run, "epochs": seconds, "memory": memory("VmHWM") - before}))
+    print(json.dumps({"run": run, "epochs": seconds, "memory": mebibytes("VmHWM") - before}))
 
 
 if __name__ == "__main__":
