@@ -1,5 +1,6 @@
 """Arrays as Keras' `fit` would see them: structure, precision and weights."""
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -35,13 +36,28 @@ class Column:
     def pick(self, rows: Any) -> Any:
         """Return the samples of these rows, in the shape of `rows`."""
         try:
-            picked = np.asarray(self._samples[rows])
+            if self.dtype == tf.string:
+                return np.asarray(self._samples[rows])
+            picked = _aligned((*rows.shape, *self.shape[1:]), self.dtype.as_numpy_dtype)
+            if isinstance(self._samples, np.ndarray) and self._samples.dtype == picked.dtype:
+                np.take(self._samples, rows, axis=0, out=picked, mode="clip")  # "raise" would copy
+            else:
+                picked[...] = self._samples[rows]
         except Exception as error:
             self.failure = error
             raise
-        if self.dtype.is_floating:
-            picked = picked.astype(self.dtype.as_numpy_dtype, copy=False)
         return picked
+
+
+ALIGNMENT = 64
+"""Bytes on whose multiples an array must begin for TensorFlow to take it over without a copy."""
+
+
+def _aligned(shape: tuple[int, ...], dtype: Any) -> Any:
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    memory = np.empty(size + ALIGNMENT, np.uint8)
+    first = -memory.ctypes.data % ALIGNMENT
+    return memory[first : first + size].view(dtype).reshape(shape)
 
 
 @contextmanager

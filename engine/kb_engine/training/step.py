@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from kb_engine.training.arrays import Arrays
 from kb_engine.training.chunks import CHUNK_BYTES, Layout
 from kb_engine.training.compilation import Compilation, draws_random_numbers, on_cpu
+from kb_engine.training.creation import create_variables
 from kb_engine.training.noise import Draw, UnexpectedDrawError, generators, record, with_noise
 
 Logs: TypeAlias = dict[str, Any]
@@ -62,6 +63,8 @@ def trace(
         graph rather than XLA unless somebody asked for XLA.
     """
     step = model.train_step if training else model.test_step
+    if training:
+        create_variables(model, batch_specs(arrays, layout))
     if compilation.choice == "graph" or not on_cpu():
         return _trace_as_it_is(step, arrays, layout), compilation
     traced, obstacle = None, "the step draws numbers that no layer's seed generator accounts for"

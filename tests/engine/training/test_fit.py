@@ -110,3 +110,32 @@ def test_a_model_must_be_compiled(digits: Any) -> None:
     model = keras.Sequential([keras.layers.Dense(4)])
     with pytest.raises(ValueError, match="must be compiled"):
         fit(model, digits, epochs=1, batch_size=16, seed=0)
+
+
+def test_a_step_is_traced_once(digits: Any, network: Any) -> None:
+    model, traced = network(), 0
+    step = model.train_step
+
+    def counted(batch: Any) -> Any:
+        nonlocal traced
+        traced += 1
+        return step(batch)
+
+    model.train_step = counted
+    fit(model, digits, epochs=1, batch_size=16, seed=0)
+    assert traced == 1
+
+
+def test_texts_are_fed_as_they_are() -> None:
+    words = np.array(["yes", "no"] * 10)
+    model = keras.Sequential(
+        [
+            keras.Input((), dtype="string"),
+            keras.layers.TextVectorization(vocabulary=["yes", "no"], output_sequence_length=1),
+            keras.layers.Embedding(4, 1),
+            keras.layers.Flatten(),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(1.0), "mse")
+    history = fit(model, (words, words == "yes"), epochs=9, batch_size=5, seed=0)
+    assert history.history["loss"][-1] < history.history["loss"][0] / 100
