@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kb.commands.show import find
+from kb.found import find
 from kb.main import app
 from kb.picture import PictureError, write_picture
 from kb.terminal_plot import terminal_plot

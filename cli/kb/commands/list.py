@@ -16,6 +16,8 @@ from kb_registry import Component, Entry, Registry, UnknownNameError, closest, i
 from kb_registry.discovery import normalize
 from kb_registry.problems import notice
 
+from kb.kinds import complete_kind, find_kind
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -48,12 +50,6 @@ class Filter(NamedTuple):
         told = [entry.name, inspect.getdoc(component) or "", component.reference, *component.traits]
         found = self.words is None or self.words.lower() in " ".join(" ".join(told).split()).lower()
         return found and (self.trait is None or self.trait in component.traits)
-
-
-def complete_kind(incomplete: str) -> list[str]:
-    """The kinds that begin so, for the shell."""
-    names = (kind.kind.name for kind in installed_registry().kinds())
-    return [name for name in names if name.startswith(incomplete)]
 
 
 def list_components(
@@ -97,27 +93,6 @@ def list_components(
     warning = notice(registry.problems())
     if warning:
         typer.echo(warning, err=True)
-
-
-def find_kind(name: str, registry: Registry) -> type[Component]:
-    """The kind that people call `activation`, `activations` or `act`.
-
-    Raises:
-        UnknownNameError: There is none.
-    """
-    by_word = kinds_by_word(registry)
-    if name not in by_word:
-        raise UnknownNameError(f"There is no kind {name!r}.", hint=closest(name, by_word))
-    return by_word[name]
-
-
-def kinds_by_word(registry: Registry) -> dict[str, type[Component]]:
-    """The base class of every kind, by each word that people call it."""
-    by_word: dict[str, type[Component]] = {}
-    for kind in registry.kinds():
-        words = {kind.kind.name, kind.kind.option, kind.kind.group.rpartition(".")[2]}
-        by_word |= dict.fromkeys(words - {""}, kind)
-    return by_word
 
 
 def _check_distribution(name: str, registry: Registry) -> None:

@@ -7,8 +7,8 @@ import typer
 from kb_registry import installed_registry
 from kb_registry.problems import in_one_line
 
-from kb.commands.list import complete_kind, find_kind
 from kb.console import out
+from kb.kinds import complete_kind, find_kind
 from kb.plugin_package import write_package
 
 app = typer.Typer(no_args_is_help=True)

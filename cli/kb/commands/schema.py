@@ -7,9 +7,9 @@ from kb_engine.schema import recipe_schema
 from kb_registry import installed_registry
 from kb_registry.schema import component_schema, kind_schema
 
-from kb.commands.list import complete_kind, find_kind
-from kb.commands.show import complete_name, find
 from kb.console import print_json
+from kb.found import complete_name, find
+from kb.kinds import complete_kind, find_kind
 
 
 def schema(
