@@ -2,9 +2,10 @@
 
     python -m benchmarks.logging_cost [--samples 55000] [--rounds 5] [MODEL ...]
 
-Runs of a few epochs are measured by the clock, with and without logging in turns: the machine's
-pace changes, ratios hardly do. An epoch's time is the median of all but the runs' first epochs,
-from the beginning of one to that of the next, so all that callbacks do at its end counts. The
+Runs of a few epochs are measured with and without logging in turns: the machine's pace changes,
+ratios hardly do. An epoch's time, by the clock and of the processor, is the median of all but the
+runs' first epochs, from the beginning of one to that of the next, so all that callbacks do at its
+end counts, and what other threads do. The
 callback's budget is opened wide, so that nothing is left out. What is paid once, above all the
 tracing of graphs, is told by the callback's own account. Linux tells the memory.
 """
@@ -97,15 +98,17 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
     import kb_tensorboard
     import keras
 
-    begun: list[float] = []
+    begun: list[tuple[float, float]] = []
     watch = keras.callbacks.LambdaCallback(
-        on_epoch_begin=lambda *_: begun.append(time.perf_counter())
+        on_epoch_begin=lambda *_: begun.append((time.perf_counter(), time.process_time()))
     )
 
-    def run(callbacks: list[Any]) -> list[float]:
+    def run(callbacks: list[Any]) -> list[tuple[float, float]]:
+        """Seconds of epochs, by the clock and of the processor."""
         begun.clear()
         model.fit(*data, batch_size=32, epochs=epochs + 2, verbose=0, callbacks=[watch, *callbacks])
-        return [after - before for before, after in itertools.pairwise(begun)][1:]
+        pairs = itertools.pairwise(begun)
+        return [(after[0] - before[0], after[1] - before[1]) for before, after in pairs][1:]
 
     with tempfile.TemporaryDirectory() as folder:
         ours = kb_tensorboard.TensorBoard(
@@ -119,15 +122,20 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
             ],
         }
         model.fit(*data, batch_size=32, verbose=0)  # Keras traces its own graphs
-        seconds: dict[str, list[float]] = {name: [] for name in variants}
+        seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in variants}
         for _ in range(rounds):
             for name, callbacks in variants.items():
                 seconds[name] += run(callbacks)
         report = ours._journal.budget.report()  # noqa: SLF001 - what the callback writes as text
-    plain = statistics.median(seconds["plain fit"])
-    for name, found in seconds.items():
-        median = statistics.median(found)
-        print(f"  {name:28s} {median:7.2f} s an epoch   {median / plain - 1:+7.1%}")
+    print(f"{'':30s}   clock, s              processor, s")
+    medians = {
+        name: list(map(statistics.median, zip(*each, strict=True)))
+        for name, each in seconds.items()
+    }
+    for name, found in medians.items():
+        against = zip(found, medians["plain fit"], strict=True)
+        cells = "".join(f"{each:11.2f} {each / plain - 1:+7.1%}   " for each, plain in against)
+        print(f"  {name:28s}{cells}")
     print(f"  the callback's own account: {report.splitlines()[-2]} {report.splitlines()[-1]}")
 
 
