@@ -1,7 +1,7 @@
 """All that a training step changes, and therefore all that a checkpoint must hold."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -82,20 +82,18 @@ def restore(model: keras.Model, state: Mapping[str, npt.NDArray[Any]]) -> None:
 class Snapshots:
     """Quick copies of a model's state, on its device, for stepping back.
 
-    Reading a variable copies nothing until a step overwrites it.
+    Reading a variable copies nothing until a step overwrites it. It is read by the bare operation:
+    Keras' and TensorFlow's own ways take several times as long, a traced function takes longer
+    to trace than most runs would gain.
     """
 
     def __init__(self, model: keras.Model) -> None:
         self._variables = list(variables(model).values())
-        read: Callable[[], list[tf.Tensor]] = tf.function(
-            lambda: [tf.identity(variable.value) for variable in self._variables],
-            autograph=False,
-        )
-        self._read = read
 
     def take(self) -> list[tf.Tensor]:
         """Return the values of all variables."""
-        return self._read()
+        held = [variable.value for variable in self._variables]
+        return [tf.raw_ops.ReadVariableOp(resource=v.handle, dtype=v.dtype) for v in held]
 
     def put_back(self, values: list[tf.Tensor]) -> None:
         """Set all variables to the values taken before."""
