@@ -26,27 +26,60 @@ class Placement:
     record: str
     devices: int = 1
 
-    def check_shares(self, batch_size: int, *samples: int) -> None:
-        """Make sure that every device gets a part of every batch.
+    def largest_batch(self, most: int, *samples: int) -> int:
+        """The largest batch size of which every device gets a part of every batch.
 
         Keras can't begin with unequal parts, and the mean over a part without samples is no
         number.
 
         Args:
-            batch_size: Samples in a batch.
+            most: The largest that may be.
             samples: How many samples there are of each sort of data.
 
-        Raises:
-            RecipeError: If the batches can't be shared.
+        Returns:
+            The batch size, or zero if there is none.
         """
-        for count in samples:
+
+        def shared(batch_size: int, count: int) -> bool:
             first = min(batch_size, count)
-            if first % self.devices or 0 < count % first < self.devices:
+            return first % self.devices == 0 and not 0 < count % first < self.devices
+
+        sizes = range(most, 0, -1)
+        return next((size for size in sizes if all(shared(size, each) for each in samples)), 0)
+
+    def check_batches(self, batch_size: int, *samples: int) -> None:
+        """Make sure that the devices can share all batches.
+
+        Raises:
+            RecipeError: If they can't.
+        """
+        largest = self.largest_batch(batch_size, *samples)
+        if largest != batch_size:
+            raise RecipeError(
+                f"{self.devices} devices can't share {' and '.join(map(str, samples))} samples in"
+                f" batches of {batch_size}: the first batch must divide equally, the last have"
+                " enough for all.",
+                hint=f"Choose --batch-size {largest}, or leave --devices out."
+                if largest
+                else "Leave --devices out.",
+            )
+
+    def check_optimizer(self, optimizer: Any) -> None:
+        """Make sure that the devices can train with an optimizer.
+
+        Keras accumulates gradients in a branch of the graph, in which devices can't exchange them.
+
+        Raises:
+            RecipeError: If it, or one that it wraps, accumulates gradients.
+        """
+        while self.devices > 1 and optimizer is not None:
+            if getattr(optimizer, "gradient_accumulation_steps", None):
                 raise RecipeError(
-                    f"{self.devices} devices can't share {count} samples in batches of"
-                    f" {batch_size}: the first must divide equally, the last have enough for all.",
-                    hint="Choose another --batch-size, or leave --devices out.",
+                    f"{self.devices} devices can't accumulate gradients.",
+                    hint="Leave gradient_accumulation_steps out and choose a larger --batch-size,"
+                    " or leave --devices out.",
                 )
+            optimizer = getattr(optimizer, "inner_optimizer", None)
 
 
 def place(devices: Devices) -> Placement:

@@ -22,6 +22,10 @@ class Prepared:
     model: "keras.Model"
     placement: Placement
 
+    def largest_batch(self, most: int) -> int:
+        """The largest batch size up to `most` that suits the devices; zero if there is none."""
+        return self.placement.largest_batch(most, len(self.data.train), len(self.data.validation))
+
 
 def prepare(recipe: Recipe, devices: Devices) -> Prepared:
     """Load the data and build the model.
@@ -32,9 +36,11 @@ def prepare(recipe: Recipe, devices: Devices) -> Prepared:
     """
     placement = place(devices)
     data = dataset(recipe).load(recipe.training.seed)
-    placement.check_shares(recipe.training.batch_size, len(data.train), len(data.validation))
+    placement.check_batches(recipe.training.batch_size, len(data.train), len(data.validation))
     with placement.scope:
-        return Prepared(data, first_model(recipe, data.spec), placement)
+        model = first_model(recipe, data.spec)
+    placement.check_optimizer(model.optimizer)
+    return Prepared(data, model, placement)
 
 
 def first_model(recipe: Recipe, spec: DataSpec) -> "keras.Model":

@@ -53,13 +53,13 @@ def needing_data(run: Run) -> Iterator[None]:
 def _out_of_memory(run: Run, prepared: Prepared) -> FailedRunError:
     from kb_engine.training import largest_halving_that_fits, load_latest
 
-    samples, devices = prepared.data.train, prepared.placement.devices
+    samples = prepared.data.train
     asked = min(run.recipe.training.batch_size, len(samples))
     fitting = largest_halving_that_fits(
-        prepared.model, (samples.x, samples.y), asked, devices=devices
+        prepared.model, (samples.x, samples.y), asked, prepared.largest_batch
     )
     if fitting is None:
-        hint = "Not even a single sample fits: choose a smaller network."
+        hint = "No smaller batch fits either: choose a smaller network."
     else:
         hint = f"A step of {fitting} was tried and fits: begin anew with --batch-size {fitting}."
     saved = load_latest(run.checkpoints)

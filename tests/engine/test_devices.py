@@ -7,9 +7,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import keras
 import pytest
 from kb_engine import Recipe, RecipeError, Run, train
 from kb_engine.devices import Placement
+from kb_papers.optimizers.lookahead import Lookahead
 
 from tests.shell import kb, runs
 
@@ -130,15 +132,39 @@ def test_all_devices_may_be_a_single_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("batch_size", "samples", "shared"),
-    [(32, 90, True), (33, 90, False), (32, 97, False), (100, 90, True), (100, 91, False)],
+    ("batch_size", "samples", "largest"),
+    [(32, 90, 32), (33, 90, 32), (32, 97, 30), (100, 90, 100), (100, 91, 88), (1, 90, 0)],
 )
 def test_every_device_gets_a_part_of_every_batch(
-    *, batch_size: int, samples: int, shared: bool
+    batch_size: int, samples: int, largest: int
 ) -> None:
     placement = Placement(nullcontext(), "GPU:0, GPU:1", 2)
-    with nullcontext() if shared else pytest.raises(RecipeError, match="can't share"):
-        placement.check_shares(batch_size, samples)
+    assert placement.largest_batch(batch_size, samples) == largest
+    if largest == batch_size:
+        placement.check_batches(batch_size, samples)
+    else:
+        with pytest.raises(RecipeError, match="can't share") as refused:
+            placement.check_batches(batch_size, samples)
+        assert (f"--batch-size {largest}," in refused.value.hint) == (largest > 0)
+
+
+@pytest.mark.parametrize("devices", [1, 2])
+@pytest.mark.parametrize(
+    ("optimizer", "accumulates"),
+    [
+        (keras.optimizers.Adam(), False),
+        (keras.optimizers.Adam(gradient_accumulation_steps=2), True),
+        (keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD()), False),
+        (Lookahead(keras.optimizers.SGD(gradient_accumulation_steps=4)), True),
+    ],
+)
+def test_several_devices_dont_accumulate_gradients(
+    optimizer: keras.optimizers.Optimizer, *, accumulates: bool, devices: int
+) -> None:
+    placement = Placement(nullcontext(), "", devices)
+    refused = accumulates and devices > 1
+    with pytest.raises(RecipeError, match="can't accumulate") if refused else nullcontext():
+        placement.check_optimizer(optimizer)
 
 
 def test_a_resumed_run_keeps_its_devices(tmp_path: Path) -> None:

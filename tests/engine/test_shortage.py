@@ -60,9 +60,9 @@ def test_the_largest_halving_that_fits_is_tried(most: int, fitting: int | None) 
     assert largest_halving_that_fits(greedy_model(most), DATA, 40) == fitting
 
 
-def test_several_devices_are_tried_with_equal_parts_of_a_batch() -> None:
-    model = greedy_model(26)
-    assert largest_halving_that_fits(model, DATA, 36, devices=4) == 16
+def test_only_sizes_that_suit_are_tried() -> None:
+    assert largest_halving_that_fits(greedy_model(26), DATA, 36, lambda most: most // 4 * 4) == 16
+    assert largest_halving_that_fits(greedy_model(26), DATA, 6, lambda most: most // 4 * 4) is None
 
 
 def test_scores_are_taken_in_smaller_batches_where_memory_is_short() -> None:

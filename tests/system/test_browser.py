@@ -25,13 +25,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a run with batch normalization and PReLU."""
+    """A folder with a run with batch normalization and PReLU, and one with two classes."""
     folder = tmp_path_factory.mktemp("logs")
-    trained = kb(
-        *("train", "--act", "prelu", "--norm", "batch_norm", "--opt", "nadam"),
-        *("--epochs", "3", "--logdir", folder),
-    )
-    assert trained.returncode == 0, trained.stderr
+    for choices in (
+        ("--data", "breast_cancer"),
+        ("--act", "prelu", "--norm", "batch_norm", "--opt", "nadam"),
+    ):
+        trained = kb("train", *choices, "--epochs", "3", "--logdir", folder)
+        assert trained.returncode == 0, trained.stderr
     return folder
 
 
@@ -54,12 +55,17 @@ def _wait_for_records(address: str) -> None:
     """TensorBoard answers before it has read anything."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        tags = f"{address}data/plugin/histograms/tags"
-        with urllib.request.urlopen(tags) as answer:  # noqa: S310 - our own server
-            if b"moving_variance" in answer.read():
-                return
+        histograms, pr_curves = _tags(address, "histograms"), _tags(address, "pr_curves")
+        if b"moving_variance" in histograms and b"predictions" in pr_curves:
+            return
         time.sleep(1)
-    pytest.fail(f"TensorBoard read no histogram in {PATIENCE} s")
+    pytest.fail(f"TensorBoard didn't read both runs in {PATIENCE} s")
+
+
+def _tags(address: str, plugin: str) -> bytes:
+    with urllib.request.urlopen(f"{address}data/plugin/{plugin}/tags") as answer:  # noqa: S310 - our own server
+        content: bytes = answer.read()
+    return content
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +114,7 @@ def test_curves_of_training_and_validation_share_a_chart(address: str, page: Pag
         ("graphs", "hidden_1", "g.edge path[d^=M]"),
         ("text", "keras-blocks-tensorboard", "table"),
         ("hparams", "prelu", "vaadin-grid"),
+        ("pr_curves", "predictions/precision_recall", "vz-line-chart2 path[d^=M]"),
     ],
 )
 def test_each_dashboard_shows_the_run(

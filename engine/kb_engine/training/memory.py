@@ -1,5 +1,7 @@
 """What a batch may hold where memory is short."""
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 
@@ -12,9 +14,12 @@ OUT_OF_MEMORY = (tf.errors.ResourceExhaustedError, MemoryError)
 
 
 def largest_halving_that_fits(
-    model: keras.Model, data: Arrays, batch_size: int, *, devices: int = 1
+    model: keras.Model,
+    data: Arrays,
+    batch_size: int,
+    largest: Callable[[int], int] = lambda most: most,
 ) -> int | None:
-    """Try one step of half as many samples, of a quarter and so on, until one fits.
+    """Try one step of at most half as many samples, of a quarter and so on, until one fits.
 
     Trying is slow, but what a step takes can't be told from the sizes of layers: TensorFlow
     frees, shares and fuses. The model is worth nothing afterwards.
@@ -23,14 +28,12 @@ def largest_halving_that_fits(
         model: The compiled model, in any state.
         data: `(x, y)` in memory or not.
         batch_size: What didn't fit.
-        devices: How many share a batch, each an equal part of it.
+        largest: The largest batch size up to a number that may be advised, or zero.
 
     Returns:
-        A batch size of which a step was done, or `None` if not even one sample per device fits.
+        A batch size of which a step was done, or `None` if none fits.
     """
-    share = batch_size // devices
-    while share := share // 2:
-        batch_size = share * devices
+    while batch_size := largest(batch_size // 2):
         few = tuple(part[:batch_size] for part in data)
         try:
             fit(model, few, epochs=1, batch_size=batch_size, seed=0)
