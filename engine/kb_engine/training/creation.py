@@ -14,25 +14,25 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
     Keras creates them while it traces the first step, and TensorFlow traces a function that
     creates variables twice: half of the time until a deep network begins to train.
 
-    Models that aren't built, or that have a step of their own, are left to create what they need.
+    Models whose outputs aren't known, or that have a step of their own, are left to create what
+    they need.
 
     Args:
         model: The compiled model.
         batch: Shapes and types of a batch.
     """
-    if not model.built or type(model).train_step is not keras.Model.train_step:
+    outputs = _outputs(model)
+    if outputs is None or type(model).train_step is not keras.Model.train_step:
         return
     model.optimizer.build(model.trainable_variables)
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
-    outputs = model.compute_output_spec(keras.tree.map_structure(_symbolic, x))
-    y_pred = keras.tree.map_structure(_spec, outputs)
+    y_pred = keras.tree.map_structure(lambda each: tf.TensorSpec(each.shape, each.dtype), outputs)
     update = tf.function(model.compute_metrics, autograph=False)
     update.get_concrete_function(x, y, y_pred, sample_weight)
 
 
-def _symbolic(spec: tf.TensorSpec) -> Any:
-    return keras.KerasTensor(spec.shape, spec.dtype.name)
-
-
-def _spec(symbolic: Any) -> tf.TensorSpec:
-    return tf.TensorSpec(symbolic.shape, symbolic.dtype)
+def _outputs(model: keras.Model) -> Any:
+    """The symbolic outputs in their structure, or None if there are none."""
+    if isinstance(model, keras.Sequential):  # which has no `output` before it is called
+        return next(iter(getattr(model, "outputs", ())), None)
+    return getattr(model, "output", None)

@@ -139,3 +139,55 @@ def test_texts_are_fed_as_they_are() -> None:
     model.compile(keras.optimizers.SGD(1.0), "mse")
     history = fit(model, (words, words == "yes"), epochs=9, batch_size=5, seed=0)
     assert history.history["loss"][-1] < history.history["loss"][0] / 100
+
+
+class Halved(keras.Model):
+    """A model with a step of its own, and metrics that suit no other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def train_step(self, data: Any) -> Any:
+        x, y = data
+        logs: Any = super().train_step(({"halved": x / 2}, y))
+        return logs
+
+    def call(self, inputs: Any) -> Any:
+        return self.dense(inputs["halved"])
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        return super().compute_metrics(x["halved"], y, y_pred, sample_weight)
+
+
+def two_outputs() -> keras.Model:
+    x = keras.Input((3,))
+    return keras.Model(x, {"a": keras.layers.Dense(1)(x), "b": keras.layers.Dense(2)(x)})
+
+
+@pytest.mark.parametrize(
+    ("make", "x", "y"),
+    [
+        (Halved, np.ones((20, 3)), np.ones((20, 1))),
+        (two_outputs, np.ones((20, 3)), {"a": np.ones((20, 1)), "b": np.ones((20, 2))}),
+        (
+            lambda: keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]),
+            np.ones(20),
+            np.ones(20),
+        ),
+        (lambda: keras.Sequential([keras.layers.Dense(1)]), np.ones((20, 3)), np.ones((20, 1))),
+    ],
+    ids=["own step", "nested outputs", "rank that Keras adjusts", "not built"],
+)
+def test_metrics_of_any_model_are_those_of_keras(make: Any, x: Any, y: Any, twice: Any) -> None:
+    def compiled() -> keras.Model:
+        model: keras.Model = make()
+        several = isinstance(y, dict)
+        metrics = {"a": ["mae"], "b": ["mse"]} if several else ["mae"]
+        model.compile("sgd", {"a": "mse", "b": "mae"} if several else "mse", metrics=metrics)
+        return model
+
+    model, ours = twice(compiled)
+    theirs = model.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0)
+    history = fit(ours, (x, y), epochs=2, batch_size=8, seed=0, shuffle=False)
+    assert history.history == theirs.history
