@@ -114,7 +114,7 @@ def test_curves_of_training_and_validation_share_a_chart(address: str, page: Pag
         ("graphs", "hidden_1", "g.edge path[d^=M]"),
         ("text", "keras-blocks-tensorboard", "table"),
         ("hparams", "prelu", "vaadin-grid"),
-        ("pr_curves", "predictions/precision_recall", "vz-line-chart2 path[d^=M]"),
+        ("pr_curves", "tag: predictions", "vz-line-chart2 path[d^=M]"),
     ],
 )
 def test_each_dashboard_shows_the_run(
