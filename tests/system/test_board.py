@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,15 +28,15 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(logdir: Path) -> Iterator[str]:
     """The address of a TensorBoard that has read the log directory."""
     command = [str(Path(sys.executable).with_name("kb")), "board", str(logdir), "--port", "0"]
-    server = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-    )
-    assert server.stderr is not None
-    told = (re.search(r"http://\S+/", line) for line in server.stderr)
-    found = next(match.group() for match in told if match and "github" not in match.group())
-    yield found
-    server.send_signal(signal.SIGINT)
-    server.communicate(timeout=30)
+    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=unbuffered) as server:
+        try:
+            assert server.stderr is not None
+            told = (re.search(r"http://\S+/", line) for line in server.stderr)
+            found = next(m.group() for m in told if m and "github" not in m.group())
+            yield found
+        finally:
+            server.kill()  # Ctrl-C does nothing in a suite that a script runs in the background
 
 
 def ask(address: str, path: str) -> object:
