@@ -5,9 +5,9 @@
 Runs of a few epochs are measured with and without logging in turns: the machine's pace changes,
 ratios hardly do. An epoch's time, by the clock and of the processor, is the median of all but the
 runs' first epochs, from the beginning of one to that of the next, so all that callbacks do at its
-end counts, and what other threads do. The
-callback's budget is opened wide, so that nothing is left out. What is paid once, above all the
-tracing of graphs, is told by the callback's own account. Linux tells the memory.
+end counts, and what other threads do. The callback's budget is opened wide, so that nothing is left
+out. What is paid once, above all the tracing of graphs, is told by the callback's own account.
+Linux tells the memory.
 """
 
 import argparse
@@ -134,7 +134,7 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
     }
     for name, found in medians.items():
         against = zip(found, medians["plain fit"], strict=True)
-        cells = "".join(f"{each:11.2f} {each / plain - 1:+7.1%}   " for each, plain in against)
+        cells = "".join(f"{each:11.2f} {each / plain - 1:+8.1%}" for each, plain in against)
         print(f"  {name:28s}{cells}")
     print(f"  the callback's own account: {report.splitlines()[-2]} {report.splitlines()[-1]}")
 

@@ -1,8 +1,12 @@
 """The `kb` command as a user's shell runs it."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -16,6 +20,26 @@ def kb(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedP
         env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1"},
         check=False,
     )
+
+
+@contextmanager
+def board(logdir: Path) -> Iterator[str]:
+    """The address of `kb board` over a log directory; Ctrl-C ends it."""
+    command = [str(Path(sys.executable).with_name("kb")), "board", str(logdir), "--port", "0"]
+    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # what ignores Ctrl-C, as a suite that a script runs in the background, has its children do so
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=unbuffered)
+    signal.signal(signal.SIGINT, before)
+    with server:
+        try:
+            assert server.stderr is not None
+            told = (re.search(r"http://\S+/", line) for line in server.stderr)
+            yield next(match[0] for match in told if match and "github" not in match[0])
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=30)
+        finally:
+            server.kill()
 
 
 def runs(logdir: Path) -> list[Path]:

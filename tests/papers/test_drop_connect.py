@@ -28,14 +28,14 @@ def test_weights_are_zero_at_the_rate_and_the_others_scaled() -> None:
 
 def test_outputs_have_the_mean_and_variance_of_the_papers_moment_matching() -> None:
     """Section 3.2: mean p W v and variance p (1 - p) (W * W) (v * v), here divided by p and p^2."""
-    layer: Any = DropConnect(0.5, seed=1).build(keras.layers.Dense(DRAWS))
+    layer: Any = DropConnect(0.5, seed=1).build(keras.layers.Dense(4 * DRAWS))
     layer.build((None, 50))
-    weights = np.random.default_rng(1).normal(size=(50, 1)).astype(np.float32)
-    layer.layer.kernel.assign(np.tile(weights, DRAWS))  # units that only their draws tell apart
-    outputs = layer(v, training=True).numpy()
-    variance = (v**2 @ weights**2).item()
-    assert abs(outputs.mean() - (v @ weights).item()) < 4 * np.sqrt(variance / DRAWS)
-    assert abs(outputs.var() / variance - 1) < 5 * np.sqrt(2 / DRAWS)
+    kernel = np.random.default_rng(1).normal(size=(50, 4)).astype(np.float32)
+    layer.layer.kernel.assign(np.repeat(kernel, DRAWS, axis=1))  # each unit as often as it is drawn
+    outputs = layer(v, training=True).numpy().reshape(4, DRAWS).T
+    variance = ((v**2) @ kernel**2)[0]
+    assert (np.abs(outputs.mean(axis=0) - (v @ kernel)[0]) < 4 * np.sqrt(variance / DRAWS)).all()
+    assert (np.abs(outputs.var(axis=0) / variance - 1) < 5 * np.sqrt(2 / DRAWS)).all()
 
 
 def test_biases_are_dropped_too() -> None:

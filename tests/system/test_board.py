@@ -1,10 +1,6 @@
 """`kb board`, asked over HTTP for what its pages show."""
 
 import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.shell import kb, runs
+from tests.shell import board, kb, runs
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +23,8 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(logdir: Path) -> Iterator[str]:
     """The address of a TensorBoard that has read the log directory."""
-    command = [str(Path(sys.executable).with_name("kb")), "board", str(logdir), "--port", "0"]
-    unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=unbuffered) as server:
-        try:
-            assert server.stderr is not None
-            told = (re.search(r"http://\S+/", line) for line in server.stderr)
-            found = next(m.group() for m in told if m and "github" not in m.group())
-            yield found
-        finally:
-            server.kill()  # Ctrl-C does nothing in a suite that a script runs in the background
+    with board(logdir) as found:
+        yield found
 
 
 def ask(address: str, path: str) -> object:

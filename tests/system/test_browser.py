@@ -1,9 +1,6 @@
 """TensorBoard, in a browser, shows what training wrote."""
 
-import re
 import shutil
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.shell import kb
+from tests.shell import board, kb
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 180
@@ -39,16 +36,9 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(logdir: Path) -> Iterator[str]:
     """Address of `kb board` over the run."""
-    command = [sys.executable, "-m", "kb", "board", str(logdir), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stderr is not None
-            greeting = (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in server.stderr)
-            found = next(match[0] for match in greeting if match)
-            _wait_for_records(found)
-            yield found
-        finally:
-            server.kill()
+    with board(logdir) as found:
+        _wait_for_records(found)
+        yield found
 
 
 def _wait_for_records(address: str) -> None:

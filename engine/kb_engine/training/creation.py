@@ -12,7 +12,7 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
     """Create the variables of the optimizer and of the metrics.
 
     Keras creates them while it traces the first step, and TensorFlow traces a function that
-    creates variables twice: half of the time until a deep network begins to train.
+    creates variables twice: half of the tracing of a deep network.
 
     Models whose outputs aren't known, or that have a step of their own, are left to create what
     they need.
