@@ -19,7 +19,7 @@ import atheris  # no development dependency, as nothing else needs it
 
 with atheris.instrument_imports(include=["kb_registry"]):
     from kb_registry import InvalidReferenceError, parse
-    from kb_registry.syntax import DEEPEST_NESTING, Reference, Value, Word, quote
+    from kb_registry.references._syntax import DEEPEST_NESTING, Reference, Value, Word, quote
 
 SEEDS = [
     "adam",

@@ -47,7 +47,7 @@ def digits(samples: int) -> tuple[Any, Any]:
 
 def save_idx(folder: Path, images: Any, labels: Any, *, times: int = 1) -> Any:
     """A folder of raw idx files that repeat the samples several times."""
-    from kb_keras.datasets.idx import Idx
+    from kb_keras.datasets.archives.idx import Idx
 
     for name, values in (("images-idx3", images), ("labels-idx1", labels)):
         shape = (times * len(values), *values.shape[1:])
@@ -60,7 +60,7 @@ def save_idx(folder: Path, images: Any, labels: Any, *, times: int = 1) -> Any:
 
 def save_npz(folder: Path, images: Any, labels: Any) -> Any:
     """An archive of bytes, not packed."""
-    from kb_keras.datasets.npz import Npz
+    from kb_keras.datasets.archives.npz import Npz
 
     np.savez(folder / "digits.npz", x=images, y=labels)
     return Npz(path=str(folder / "digits.npz"))
@@ -68,7 +68,7 @@ def save_npz(folder: Path, images: Any, labels: Any) -> Any:
 
 def save_csv(folder: Path, images: Any, labels: Any) -> Any:
     """A table with a column for each pixel."""
-    from kb_keras.datasets.csv_dataset import Csv
+    from kb_keras.datasets.tables.csv import Csv
 
     table = np.column_stack([labels, images.reshape(len(images), -1)])
     names = ",".join(["digit", *(f"p{i}" for i in range(SIDE * SIDE))])
@@ -78,7 +78,7 @@ def save_csv(folder: Path, images: Any, labels: Any) -> Any:
 
 def save_images(folder: Path, images: Any, labels: Any) -> Any:
     """A folder of pictures for each class."""
-    from kb_keras.datasets.images import Images
+    from kb_keras.datasets.pictures.folders import Images
     from PIL import Image
 
     for label in set(labels.tolist()):
@@ -185,7 +185,7 @@ class Peak:
 def train_within(limit: int, folder: Path, *, in_memory: bool) -> None:
     """Train one epoch on a folder of idx files, with so many MiB beside what is held by then."""
     from kb_engine.training import evaluate, fit
-    from kb_keras.datasets.idx import Idx
+    from kb_keras.datasets.archives.idx import Idx
 
     def pass_over(data: Any, held_out: Any) -> None:
         model = network((SIDE, SIDE))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from kb_engine.build import build as _build
-from kb_engine.devices import Devices
-from kb_engine.recipe import Choice, Compile, Precision, Recipe
-from kb_engine.train import TrainedRun
-from kb_engine.train import resume as _resume
-from kb_engine.train import train as _train
+from kb_engine.models._devices import Devices
+from kb_engine.recipes._recipe import Choice, Compile, Precision, Recipe
+from kb_engine.sessions._build import build as _build
+from kb_engine.sessions._train import TrainedRun
+from kb_engine.sessions._train import resume as _resume
+from kb_engine.sessions._train import train as _train
 
 if TYPE_CHECKING:
     import keras

@@ -52,7 +52,7 @@ def main() -> None:
     try:
         app()
     except KerasBlocksError as error:
-        from kb.console import print_error  # with Rich, which a list of names does without
+        from kb.render.console import print_error  # with Rich, which a list of names does without
 
         print_error(error)
         sys.exit(error.exit_code)
@@ -64,6 +64,6 @@ def main() -> None:
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    from kb.console import print_warning
+    from kb.render.console import print_warning
 
     print_warning(message)

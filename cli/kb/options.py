@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
-from kb_engine.recipe import Recipe, Training, by_option, recipe_kinds
-from kb_engine.toml import read_choices
+from kb_engine.recipes._recipe import Recipe, Training, by_option, recipe_kinds
+from kb_engine.recipes._toml import read_choices
 from kb_registry import Component, installed_registry
-from kb_registry.syntax import Word
+from kb_registry.references._syntax import Word
 
 Logdir = Annotated[
     Path, typer.Option("--logdir", help="Folder for runs.", rich_help_panel="Output")

@@ -1,13 +1,13 @@
 """Recipe to model to run: assemble, train and record networks from named blocks."""
 
-from kb_engine.build import BuiltRun, build, build_run
-from kb_engine.errors import FailedRunError, LogdirError, ResumeError
-from kb_engine.recipe import Recipe, RecipeError, Training, recipe_kinds
-from kb_engine.result import Result
-from kb_engine.run import Run
-from kb_engine.schema import recipe_schema
-from kb_engine.toml import read_choices, write_recipe
-from kb_engine.train import TrainedRun, resume, train
+from kb_engine._errors import FailedRunError, LogdirError, ResumeError
+from kb_engine.recipes._recipe import Recipe, RecipeError, Training, recipe_kinds
+from kb_engine.recipes._schema import recipe_schema
+from kb_engine.recipes._toml import read_choices, write_recipe
+from kb_engine.runs._result import Result
+from kb_engine.runs._run import Run
+from kb_engine.sessions._build import BuiltRun, build, build_run
+from kb_engine.sessions._train import TrainedRun, resume, train
 
 __all__ = [
     "BuiltRun",

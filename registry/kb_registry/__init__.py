@@ -10,20 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
 
-    from kb_registry.blocks import Blocks
-    from kb_registry.component import Component, Parameter, param
-    from kb_registry.data import DataSpec, Samples, Split, Splits, Task
-    from kb_registry.deprecation import DeprecatedNameWarning
-    from kb_registry.discovery import Entry
-    from kb_registry.drawing import (
-        Curve,
-        Drawing,
-        draw_density,
-        draw_function,
-        draw_penalty,
-        draw_schedule,
-    )
-    from kb_registry.errors import (
+    from kb_registry._errors import (
         AmbiguousNameError,
         BrokenPluginError,
         DataError,
@@ -35,8 +22,29 @@ if TYPE_CHECKING:
         UnknownNameError,
         closest,
     )
-    from kb_registry.kind import Kind
-    from kb_registry.kinds import (
+    from kb_registry.components._component import Component, Parameter, param
+    from kb_registry.components._deprecation import DeprecatedNameWarning
+    from kb_registry.components._kind import Kind
+    from kb_registry.installed._discovery import Entry
+    from kb_registry.installed._problems import Problem, notice
+    from kb_registry.installed._registry import Registry, installed_registry
+    from kb_registry.installed._settings import Settings, read_settings
+    from kb_registry.installed._vetting import PLUGIN_API
+    from kb_registry.references._structuring import structure
+    from kb_registry.references._syntax import Reference, parse
+    from kb_registry.references._wording import describe
+    from kb_registry.references._writing import to_table, to_text
+    from kb_registry.vocabulary._blocks import Blocks
+    from kb_registry.vocabulary._data import DataSpec, Samples, Split, Splits, Task
+    from kb_registry.vocabulary._drawing import (
+        Curve,
+        Drawing,
+        draw_density,
+        draw_function,
+        draw_penalty,
+        draw_schedule,
+    )
+    from kb_registry.vocabulary._kinds import (
         Activation,
         Architecture,
         Block,
@@ -55,15 +63,7 @@ if TYPE_CHECKING:
         Schedule,
         Wrapper,
     )
-    from kb_registry.problems import Problem, notice
-    from kb_registry.registry import Registry, installed_registry
-    from kb_registry.seeds import Seeded, derive_seed, seeded
-    from kb_registry.settings import Settings, read_settings
-    from kb_registry.structuring import structure
-    from kb_registry.syntax import Reference, parse
-    from kb_registry.vetting import PLUGIN_API
-    from kb_registry.wording import describe
-    from kb_registry.writing import to_table, to_text
+    from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
 
 __all__ = [
     "PLUGIN_API",
@@ -139,32 +139,34 @@ __all__ = [
 
 _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
-    "kb_registry.blocks": "Blocks",
-    "kb_registry.component": "Component Parameter param",
-    "kb_registry.data": "DataSpec Samples Split Splits Task",
-    "kb_registry.deprecation": "DeprecatedNameWarning",
-    "kb_registry.discovery": "Entry",
-    "kb_registry.drawing": ("Curve Drawing draw_density draw_function draw_penalty draw_schedule"),
-    "kb_registry.errors": (
+    "kb_registry.vocabulary._blocks": "Blocks",
+    "kb_registry.components._component": "Component Parameter param",
+    "kb_registry.vocabulary._data": "DataSpec Samples Split Splits Task",
+    "kb_registry.components._deprecation": "DeprecatedNameWarning",
+    "kb_registry.installed._discovery": "Entry",
+    "kb_registry.vocabulary._drawing": (
+        "Curve Drawing draw_density draw_function draw_penalty draw_schedule"
+    ),
+    "kb_registry._errors": (
         "AmbiguousNameError BrokenPluginError DataError InvalidComponentError "
         "InvalidParameterError InvalidReferenceError InvalidSettingsError KerasBlocksError "
         "UnknownNameError closest"
     ),
-    "kb_registry.kind": "Kind",
-    "kb_registry.kinds": (
+    "kb_registry.components._kind": "Kind",
+    "kb_registry.vocabulary._kinds": (
         "Activation Architecture Block Callback Constraint Dataset Dropout Initializer "
         "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule "
         "Wrapper"
     ),
-    "kb_registry.problems": "Problem notice",
-    "kb_registry.registry": "Registry installed_registry",
-    "kb_registry.seeds": "Seeded derive_seed seeded",
-    "kb_registry.settings": "Settings read_settings",
-    "kb_registry.structuring": "structure",
-    "kb_registry.syntax": "Reference parse",
-    "kb_registry.vetting": "PLUGIN_API",
-    "kb_registry.wording": "describe",
-    "kb_registry.writing": "to_table to_text",
+    "kb_registry.installed._problems": "Problem notice",
+    "kb_registry.installed._registry": "Registry installed_registry",
+    "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
+    "kb_registry.installed._settings": "Settings read_settings",
+    "kb_registry.references._structuring": "structure",
+    "kb_registry.references._syntax": "Reference parse",
+    "kb_registry.installed._vetting": "PLUGIN_API",
+    "kb_registry.references._wording": "describe",
+    "kb_registry.references._writing": "to_table to_text",
 }
 """The public names that each module defines."""
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}

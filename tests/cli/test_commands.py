@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from kb.commands.list import SHOWN, list_components
 from kb_registry import Entry, Registry
-from kb_registry.discovery import installed
+from kb_registry.installed._discovery import installed
 
 from tests.shell import kb, runs
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import keras
 import pytest
 from kb.commands.demo import RECIPES
-from kb.comparison import comparison
 from kb.main import app
+from kb.render.comparison import comparison
 from kb_engine import Recipe, Result, Run, TrainedRun
 from rich.console import Console
 from typer.testing import CliRunner
@@ -34,7 +34,7 @@ def test_ctrl_c_ends_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("kb.progress.progress_bar", lambda: nullcontext(Impatience()))
+    monkeypatch.setattr("kb.render.progress.progress_bar", lambda: nullcontext(Impatience()))
     done = CliRunner().invoke(app, ["demo", "--logdir", str(tmp_path)])
     assert done.exit_code == 130
     (folder,) = runs(tmp_path)

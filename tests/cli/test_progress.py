@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb import progress
+from kb.render import progress
 from kb_engine.training import fit
 from rich.console import Console
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kb.found import find
 from kb.main import app
-from kb.picture import PictureError, write_picture
-from kb.terminal_plot import terminal_plot
+from kb.names.found import find
+from kb.render.picture import PictureError, write_picture
+from kb.render.terminal_plot import terminal_plot
 from kb_registry import Curve, Drawing, draw_function, installed_registry
 from PIL import Image
 from rich.console import Console

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import pytest
 from kb_engine import Recipe, RecipeError, Run, train
-from kb_engine.devices import Placement
+from kb_engine.models._devices import Placement
 from kb_papers.optimizers.lookahead import Lookahead
 
 from tests.shell import kb, runs

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from kb_engine import Recipe
-from kb_engine.differences import differences
+from kb_engine.recipes._differences import differences
 
 WRITTEN = {"opt": "adam", "arch": "mlp(units=[16])", "callback": "csv_logger"}
 

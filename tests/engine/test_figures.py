@@ -7,7 +7,7 @@ import numpy as np
 from kb_engine import Recipe, Result, train
 from kb_engine.training import figures
 from kb_registry import Entry, Metric, Registry
-from kb_registry.discovery import installed
+from kb_registry.installed._discovery import installed
 
 if TYPE_CHECKING:
     import keras

@@ -7,12 +7,12 @@ from pathlib import Path
 import keras
 import pytest
 from kb_engine import Recipe, ResumeError, resume, train
-from kb_engine.lock import locked
+from kb_engine.runs._lock import locked
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from kb_engine.lock import locked
+from kb_engine.runs._lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

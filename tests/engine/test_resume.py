@@ -21,13 +21,14 @@ from kb_engine import (
     Run,
     TrainedRun,
     resume,
-    session,
     train,
     write_recipe,
 )
-from kb_engine.result import Scores
-from kb_engine.training import checkpoint, load_latest
-from kb_engine.training.checkpoint import save
+from kb_engine.runs._result import Scores
+from kb_engine.sessions import _session as session
+from kb_engine.training import load_latest
+from kb_engine.training.safety import _checkpoint as checkpoint
+from kb_engine.training.safety._checkpoint import save
 
 QUICK = {
     "arch": "mlp(units=[16])",

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import pytest
 from kb_engine import FailedRunError, Recipe, resume, train
-from kb_engine.assembly import assemble
-from kb_engine.build import dataset
+from kb_engine.models._assembly import assemble
+from kb_engine.sessions._build import dataset
 from kb_engine.training import fit
 from PIL import Image
 from sklearn.datasets import load_digits

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from kb_keras.activations.rectifiers import ReLU
-from kb_keras.datasets.digits import Digits
+from kb_keras.datasets.pictures.digits import Digits
 from kb_keras.initializers import HeNormal
 from kb_papers.fixup_mlp import FixupMLP
 from kb_registry import Activation, Architecture, Blocks, DataSpec, Initializer, Task

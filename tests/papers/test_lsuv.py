@@ -10,7 +10,7 @@ from kb_engine import Recipe, train
 from kb_keras.activations.rectifiers import ReLU
 from kb_keras.architectures.cnn import CNN
 from kb_keras.architectures.deep_mlp import DeepMLP
-from kb_keras.datasets.digits import Digits
+from kb_keras.datasets.pictures.digits import Digits
 from kb_papers.lsuv import LSUV
 from kb_registry import Activation, Architecture, Blocks, RunContext, Splits
 

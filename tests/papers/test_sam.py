@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_engine.assembly import assemble
-from kb_engine.recipe import Recipe
+from kb_engine.models._assembly import assemble
+from kb_engine.recipes._recipe import Recipe
 from kb_engine.training import capture, fit, restore
 from kb_keras.optimizers.adam import Adam
 from kb_keras.optimizers.momentum import SGD

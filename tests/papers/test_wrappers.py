@@ -6,8 +6,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.assembly import assemble
-from kb_engine.recipe import Recipe
+from kb_engine.models._assembly import assemble
+from kb_engine.recipes._recipe import Recipe
 from kb_engine.training import fit
 from kb_registry import DataSpec, Task
 

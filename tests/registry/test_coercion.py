@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pytest
 from kb_registry import Ge, Initializer, Interval, Len, Lt, describe
-from kb_registry.coercion import LARGEST_INTEGER, MismatchError, coerce
-from kb_registry.syntax import Word
+from kb_registry.references._coercion import LARGEST_INTEGER, MismatchError, coerce
+from kb_registry.references._syntax import Word
 from toy_blocks import Zeros
 
 ACCEPTED = [

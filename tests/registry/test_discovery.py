@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kb_registry import discovery
-from kb_registry.discovery import Entry, installed, normalize, scan
+from kb_registry.installed import _discovery as discovery
+from kb_registry.installed._discovery import Entry, installed, normalize, scan
 from toy_site import Site
 
 POINTS = {"kb.activations": {"snake": "snakes:Snake"}, "console_scripts": {"snake": "snakes:main"}}

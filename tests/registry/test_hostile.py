@@ -5,7 +5,7 @@ import sys
 import pytest
 from hostile_plugins import HEADER, OTHER, PLUGINS, Hostile, install_all
 from kb_registry import Activation, BrokenPluginError, Registry, UnknownNameError, notice
-from kb_registry.doctor import diagnose
+from kb_registry.installed._doctor import diagnose
 from toy_site import Site
 
 

@@ -1,8 +1,8 @@
 """The plugins that ship with the project pass the kit that is offered to everybody."""
 
 import pytest
-from kb_registry.doctor import diagnose
-from kb_registry.registry import installed_registry
+from kb_registry.installed._doctor import diagnose
+from kb_registry.installed._registry import installed_registry
 from kb_registry.testing import conformance
 
 DISTRIBUTIONS = ["keras-blocks-keras", "keras-blocks-papers", "keras-blocks-tensorboard"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kb_registry import InvalidReferenceError, Reference, parse
-from kb_registry.syntax import DEEPEST_NESTING, LONGEST_TEXT, Word, quote
+from kb_registry.references._syntax import DEEPEST_NESTING, LONGEST_TEXT, Word, quote
 
 READS_AS = {
     "prelu": Reference("prelu"),

@@ -21,7 +21,7 @@ class Eel(Activation):
 SNAKE = f"{HEADER}class Snake(Activation):\n    '''A block.'''\n"
 SHARED = """
 from kb_registry import Registry
-from kb_registry.discovery import scan
+from kb_registry.installed._discovery import scan
 import os
 registry = Registry(scan([os.path.dirname(__file__)]).entries)
 """

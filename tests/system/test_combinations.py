@@ -8,9 +8,9 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.assembly import assemble
-from kb_engine.recipe import Recipe
-from kb_keras.datasets.digits import Digits
+from kb_engine.models._assembly import assemble
+from kb_engine.recipes._recipe import Recipe
+from kb_keras.datasets.pictures.digits import Digits
 from kb_registry import Splits
 
 pytestmark = pytest.mark.slow

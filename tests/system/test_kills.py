@@ -122,11 +122,11 @@ def test_twenty_kills_at_random_moments_change_nothing(
 
 DIES = """
 import os, signal, sys, time
-import kb_engine.training.checkpoint as checkpoint
+import kb_engine.training.safety._checkpoint as checkpoint
 import keras
 from kb.main import main
 from kb_engine import Result
-from kb_tensorboard.writer import EventWriter
+from kb_tensorboard.writing._writer import EventWriter
 
 moment = sys.argv.pop(1)
 

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from kb_engine import Recipe, train
 from kb_registry import Registry
-from kb_registry.discovery import scan
+from kb_registry.installed._discovery import scan
 from kb_registry.testing import conformance
 
 ROOT = Path(__file__).parents[2]

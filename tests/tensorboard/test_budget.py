@@ -6,7 +6,7 @@ from typing import Any
 
 import kb_tensorboard
 import pytest
-from kb_tensorboard.budget import Budget
+from kb_tensorboard.pace._budget import Budget
 
 
 @pytest.fixture

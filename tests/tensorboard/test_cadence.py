@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kb_tensorboard.cadence import Cadence, Every
+from kb_tensorboard.pace._cadence import Cadence, Every
 
 
 @given(

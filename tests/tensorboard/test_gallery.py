@@ -6,8 +6,10 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_tensorboard import TensorBoard, classification, pictures
-from kb_tensorboard.classification import judge
+from kb_tensorboard import TensorBoard
+from kb_tensorboard.shown import _classification as classification
+from kb_tensorboard.shown import _pictures as pictures
+from kb_tensorboard.shown._classification import judge
 from PIL import Image
 
 

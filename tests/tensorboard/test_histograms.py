@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_tensorboard import events, histograms
+from kb_tensorboard.shown import _histograms as histograms
+from kb_tensorboard.writing import _events as events
 
 
 def summarize(**tensors: Any) -> dict[str, histograms.Summary]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_tensorboard import TensorBoard, hparams
+from kb_tensorboard import TensorBoard
+from kb_tensorboard.shown import _hparams as hparams
 from tensorboard.plugins.hparams import api_pb2, metadata
 
 

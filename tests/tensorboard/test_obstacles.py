@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from kb_tensorboard import TensorBoard
-from kb_tensorboard.obstacles import Obstacles
+from kb_tensorboard.writing._obstacles import Obstacles
 
 
 def fail(error: Exception) -> Any:
@@ -47,13 +47,16 @@ def test_a_sort_of_obstacle_is_mentioned_once() -> None:
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        ("kb_tensorboard.watch.layer_graph", "The graph could not be drawn"),
-        ("kb_tensorboard.watch.GalleryReader", "The pictures could not be made"),
-        ("kb_tensorboard.watch.LayerReader", "The layers could not be seen"),
-        ("kb_tensorboard.layers.ProbeReader", "The probe could not be used"),
-        ("kb_tensorboard.session.hparams.forget_sessions", "Earlier sessions could not be removed"),
-        ("kb_tensorboard.curves.of_epoch", "The metrics could not be shown"),
-        ("kb_tensorboard.weights.describe", "Some values could not be made"),
+        ("kb_tensorboard.shown._watch.layer_graph", "The graph could not be drawn"),
+        ("kb_tensorboard.shown._watch.GalleryReader", "The pictures could not be made"),
+        ("kb_tensorboard.shown._watch.LayerReader", "The layers could not be seen"),
+        ("kb_tensorboard.shown._layers.ProbeReader", "The probe could not be used"),
+        (
+            "kb_tensorboard.shown._session.hparams.forget_sessions",
+            "Earlier sessions could not be removed",
+        ),
+        ("kb_tensorboard.shown._curves.of_epoch", "The metrics could not be shown"),
+        ("kb_tensorboard.shown._weights.describe", "Some values could not be made"),
     ],
 )
 def test_nothing_that_fails_ends_a_training(  # noqa: PLR0917 - most are fixtures

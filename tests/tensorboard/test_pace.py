@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kb_tensorboard.cadence import Cadence, Every
-from kb_tensorboard.pace import Pace
+from kb_tensorboard.pace._cadence import Cadence, Every
+from kb_tensorboard.pace._pace import Pace
 
 
 def train(pace: Pace, epochs: int, steps: int, stride: int) -> dict[str, list[int]]:

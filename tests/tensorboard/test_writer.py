@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kb_tensorboard import events
-from kb_tensorboard.obstacles import Obstacles
-from kb_tensorboard.writer import EventWriter
+from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._obstacles import Obstacles
+from kb_tensorboard.writing._writer import EventWriter
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 
 
@@ -87,8 +87,8 @@ def test_two_writers_in_one_folder_use_two_files(tmp_path: Path) -> None:
 def test_files_of_one_second_are_read_in_the_order_in_which_they_were_made(
     tmp_path: Path, board: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb_tensorboard.writer._file_numbers", itertools.count(9))
-    monkeypatch.setattr("kb_tensorboard.writer.time.time", lambda: 1.0)
+    monkeypatch.setattr("kb_tensorboard.writing._writer._file_numbers", itertools.count(9))
+    monkeypatch.setattr("kb_tensorboard.writing._writer.time.time", lambda: 1.0)
     for step in (1, 2):
         writer = EventWriter(str(tmp_path / "run"), start=step)
         writer.add("", step, [events.scalar("a", 1.0)])

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import typer
-from kb_engine.recipe import Recipe
+from kb_engine.recipes._recipe import Recipe
 
-from kb.console import err, out
 from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir
+from kb.render.console import err, out
 from kb.tensorflow import start_tensorflow
 
 RECIPES = (
@@ -30,10 +30,10 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     recipes = [Recipe.from_choices({**choices, "epochs": 20}) for choices in RECIPES]
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")
     start_tensorflow()
-    from kb_engine.train import train
+    from kb_engine.sessions._train import train
 
-    from kb.comparison import comparison
-    from kb.progress import progress_bar
+    from kb.render.comparison import comparison
+    from kb.render.progress import progress_bar
 
     trained = []
     for recipe in recipes:

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 from attrs import asdict
 from kb_registry import installed_registry
-from kb_registry.doctor import diagnose
-from kb_registry.problems import Problem
+from kb_registry.installed._doctor import diagnose
+from kb_registry.installed._problems import Problem
 from rich.console import Group
 from rich.text import Text
 
-from kb.console import out, print_json
+from kb.render.console import out, print_json
 
 
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:

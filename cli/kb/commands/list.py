@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from kb_registry import Component, Entry, Registry, UnknownNameError, closest, installed_registry
-from kb_registry.discovery import normalize
-from kb_registry.problems import notice
+from kb_registry.installed._discovery import normalize
+from kb_registry.installed._problems import notice
 
-from kb.kinds import complete_kind, find_kind
+from kb.names.kinds import complete_kind, find_kind
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -81,11 +81,11 @@ def list_components(
         _check_trait(trait, kinds, registry)
     in_detail = kind is not None or trait is not None or search is not None
     if as_json:
-        from kb.console import print_json
+        from kb.render.console import print_json
 
         print_json(list(_facts(kinds, registry, wanted, in_detail=in_detail)))
     elif in_detail:
-        from kb.console import out, print_rows
+        from kb.render.console import out, print_rows
 
         print_rows(_detailed(kinds, registry, wanted, narrow=out.is_terminal and out.width < WIDE))
     else:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 from kb_registry import installed_registry
-from kb_registry.problems import in_one_line
+from kb_registry.installed._problems import in_one_line
 
-from kb.console import out
-from kb.kinds import complete_kind, find_kind
+from kb.names.kinds import complete_kind, find_kind
 from kb.plugin_package import write_package
+from kb.render.console import out
 
 app = typer.Typer(no_args_is_help=True)
 

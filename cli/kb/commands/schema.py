@@ -3,13 +3,13 @@
 from typing import Annotated
 
 import typer
-from kb_engine.schema import recipe_schema
+from kb_engine.recipes._schema import recipe_schema
 from kb_registry import installed_registry
-from kb_registry.schema import component_schema, kind_schema
+from kb_registry.references._schema import component_schema, kind_schema
 
-from kb.console import print_json
-from kb.found import complete_name, find
-from kb.kinds import complete_kind, find_kind
+from kb.names.found import complete_name, find
+from kb.names.kinds import complete_kind, find_kind
+from kb.render.console import print_json
 
 
 def schema(

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 from kb_registry import Initializer, KerasBlocksError, Registry, describe, installed_registry
 
-from kb.component_page import component_page
-from kb.console import out, print_json
-from kb.found import Found, Shape, complete_name, find, written
-from kb.kinds import complete_kind
+from kb.names.found import Found, Shape, complete_name, find, written
+from kb.names.kinds import complete_kind
+from kb.render.component_page import component_page
+from kb.render.console import out, print_json
 
 DENSE: Shape = (300, 100)
 """Inputs and units of a layer that initializers are drawn for where no shape is given."""
@@ -84,7 +84,7 @@ def _write(path: Path, found: list[Found], shape: Shape | None, registry: Regist
         raise KerasBlocksError(
             f"{name} is {' and '.join(kinds)}.", hint=f"Say which: --kind {kinds[0]}."
         )
-    from kb.picture import write_picture
+    from kb.render.picture import write_picture
 
     ((each, drawing),) = drawn
     write_picture(drawing, each.title(shape, registry), path)

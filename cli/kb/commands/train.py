@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import asdict
-from kb_engine.devices import Devices
-from kb_engine.recipe import Recipe
-from kb_engine.result import Result, finite
-from kb_engine.run import Run
+from kb_engine.models._devices import Devices
+from kb_engine.recipes._recipe import Recipe
+from kb_engine.runs._result import Result, finite
+from kb_engine.runs._run import Run
 from kb_registry import KerasBlocksError
 from rich.table import Table
 
-from kb.console import out, print_json_line
 from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir, given_options, takes_recipe
+from kb.render.console import out, print_json_line
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     import keras
-    from kb_engine.train import TrainedRun
+    from kb_engine.sessions._train import TrainedRun
 
 
 @takes_recipe
@@ -54,10 +54,10 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
     if resume is not None:
         Run.open(resume)  # so that a folder without a run is told at once
     start_tensorflow()
-    from kb_engine.train import resume as resume_run
-    from kb_engine.train import train as train_recipe
+    from kb_engine.sessions._train import resume as resume_run
+    from kb_engine.sessions._train import train as train_recipe
 
-    from kb.progress import JsonLines, progress_bar
+    from kb.render.progress import JsonLines, progress_bar
 
     with ExitStack() as shown:
         if quiet:

@@ -8,7 +8,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kb_tensorboard.callback import TensorBoard
+    from kb_tensorboard._callback import TensorBoard
 
 __all__ = ["TensorBoard"]
 
@@ -16,7 +16,7 @@ __all__ = ["TensorBoard"]
 def __getattr__(name: str) -> Any:
     # The callback is a Keras class, and importing Keras takes seconds: not before it is needed.
     if name == "TensorBoard":
-        from kb_tensorboard.callback import TensorBoard
+        from kb_tensorboard._callback import TensorBoard
 
         return TensorBoard
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -29,7 +29,7 @@ class TensorBoardLogging(Callback):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        from kb_tensorboard.cadence import Every
+        from kb_tensorboard.pace._cadence import Every
 
         if self.every is None:
             return
@@ -40,7 +40,7 @@ class TensorBoardLogging(Callback):
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":
         """Return a new callback that writes into the run's folder."""
-        from kb_tensorboard.callback import TensorBoard
+        from kb_tensorboard._callback import TensorBoard
 
         return TensorBoard(
             run.folder,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_engine.training.arrays import Column
+from kb_engine.training.data._arrays import Column
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64", "uint8", "bool", "int64"])

@@ -2,7 +2,7 @@
 
 import pytest
 import tensorflow as tf
-from kb_engine.training.compilation import on_cpu
+from kb_engine.training.step._compilation import on_cpu
 
 
 def test_a_gpu_that_the_process_may_not_use_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

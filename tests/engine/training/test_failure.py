@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 from kb_engine.training import NonFiniteLossError, fit
-from kb_engine.training.failure import checked
+from kb_engine.training.safety._failure import checked
 
 
 @pytest.mark.parametrize("compilation", ["graph", "eager"])

@@ -7,7 +7,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_engine.training import compilation, epoch_order, fit
+from kb_engine.training import epoch_order, fit
+from kb_engine.training.step import _compilation as compilation
 
 layers, optimizers = keras.layers, keras.optimizers
 Maker = Callable[[], Any]

@@ -5,7 +5,8 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.training import fit, reuse
+from kb_engine.training import fit
+from kb_engine.training.step import _reuse as reuse
 
 layers = keras.layers
 Weights = list[np.ndarray[Any, Any]]

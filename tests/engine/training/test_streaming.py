@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 from kb_engine.training import evaluate, fit
-from kb_engine.training.chunks import CHUNK_BYTES
+from kb_engine.training.data._chunks import CHUNK_BYTES
 from kb_registry import DataError
 
 HELD_OUT = slice(0, 37)

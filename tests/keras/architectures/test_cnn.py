@@ -10,7 +10,7 @@ from kb_keras.activations.rectifiers import PReLU
 from kb_keras.architectures.cnn import CNN
 from kb_keras.architectures.mlp import MLP
 from kb_keras.constraints import MaxNorm
-from kb_keras.datasets.digits import Digits
+from kb_keras.datasets.pictures.digits import Digits
 from kb_keras.dropouts import Dropout as PlainDropout
 from kb_keras.dropouts import SpatialDropout2D
 from kb_registry import (

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 from kb_keras.architectures.tabular import Tabular
-from kb_keras.datasets.embedded_tables import Diabetes, EmbeddedTable, Wine
+from kb_keras.datasets.tables.embedded import Diabetes, EmbeddedTable, Wine
 from kb_registry import Blocks, DataError, DataSpec
 
 Recipe = Callable[..., Blocks]

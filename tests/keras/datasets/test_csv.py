@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kb_keras.datasets.csv_dataset import Csv
+from kb_keras.datasets.tables.csv import Csv
 from kb_registry import DataError, InvalidParameterError, Task
 
 Write = Callable[..., str]
@@ -96,8 +96,8 @@ def test_a_table_larger_than_a_block_reads_as_one_that_is_not(
 ) -> None:
     path = write(people(",Rome,1,n"))
     whole = Csv(path=path, target="buys", missing="drop").load(seed=0)
-    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_LINES", 3)
-    monkeypatch.setattr("kb_keras.datasets.views.BLOCK_BYTES", 4 * 4 * 8)
+    monkeypatch.setattr("kb_keras.datasets.tables._file.BLOCK_LINES", 3)
+    monkeypatch.setattr("kb_keras.datasets.samples._views.BLOCK_BYTES", 4 * 4 * 8)
     pieces = Csv(path=path, target="buys", missing="drop").load(seed=0)
     for one, other in zip(whole.by_name().values(), pieces.by_name().values(), strict=True):
         np.testing.assert_allclose(one.x[:], other.x[:], rtol=1e-6)
@@ -107,7 +107,7 @@ def test_a_table_larger_than_a_block_reads_as_one_that_is_not(
 def test_what_is_wrong_in_a_later_block_is_named_too(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb_keras.datasets.csv_file.BLOCK_LINES", 3)
+    monkeypatch.setattr("kb_keras.datasets.tables._file.BLOCK_LINES", 3)
     good = ["20,Rome,1,n", "21,Oslo,2,y"] * 4
     for line, message in (
         ("old,Rome,1,n", "age mixes numbers and text: line 2 holds 20, line 10 'old'"),

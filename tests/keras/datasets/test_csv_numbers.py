@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kb_keras.datasets.csv_block import Numbers
-from kb_keras.datasets.csv_numbers import read_numbers
+from kb_keras.datasets.tables._block import Numbers
+from kb_keras.datasets.tables._numbers import read_numbers
 
 numbers = st.floats(allow_nan=False, width=32).filter(np.isfinite)
 tables = st.lists(st.tuples(numbers, numbers, numbers), min_size=1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from kb_keras.datasets.digits import Digits
+from kb_keras.datasets.pictures.digits import Digits
 from kb_registry import Splits, Task
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from kb_keras.datasets.embedded_tables import BreastCancer, Diabetes, EmbeddedTable, Iris, Wine
+from kb_keras.datasets.tables.embedded import BreastCancer, Diabetes, EmbeddedTable, Iris, Wine
 from kb_registry import Task
 
 every = pytest.mark.parametrize("dataset", [BreastCancer, Diabetes, Iris, Wine])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kb_keras.datasets.idx import Idx
+from kb_keras.datasets.archives.idx import Idx
 from kb_registry import DataError, Split, Task
 
 WriteIdx = Callable[..., Path]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kb_keras.datasets.images import Images
+from kb_keras.datasets.pictures.folders import Images
 from kb_registry import DataError, Task
 from PIL import Image
 

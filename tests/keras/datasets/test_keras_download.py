@@ -7,10 +7,10 @@ from typing import Any, Never
 import keras
 import numpy as np
 import pytest
-from kb_keras.datasets.california_housing import CaliforniaHousing
-from kb_keras.datasets.cifar import CIFAR10, CIFAR100
-from kb_keras.datasets.fashion_mnist import FashionMNIST
-from kb_keras.datasets.mnist import MNIST
+from kb_keras.datasets.pictures.cifar import CIFAR10, CIFAR100
+from kb_keras.datasets.pictures.fashion_mnist import FashionMNIST
+from kb_keras.datasets.pictures.mnist import MNIST
+from kb_keras.datasets.tables.california_housing import CaliforniaHousing
 from kb_registry import DataError, Dataset, Task
 from keras.src.backend import config
 from keras.src.utils import file_utils

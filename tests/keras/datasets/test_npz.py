@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kb_keras.datasets.npz import Npz
+from kb_keras.datasets.archives.npz import Npz
 from kb_registry import DataError, Task
 
 Save = Callable[..., str]

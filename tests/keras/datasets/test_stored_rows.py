@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kb_keras.datasets import stored_rows
-from kb_keras.datasets.idx import Idx
-from kb_keras.datasets.images import Images
-from kb_keras.datasets.npz import Npz
-from kb_keras.datasets.stored_rows import StoredRows, unpacked
-from kb_keras.datasets.views import blocks, mapped, selected
+from kb_keras.datasets.archives.idx import Idx
+from kb_keras.datasets.archives.npz import Npz
+from kb_keras.datasets.pictures.folders import Images
+from kb_keras.datasets.samples import _stored_rows as stored_rows
+from kb_keras.datasets.samples._stored_rows import StoredRows, unpacked
+from kb_keras.datasets.samples._views import blocks, mapped, selected
 from kb_registry import DataError
 from PIL import Image
 
@@ -72,7 +72,7 @@ def test_rows_beyond_the_end_are_refused(stored: StoredRows) -> None:
 
 
 def test_blocks_cover_everything_once(stored: StoredRows, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb_keras.datasets.views.BLOCK_BYTES", 7 * 12)
+    monkeypatch.setattr("kb_keras.datasets.samples._views.BLOCK_BYTES", 7 * 12)
     pieces = list(blocks(stored))
     assert [first for first, _ in pieces] == [0, 7, 14]
     np.testing.assert_array_equal(np.concatenate([block for _, block in pieces]), VALUES)

@@ -5,7 +5,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from kb_registry import Registry, Settings
-from kb_registry.discovery import Entry, Installed, scan
+from kb_registry.installed._discovery import Entry, Installed, scan
 
 
 def own_kinds() -> tuple[Entry, ...]:

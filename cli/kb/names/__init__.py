@@ -1,0 +1,1 @@
+"""Names that people type, and what they stand for."""

@@ -1,0 +1,68 @@
+"""A drawing as a picture in a file."""
+
+import textwrap
+from itertools import cycle
+from pathlib import Path
+
+import matplotlib as mpl
+from kb_engine._files import write_atomically
+from kb_registry import Drawing, KerasBlocksError
+from matplotlib.figure import Figure
+
+FORMATS = (".png", ".svg")
+LONGEST_TITLE = 58
+COLOURS = ("#1f5fa8", "#d1495b", "#2e8b57", "#8e5ea2")
+
+
+class PictureError(KerasBlocksError, ValueError):
+    """A picture that can't be written as asked."""
+
+
+def write_picture(drawing: Drawing, title: str, path: Path) -> None:
+    """Write a drawing to a file, in one piece or not at all.
+
+    Args:
+        drawing: What to draw.
+        title: What stands above it.
+        path: The file; its suffix, one of `FORMATS`, decides the format.
+
+    Raises:
+        PictureError: The suffix is another one, or the file can't be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise PictureError(
+            f"{path} is no picture that can be written.", hint=f"End it in {' or '.join(FORMATS)}."
+        )
+    figure = _figure(drawing, title)
+    try:
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": title}):
+            write_atomically(
+                path,
+                lambda beside: figure.savefig(beside, format=suffix[1:], metadata={"Date": None}),
+            )
+    except OSError as error:
+        raise PictureError(
+            f"Can't write {path}: {error.strerror}.", hint="Choose a folder that exists."
+        ) from None
+
+
+def _figure(drawing: Drawing, title: str) -> Figure:
+    """A figure of its own, apart from pyplot and its global state."""
+    figure = Figure(figsize=(6.4, 4.0), dpi=150, layout="constrained")
+    axes = figure.add_subplot()
+    axes.grid(color="#e4e4e4", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.axhline(0.0, color="#9a9a9a", linewidth=0.9)
+    if drawing.low < 0 < drawing.high:
+        axes.axvline(0.0, color="#9a9a9a", linewidth=0.9)
+    curves = drawing.points(1001)
+    for (name, points), colour in zip(curves.items(), cycle(COLOURS), strict=False):
+        axes.plot(*zip(*points, strict=True), color=colour, linewidth=2.0, label=name)
+    axes.set_xlim(drawing.low, drawing.high)
+    lines = textwrap.wrap(title.replace(",", ", ").replace(",  ", ", "), LONGEST_TITLE)
+    axes.set(title="\n".join(lines), xlabel=drawing.x_label, ylabel=drawing.y_label)
+    if len(curves) > 1:
+        axes.legend(frameon=False)
+    return figure

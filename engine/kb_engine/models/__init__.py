@@ -1,0 +1,1 @@
+"""Recipes made into Keras models."""

@@ -1,0 +1,1 @@
+"""The value that decides a result, and its faces."""

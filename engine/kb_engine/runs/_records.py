@@ -1,0 +1,38 @@
+"""What a run was begun with, and what it went on with since."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kb_engine._files import write_json
+
+Record = dict[str, Any]
+"""Versions, devices and the recipe, as plain values."""
+
+_RESUMED = "resumed"
+
+
+def read_records(path: Path) -> list[Record]:
+    """The records of a run, oldest first; none if there are none that can be read."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    if not isinstance(content, dict):
+        return []
+    later = content.pop(_RESUMED, None)
+    since = later if isinstance(later, list) else []
+    return [content, *(record for record in since if isinstance(record, dict))]
+
+
+def add_record(path: Path, record: Record) -> None:
+    """Keep the first record, with the later ones that differ from the one before them inside it.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    records = read_records(path)
+    if records and records[-1] == record:
+        return
+    first, *later = [*records, record]
+    write_json(path, {**first, _RESUMED: later} if later else first)

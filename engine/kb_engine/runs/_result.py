@@ -1,0 +1,64 @@
+"""What came of a run."""
+
+import json
+import math
+from pathlib import Path
+from typing import Literal
+
+from attrs import asdict, frozen
+
+from kb_engine._files import write_json
+
+Status = Literal["built", "trained", "interrupted", "failed"]
+Scores = dict[str, float]
+
+
+@frozen
+class Result:
+    """The figures of a run.
+
+    Attributes:
+        status: How far the run came.
+        parameters: Trainable and other weights, counted in numbers.
+        seconds: Time spent training and validating, in seconds, and compiling for it; without
+            start-up and scores. Of a resumed run, that of the sessions before as well, up to the
+            checkpoints they were gone on from.
+        compilation: How the steps were executed, and why.
+        history: Each metric after each epoch, as Keras' History holds it; of a metric of several
+            numbers each under a name of its own, `f1_score/0`.
+        scores: Loss and metrics of the final model in inference mode, by split: `train`,
+            `validation` and `test`. Dropout is off in all three, so they can be compared.
+        samples: Samples by split.
+        devices: What was trained on, and how the samples were spread over it.
+    """
+
+    status: Status
+    parameters: int
+    seconds: float
+    compilation: dict[str, str]
+    history: dict[str, list[float]]
+    scores: dict[str, Scores]
+    samples: dict[str, int]
+    devices: str = ""
+
+    def write(self, path: Path) -> None:
+        """Write the result as JSON; figures that aren't finite become null."""
+        write_json(path, finite(asdict(self)))
+
+    @classmethod
+    def read(cls, path: Path) -> "Result":
+        """Read a result that `write` wrote."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def finite(value: object) -> object:
+    """Figures as JSON can hold them: null for those that aren't finite."""
+    match value:
+        case dict():
+            return {key: finite(item) for key, item in value.items()}
+        case list():
+            return [finite(item) for item in value]
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value

@@ -1,0 +1,1 @@
+"""A recipe built, trained or resumed, and recorded as a run."""

@@ -1,0 +1,120 @@
+"""Train a recipe, and record it as a run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kb_engine._errors import ResumeError
+from kb_engine.models._devices import Devices
+from kb_engine.recipes._recipe import Recipe
+from kb_engine.runs._lock import locked
+from kb_engine.runs._result import Result
+from kb_engine.runs._run import Run
+from kb_engine.sessions._preparation import prepare
+from kb_engine.sessions._session import train_to_the_end
+
+if TYPE_CHECKING:
+    import keras
+
+
+@frozen(eq=False)
+class TrainedRun:
+    """A finished run.
+
+    Attributes:
+        run: The recipe and the folder with everything that was written.
+        result: The figures.
+        model: The trained model.
+    """
+
+    run: Run
+    result: Result
+    model: "keras.Model"
+
+    @property
+    def history(self) -> dict[str, list[float]]:
+        """Each metric after each epoch."""
+        return self.result.history
+
+
+def train(
+    recipe: Recipe,
+    logdir: Path,
+    observers: "Sequence[keras.callbacks.Callback]" = (),
+    *,
+    devices: Devices = "one",
+) -> TrainedRun:
+    """Train the recipe's model from its seed and write a run folder.
+
+    Ctrl-C or SIGTERM ends the training early: what was learned so far is scored and saved, and
+    the result says `interrupted`.
+
+    Args:
+        recipe: What to train.
+        logdir: The folder in which the run's folder is made.
+        observers: Keras callbacks beside the recipe's, such as a progress bar.
+        devices: "all" trains on all GPUs, each on its part of every batch. Losses then differ by
+            rounding, and with layers that draw random numbers or normalize batches by more.
+
+    Raises:
+        LogdirError: The folder can't be written.
+        DataError: The data is missing or damaged.
+        FailedRunError: The loss became NaN or infinite, memory or the disk didn't suffice, or the
+            data changed meanwhile; the run's folder holds what was saved.
+        KerasBlocksError: The recipe can't be built.
+    """
+    prepared = prepare(recipe, devices)
+    run = Run.create(recipe, logdir, devices)
+    with locked(run.folder):
+        return TrainedRun(run, *train_to_the_end(run, prepared, observers, None))
+
+
+def resume(
+    folder: Path, observers: "Sequence[keras.callbacks.Callback]" = (), *, force: bool = False
+) -> TrainedRun:
+    """Go on with a run that was interrupted or killed, from its last checkpoint.
+
+    It ends with the same weights, to the last bit, as if it had never stopped. A run without a
+    checkpoint begins anew, in the same folder.
+
+    Args:
+        folder: The run's folder.
+        observers: Keras callbacks beside the recipe's.
+        force: Go on even where the recipe or a version has changed since.
+
+    Raises:
+        ResumeError: The folder holds no run, another process is training it, or something has
+            changed since it was begun.
+        KerasBlocksError: As `train` raises.
+    """
+    run = Run.open(folder)
+    with locked(run.folder):
+        return _resume(run, observers, force=force)
+
+
+def _resume(
+    run: Run, observers: "Sequence[keras.callbacks.Callback]", *, force: bool
+) -> TrainedRun:
+    from kb_engine.training import load_latest, restore
+
+    changes = run.changes()
+    if changes and not force:
+        raise ResumeError(
+            f"{run.folder} was begun otherwise: {'; '.join(changes)}.",
+            hint="Go on all the same with --force; the weights may then differ.",
+        )
+    run.forget_unfinished()
+    prepared = prepare(run.recipe, run.devices)
+    saved = load_latest(run.checkpoints)
+    if saved is not None:
+        try:
+            restore(prepared.model, saved.state)
+        except ValueError as error:  # of another model
+            raise ResumeError(
+                f"The checkpoints in {run.checkpoints} don't fit the recipe: {error}.",
+                hint="Undo what was changed in recipe.toml, or begin anew with"
+                f" kb train --recipe {run.folder / 'recipe.toml'}",
+            ) from None
+    return TrainedRun(run, *train_to_the_end(run, prepared, observers, saved))

@@ -1,0 +1,171 @@
+"""Data cut into chunks: some tens of batches that one call trains on."""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+from attrs import frozen
+
+from kb_engine.training.data._arrays import Arrays, count_samples
+from kb_engine.training.data._order import Indices
+
+CHUNK_BYTES = 16 * 2**20
+CHUNK_STEPS = 64
+
+Order: TypeAlias = Callable[[int], Indices]
+"""Gives the order of the samples in an epoch."""
+
+
+@frozen
+class Layout:
+    """How an epoch's samples fall into batches, and these into chunks.
+
+    Attributes:
+        samples: Number of samples in an epoch.
+        batch_size: Samples in a full batch; never more than there are.
+        chunk_steps: Batches in a full chunk.
+        traced_size: Batch size known while a step is traced; `None` where some batch has
+            another than the one asked for.
+    """
+
+    samples: int
+    batch_size: int
+    chunk_steps: int
+    traced_size: int | None
+
+    @property
+    def steps(self) -> int:
+        """Batches in an epoch, the last partial one included."""
+        return math.ceil(self.samples / self.batch_size)
+
+    @property
+    def partial(self) -> int:
+        """Samples in the last, partial batch; zero where all batches are full."""
+        return self.samples % self.batch_size
+
+    def cut(self, order: Indices) -> Iterator[tuple[Indices, int, Indices]]:
+        """Yield an epoch's chunks as `(full batches, how many of them count, partial batch)`.
+
+        Every chunk has the shape of the largest, because XLA compiles once per shape: the
+        last is filled up with batches that don't count.
+        """
+        full = self.samples // self.batch_size
+        batches = order[: full * self.batch_size].reshape(full, self.batch_size)
+        for first in range(0, self.steps, self.chunk_steps):
+            chunk = batches[first : first + self.chunk_steps]
+            filled = np.zeros((self.chunk_steps, self.batch_size), np.int64)
+            filled[: len(chunk)] = chunk
+            ends = first + self.chunk_steps >= self.steps
+            yield filled, len(chunk), order[full * self.batch_size :] if ends else order[:0]
+
+
+def lay_out(arrays: Arrays, batch_size: int, *, chunk_steps: int | None = None) -> Layout:
+    """Return the layout of the data, with chunks that stay within `CHUNK_BYTES`.
+
+    Args:
+        arrays: What `arrays.prepare` returned.
+        batch_size: Samples in a batch, as asked for.
+        chunk_steps: Batches in a chunk, where something else than memory decides.
+
+    Raises:
+        ValueError: If the batch size is less than one.
+    """
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    samples = count_samples(arrays)
+    traced_size = None if samples % batch_size else batch_size
+    batch_size = min(batch_size, samples)
+    if chunk_steps is None:
+        columns = keras.tree.flatten(arrays)
+        sample_bytes = sum(math.prod(c.shape[1:]) * c.dtype.size for c in columns)
+        within_memory = max(1, CHUNK_BYTES // max(1, sample_bytes * batch_size))
+        chunk_steps = min(CHUNK_STEPS, within_memory, samples // batch_size)
+    return Layout(samples, batch_size, chunk_steps, traced_size)
+
+
+def stream(
+    arrays: Arrays, layout: Layout, order: Order, first_epoch: Callable[[], int]
+) -> tf.data.Dataset:
+    """Return the chunks of one epoch after the other, each gathered while the last one trains.
+
+    Args:
+        arrays: What `arrays.prepare` returned.
+        layout: How the samples fall into batches and chunks.
+        order: Order of the samples in an epoch.
+        first_epoch: Asked when iteration begins, because Keras' callbacks may still change
+            the epoch to begin with when `fit` has already been given its data.
+
+    Returns:
+        An endless dataset of `(full batches, how many of them count, partial batch)`; the
+        full batches have the shape `(chunk_steps, batch_size, ...)`.
+    """
+
+    def chunks() -> Iterator[tuple[Arrays, int, Arrays]]:
+        for epoch in itertools.count(first_epoch()):
+            for full, count, partial in layout.cut(order(epoch)):
+                yield _pick(arrays, full), count, _pick(arrays, partial)
+
+    signature = (
+        _specs(arrays, layout.chunk_steps, layout.batch_size),
+        tf.TensorSpec((), tf.int32),
+        _specs(arrays, None),
+    )
+    return _prefetched(chunks, signature)
+
+
+def stream_of_batches(
+    arrays: Arrays, layout: Layout, order: Order, first_epoch: Callable[[], int]
+) -> tf.data.Dataset:
+    """Return the same samples in the same order, batch by batch, for Keras' own functions."""
+
+    def batches() -> Iterator[Arrays]:
+        for epoch in itertools.count(first_epoch()):
+            samples = order(epoch)
+            for first in range(0, layout.samples, layout.batch_size):
+                yield _pick(arrays, samples[first : first + layout.batch_size])
+
+    return _prefetched(batches, _specs(arrays, None))
+
+
+def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.data.Dataset:
+    """Return what a generator yields, anew for every iteration, each while the last one trains.
+
+    `Dataset.from_generator` does the same, but also tells malloc to give every larger buffer
+    back to the system at once, for the whole process: steps then spend a fifth of their time
+    on getting memory.
+    """
+    specs: list[tf.TensorSpec] = keras.tree.flatten(signature)
+    elements = generate()
+
+    def following(index: int) -> list[Any]:
+        nonlocal elements
+        if index == 0:
+            elements = generate()
+        return [
+            np.asarray(part, spec.dtype.as_numpy_dtype)
+            for part, spec in zip(keras.tree.flatten(next(elements)), specs, strict=True)
+        ]
+
+    def element(index: tf.Tensor) -> Any:
+        parts = tf.numpy_function(following, [index], [spec.dtype for spec in specs])
+        for part, spec in zip(parts, specs, strict=True):
+            part.set_shape(spec.shape)
+        return keras.tree.pack_sequence_as(signature, parts)
+
+    return tf.data.Dataset.counter().map(element).prefetch(1)
+
+
+def _specs(arrays: Arrays, *leading: int | None) -> Arrays:
+    specs: Arrays = keras.tree.map_structure(
+        lambda column: tf.TensorSpec((*leading, *column.shape[1:]), column.dtype), arrays
+    )
+    return specs
+
+
+def _pick(arrays: Arrays, rows: Indices) -> Arrays:
+    picked: Arrays = keras.tree.map_structure(lambda column: column.pick(rows), arrays)
+    return picked

@@ -1,0 +1,38 @@
+"""What training needs beside the model's weights, created before a step is traced."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from kb_engine.training.data._arrays import Arrays
+
+
+def create_variables(model: keras.Model, batch: Arrays) -> None:
+    """Create the variables of the optimizer and of the metrics.
+
+    Keras creates them while it traces the first step, and TensorFlow traces a function that
+    creates variables twice: half of the tracing of a deep network.
+
+    Models whose outputs aren't known, or that have a step of their own, are left to create what
+    they need.
+
+    Args:
+        model: The compiled model.
+        batch: Shapes and types of a batch.
+    """
+    outputs = _outputs(model)
+    if outputs is None or type(model).train_step is not keras.Model.train_step:
+        return
+    model.optimizer.build(model.trainable_variables)
+    x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
+    y_pred = keras.tree.map_structure(lambda each: tf.TensorSpec(each.shape, each.dtype), outputs)
+    update = tf.function(model.compute_metrics, autograph=False)
+    update.get_concrete_function(x, y, y_pred, sample_weight)
+
+
+def _outputs(model: keras.Model) -> Any:
+    """The symbolic outputs in their structure, or None if there are none."""
+    if isinstance(model, keras.Sequential):  # which has no `output` before it is called
+        return next(iter(getattr(model, "outputs", ())), None)
+    return getattr(model, "output", None)

@@ -1,0 +1,1 @@
+"""Arrays in files: NumPy archives and the format of MNIST."""

@@ -1,0 +1,66 @@
+"""An array within an .npz file, read from where it lies."""
+
+import math
+import struct
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from kb_registry import Samples
+from numpy.lib import format as npy
+
+from kb_keras.datasets.samples._stored_rows import StoredRows, unpacked
+from kb_keras.datasets.samples._views import BLOCK_BYTES
+
+_HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+_LOCAL_HEADER, _LENGTHS = 30, slice(26, 30)
+"""Length of a zip file's header of a member, and where it gives those of its name and extra."""
+
+
+def samples_of(archive: Any, name: str, file: IO[bytes], path: Path) -> Samples:
+    """Return an array of an open archive, to be read from its file, or from an unpacked copy.
+
+    All of it is gone through once, since the archive's check sums may tell of damage. An array
+    in Fortran's order is read into memory: its rows don't lie together.
+
+    Args:
+        archive: What `np.load` returned.
+        name: Of the array.
+        file: The archive's file, open.
+        path: Its path.
+
+    Raises:
+        zipfile.BadZipFile, zlib.error, EOFError, ValueError: The array is damaged.
+        DataError: There is no room for an unpacked copy.
+    """
+    members: zipfile.ZipFile = archive.zip
+    info = members.getinfo(name if name in members.namelist() else f"{name}.npy")
+    with members.open(info) as member:
+        read_header = _HEADERS.get(npy.read_magic(member))
+        shape, fortran, dtype = read_header(member) if read_header else ((), True, np.dtype("O"))
+        if fortran or dtype.hasobject:
+            in_memory: Samples = archive[name]
+            return in_memory
+        header = member.tell()
+        pieces = _pieces(member, math.prod(shape) * dtype.itemsize)
+        if info.compress_type != zipfile.ZIP_STORED:
+            with unpacked(pieces, path) as whole:
+                return StoredRows(whole, path, 0, shape, dtype)
+        for _ in pieces:
+            pass
+    file.seek(info.header_offset)
+    name_length, extra_length = struct.unpack("<HH", file.read(_LOCAL_HEADER)[_LENGTHS])
+    start = info.header_offset + _LOCAL_HEADER + name_length + extra_length + header
+    return StoredRows(file, path, start, shape, dtype)
+
+
+def _pieces(member: IO[bytes], expected: int) -> Iterator[bytes]:
+    length = 0
+    while piece := member.read(BLOCK_BYTES):
+        length += len(piece)
+        yield piece
+    if length != expected:
+        raise ValueError(f"an array takes {expected} bytes, there are {length}")

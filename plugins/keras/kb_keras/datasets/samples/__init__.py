@@ -1,0 +1,1 @@
+"""What datasets have in common: rows on the disk, checks and division."""

@@ -1,0 +1,86 @@
+"""Tables that come with scikit-learn, without a download."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from kb_registry import DataSpec, Task
+
+from kb_keras.datasets.tables._dataset import TableDataset
+
+if TYPE_CHECKING:
+    from kb_keras.datasets.samples._division import Source
+
+
+class EmbeddedTable(TableDataset):
+    """A table of scikit-learn.
+
+    Attributes:
+        loader: Name of its function in `sklearn.datasets`.
+        options: What the function is told.
+        known: What the table is.
+    """
+
+    loader: ClassVar[str]
+    options: ClassVar[dict[str, Any]] = {}
+    known: ClassVar[DataSpec]
+
+    def spec(self) -> DataSpec:
+        """What the dataset is, without loading it."""
+        return self.known
+
+    def read(self) -> "Source":
+        """Read all rows from scikit-learn."""
+        import numpy as np
+        from kb_registry import Split
+        from sklearn import datasets
+
+        from kb_keras.datasets.samples._division import Source
+
+        x, y = getattr(datasets, self.loader)(return_X_y=True, **self.options)
+        kind = np.float64 if self.known.task is Task.REGRESSION else np.int64
+        return Source(self.known, Split(x, y.astype(kind)), numeric=x.shape[1])
+
+
+class Iris(EmbeddedTable):
+    """Irises: 150 flowers of three species, by length and width of sepals and petals in cm."""
+
+    reference = (
+        "Fisher 1936, The use of multiple measurements in taxonomic problems,"
+        " doi:10.1111/j.1469-1809.1936.tb02137.x"
+    )
+    loader = "load_iris"
+    known = DataSpec("iris", (4,), Task.CLASSIFICATION, ("setosa", "versicolor", "virginica"))
+
+
+class Wine(EmbeddedTable):
+    """Wines: 178 Italian wines from three cultivars, by 13 chemical measurements."""
+
+    reference = (
+        "Aeberhard & Forina 1991, Wine, UCI machine learning repository, doi:10.24432/C5PC7J"
+    )
+    loader = "load_wine"
+    known = DataSpec("wine", (13,), Task.CLASSIFICATION, ("class_0", "class_1", "class_2"))
+
+
+class BreastCancer(EmbeddedTable):
+    """Breast tumours: 569 patients, malignant or benign, by 30 measurements of cell nuclei."""
+
+    reference = (
+        "Wolberg, Mangasarian, Street & Street 1993, Breast cancer Wisconsin (diagnostic),"
+        " UCI machine learning repository, doi:10.24432/C5DW2B"
+    )
+    loader = "load_breast_cancer"
+    known = DataSpec("breast_cancer", (30,), Task.BINARY, ("malignant", "benign"))
+
+
+class Diabetes(EmbeddedTable):
+    """Diabetes: 442 patients; from ten measurements, how far the disease has gone a year later.
+
+    The target is a score between 25 and 346.
+    """
+
+    reference = (
+        "Efron, Hastie, Johnstone & Tibshirani 2004, Least angle regression, arXiv:math/0406456"
+    )
+    loader = "load_diabetes"
+    options: ClassVar = {"scaled": False}  # scaling would look at test samples
+    known = DataSpec("diabetes", (10,), Task.REGRESSION)

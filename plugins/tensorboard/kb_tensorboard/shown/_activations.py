@@ -1,0 +1,109 @@
+"""How a network's activations are distributed, and which of its units are at rest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+
+from kb_tensorboard.shown import _histograms as histograms
+from kb_tensorboard.shown._passes import Call, Inference
+
+LARGEST = 2**20
+"""Values of one activation that are looked at. Of a larger one it is fewer samples."""
+
+_FLAT = 0.01
+"""A slope below which hardly anything is learned through an activation."""
+
+_ACTIVATIONS = (
+    keras.layers.Activation,
+    keras.layers.ELU,
+    keras.layers.LeakyReLU,
+    keras.layers.PReLU,
+    keras.layers.ReLU,
+    keras.layers.Softmax,
+)
+_OVER_AN_AXIS = (
+    keras.activations.glu,
+    keras.activations.log_softmax,
+    keras.activations.sparsemax,
+)
+_RESHAPING = (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Permute)
+
+
+def outputs(inference: Inference) -> dict[str, Any]:
+    """The outputs of layers by tag, without those that repeat what went in."""
+    found: dict[str, Any] = {}
+    seen: set[int] = set()
+    for call in inference.layers:
+        seen.update(id(tensor) for tensor in keras.tree.flatten(call.inputs))
+        if isinstance(call.layer, _RESHAPING):
+            continue
+        for tensor in keras.tree.flatten(call.outputs):
+            if id(tensor) not in seen and histograms.measurable(tensor):
+                seen.add(id(tensor))
+                found[_free(f"{call.path}/output", found)] = _part(tensor)
+    return found
+
+
+def slopes(inference: Inference) -> dict[str, Any]:
+    """How much each output of an activation moves with its own input, by the layer's path.
+
+    An activation is what Keras applies as one, and every layer that says by an attribute
+    `elementwise = True` that it applies a function to each value by itself.
+    """
+    named = [call for call in inference.layers if _is_activation(call.layer)]
+    found = {}
+    for call in named + inference.activations:
+        function = getattr(call.layer, "activation", None)
+        if function is keras.activations.linear or function in _OVER_AN_AXIS:
+            continue
+        softmax = function is keras.activations.softmax or isinstance(
+            call.layer if function is None else function, keras.layers.Softmax
+        )
+        slope = _slope(call, softmax=softmax)
+        if slope is not None:
+            found[call.path] = _part(slope)
+    return found
+
+
+def rest(path: str, slope: Any) -> Iterator[tuple[str, float]]:
+    """The share of dead units and of saturated outputs of an activation, with their tags.
+
+    A unit is dead if the slope is zero for every sample, and an output is saturated where the
+    slope is below 0.01.
+
+    Args:
+        path: The path of the layer.
+        slope: `(samples, ..., units)`.
+    """
+    steepest = np.max(slope, axis=tuple(range(np.ndim(slope) - 1)), initial=0)
+    yield f"{path}/dead", float(np.mean(steepest == 0))
+    yield f"{path}/saturated", float(np.mean(slope < _FLAT))
+
+
+def _is_activation(layer: Any) -> bool:
+    return isinstance(layer, _ACTIVATIONS) or getattr(layer, "elementwise", False) is True
+
+
+def _slope(call: Call, *, softmax: bool) -> Any:
+    """The slope at each output, or None if it doesn't depend on the input."""
+    import tensorflow as tf
+
+    if softmax:
+        return call.outputs * (1 - call.outputs)
+    [gradient] = tf.gradients(call.outputs, [call.inputs])
+    return None if gradient is None else tf.abs(gradient)
+
+
+def _part(tensor: Any) -> Any:
+    """As many of the first samples as are looked at."""
+    size = tensor.shape.num_elements()
+    if not tensor.shape.rank or size is None or size <= LARGEST:
+        return tensor
+    return tensor[: max(1, LARGEST * tensor.shape[0] // size)]
+
+
+def _free(tag: str, taken: dict[str, Any]) -> str:
+    number = sum(other == tag or other.startswith(f"{tag}_") for other in taken)
+    return f"{tag}_{number}" if number else tag

@@ -1,0 +1,80 @@
+"""All that is seen layer by layer, put together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+
+from kb_tensorboard.shown._probe import ProbeReader, Sight
+from kb_tensorboard.shown._updates import UpdateReader
+from kb_tensorboard.shown._weights import WeightReader
+from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._obstacles import Obstacles
+
+_UNUSABLE = "The probe could not be used"
+
+
+class LayerReader:
+    """Looks at the weights, updates, gradients and activations of one model.
+
+    Args:
+        model: A built model.
+        obstacles: Is told why nothing is seen on the probe, if it was tried in vain.
+        slots: Whether to look at what the optimizer keeps for each weight.
+    """
+
+    def __init__(self, model: keras.Model, obstacles: Obstacles, *, slots: bool) -> None:
+        self._model = model
+        self._obstacles = obstacles
+        self._weights = WeightReader(model, slots=slots)
+        trained = getattr(model, "optimizer", None) is not None and model.trainable_weights
+        self._updates = UpdateReader(model) if trained else None
+        self._probe: ProbeReader | None = None
+        self._traced: ProbeReader | None = None
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the probe's graph is traced, so that `read` is as quick as it ever gets."""
+        return self._probe is self._traced
+
+    def use_probe(self, probe: tuple[Any, Any] | None) -> None:
+        """Looks at activations and gradients through the first samples of some data."""
+        self._probe = None
+        if probe is not None:
+            self._probe = self._obstacles.attempt(
+                _UNUSABLE, lambda: ProbeReader(self._model, *probe)
+            )
+
+    def remember(self) -> None:
+        """The next call of the training function will be measured as an update."""
+        if self._updates is not None:
+            self._updates.remember()
+
+    def forget(self) -> None:
+        """A training begins: what was remembered in one that was interrupted is no update."""
+        if self._updates is not None:
+            self._updates.forget()
+
+    def read(self) -> Iterator[events.Value]:
+        """Looks at the model as it is now; the values are made when they are asked for."""
+        weights = self._weights.read()
+        change = None if self._updates is None else self._updates.read()
+        sight = self._look_through_probe()
+        self._traced = probe = self._probe
+
+        def values() -> Iterator[events.Value]:
+            yield from self._weights.values(weights)
+            if self._updates is not None and change is not None:
+                yield from self._updates.values(change, weights)
+            if probe is not None and sight is not None:
+                yield from probe.values(sight, weights)
+
+        return values()
+
+    def _look_through_probe(self) -> Sight | None:
+        if self._probe is None:
+            return None
+        sight = self._obstacles.attempt(_UNUSABLE, self._probe.read)
+        if sight is None:
+            self._probe = None
+        return sight

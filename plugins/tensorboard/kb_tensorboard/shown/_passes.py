@@ -1,0 +1,153 @@
+"""Passes through a model that leave no trace in it.
+
+Keras' stateless scope catches every assignment a layer makes, be it to running statistics or
+to the state of a random generator. So training goes on as if nobody had looked, to the last
+bit. All of this happens while a graph is traced.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import keras
+
+from kb_tensorboard.shown import _statistics as statistics
+from kb_tensorboard.writing import _tags as tags
+
+
+class Call(NamedTuple):
+    """What went into a function of a layer, and what came out."""
+
+    path: str
+    layer: Any
+    inputs: Any
+    outputs: Any
+
+
+class Inference(NamedTuple):
+    """A pass as in prediction.
+
+    Attributes:
+        outputs: What the model predicts.
+        layers: The calls of layers, from the input on.
+        activations: The calls of activation functions that layers apply themselves.
+    """
+
+    outputs: Any
+    layers: list[Call]
+    activations: list[Call]
+
+
+class Training(NamedTuple):
+    """A pass as in training.
+
+    Attributes:
+        loss: The sum of all parts.
+        data_loss: What remains of it without penalties.
+        gradients: By the tag of a trainable weight.
+        statistics: Mean and variance of each channel of the batch, by the path of a layer that
+            has running ones.
+    """
+
+    loss: Any
+    data_loss: Any
+    gradients: dict[str, Any]
+    statistics: dict[str, tuple[Any, Any]]
+
+
+def infer(model: keras.Model, x: Any) -> Inference:
+    """Predicts, with running statistics and without dropout."""
+    with keras.StatelessScope(), _listening(model) as (layers, activations):
+        outputs = model(x, training=False)
+    return Inference(outputs, _here(layers), _here(activations))
+
+
+def train(model: keras.Model, x: Any, y: Any) -> Training:
+    """Does what a training step does, up to the gradients."""
+    import tensorflow as tf
+
+    weights = {tag: w for tag, w in tags.named_weights(model) if w.trainable}
+    values = [tf.convert_to_tensor(weight.value) for weight in weights.values()]
+    mapping = list(zip(weights.values(), values, strict=True))
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        scope = keras.StatelessScope(state_mapping=mapping, collect_losses=True)
+        with scope, _forgetting(model) as normalizations:
+            predictions = model(x, training=True)
+            loss = model.compute_loss(x=x, y=y, y_pred=predictions, training=True)
+            penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
+    gradients = zip(weights, tape.gradient(loss, values), strict=True)
+    found = {tag: tf.convert_to_tensor(g) for tag, g in gradients if g is not None}
+    seen = {
+        path: (scope.get_current_value(layer.moving_mean), variance)
+        for path, layer in normalizations.items()
+        if (variance := scope.get_current_value(layer.moving_variance)) is not None
+    }
+    return Training(loss, loss - penalty, found, seen)
+
+
+@contextmanager
+def _forgetting(model: keras.Model) -> Iterator[dict[str, Any]]:
+    """Lets running statistics become those of the batch alone.
+
+    The layer's own way to compute statistics is used, with masks and corrections and all.
+    """
+    found = {path: running.layer for path, running in statistics.running(model).items()}
+    momenta = {path: layer.momentum for path, layer in found.items()}
+    try:
+        for layer in found.values():
+            layer.momentum = 0.0
+        yield found
+    finally:
+        for path, layer in found.items():
+            layer.momentum = momenta[path]
+
+
+@contextmanager
+def _listening(model: keras.Model) -> Iterator[tuple[list[Call], list[Call]]]:
+    """Notes the calls of layers and of their activation functions."""
+    layers: list[Call] = []
+    activations: list[Call] = []
+    changed: list[tuple[Any, str, dict[str, Any]]] = []
+    recurrent: list[str] = []
+    for path, layer in tags.named_layers(model):
+        if path.startswith(tuple(recurrent)):
+            continue  # a cell is called for every time step, and once more to find out its shapes
+        if isinstance(layer, keras.layers.RNN):
+            recurrent.append(f"{path}/")
+        _tap(layer, "call", path, layers, changed)
+        own = callable(vars(layer).get("activation"))  # recurrent layers forward their cell's
+        if own and not isinstance(layer, keras.layers.Activation):
+            _tap(layer, "activation", path, activations, changed)
+    try:
+        yield layers, activations
+    finally:
+        for layer, name, before in changed:
+            object.__delattr__(layer, name)
+            layer.__dict__.update(before)
+
+
+def _tap(layer: Any, name: str, path: str, calls: list[Call], changed: list[Any]) -> None:
+    function = getattr(layer, name)
+
+    def tapped(inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        outputs = function(inputs, *args, **kwargs)
+        calls.append(Call(path, layer, inputs, outputs))
+        return outputs
+
+    changed.append((layer, name, {k: v for k, v in layer.__dict__.items() if k == name}))
+    # Keras' own `__setattr__` would track the function as part of the layer.
+    object.__setattr__(layer, name, tapped)
+
+
+def _here(calls: list[Call]) -> list[Call]:
+    """The calls whose tensors exist outside of loops such as those of recurrent layers."""
+    import tensorflow as tf
+
+    graph = tf.compat.v1.get_default_graph()
+
+    def visible(call: Call) -> bool:
+        found = keras.tree.flatten((call.inputs, call.outputs))
+        return all(getattr(tensor, "graph", graph) is graph for tensor in found)
+
+    return [call for call in calls if visible(call)]

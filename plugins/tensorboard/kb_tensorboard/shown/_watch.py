@@ -1,0 +1,175 @@
+"""All that is seen of one model and its optimizer."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kb_tensorboard.pace._progress import Progress, ProgressReader, count_steps
+from kb_tensorboard.shown._curves import Window
+from kb_tensorboard.shown._gallery import GalleryReader
+from kb_tensorboard.shown._graph import layer_graph
+from kb_tensorboard.shown._layers import LayerReader
+from kb_tensorboard.shown._probe import of_validation
+from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._journal import TRAIN, Journal
+
+_UNSEEN = "The layers could not be seen"
+_UNDRAWN = "The pictures could not be made"
+
+
+class Wishes(NamedTuple):
+    """What is to be seen of every model.
+
+    Attributes:
+        probe: Inputs and targets that it is looked at with.
+        slots: Whether to show what the optimizer keeps for each weight.
+        classes: Names of the classes, if it is a classifier.
+    """
+
+    probe: tuple[Any, Any] | None
+    slots: bool
+    classes: list[str]
+
+
+class Watch:
+    """Looks at one model and its optimizer, and records what it finds.
+
+    Args:
+        model: A `keras.Model`, which needn't be built yet; None before there is any.
+        wishes: What is to be seen.
+        journal: Where it is recorded.
+    """
+
+    def __init__(self, model: Any, wishes: Wishes, journal: Journal) -> None:
+        self._model = model
+        self._compiled = _compiled(model)
+        self._wishes = wishes
+        self._journal = journal
+        self._probe = wishes.probe
+        self._layers: LayerReader | None = None
+        self._gallery: GalleryReader | None = None
+        self._layers_step = self._pictures_step = -1
+        self._offset: int | None = None
+        self._drawn = False
+        self._progress = ProgressReader(model)
+        self._window = Window()
+
+    def sees(self, model: Any) -> bool:
+        """Whether it is this model, with the optimizer and the loss it had."""
+        return model is self._model and _compiled(model) == self._compiled
+
+    def begin(self, last: int) -> int:
+        """A training begins, perhaps with other metrics.
+
+        Args:
+            last: The step up to which something was recorded before this model was.
+
+        Returns:
+            The step at which it begins. A model whose optimizer is not as far as `last` follows
+            behind what is recorded.
+        """
+        self._progress = ProgressReader(self._model)
+        if self._offset is None:
+            self._offset = max(0, last - int(count_steps(self._model)))
+        if self._layers is not None:
+            self._layers.forget()
+        return self.step
+
+    @property
+    def step(self) -> int:
+        """The step that training has reached."""
+        return (self._offset or 0) + int(count_steps(self._model))
+
+    def steps_in(self, batches: int) -> int:
+        """How many steps some batches are at most, for gradients may be accumulated."""
+        accumulated = getattr(self._model.optimizer, "gradient_accumulation_steps", None) or 1
+        return math.ceil(batches / accumulated)
+
+    def restart_window(self) -> None:
+        """An epoch begins, and the metrics start from zero."""
+        self._window.restart()
+
+    def remember(self) -> None:
+        """The next call of the training function will be measured as an update."""
+        if self._layers is not None:
+            self._layers.remember()
+
+    def look(self) -> Progress:
+        """Reads how far training is."""
+        with self._journal.budget.spend("looks", set_up=not self._progress.prepared):
+            now = self._progress.read()
+        return now._replace(step=now.step + (self._offset or 0))
+
+    def use_validation(self) -> None:
+        """Takes the data that `fit` is about to validate with for the probe, if there is none."""
+        if self._probe is None and self._layers is not None:
+            self._probe = of_validation(self._model)
+            self._layers.use_probe(self._probe)
+            self._gallery = None
+
+    def record_graph(self) -> None:
+        """Draws the network, once, where its steps begin."""
+        if self._drawn:
+            return
+        self._drawn = True
+        graph = self._journal.obstacles.attempt(
+            "The graph could not be drawn", lambda: layer_graph(self._model)
+        )
+        if graph is not None:
+            self._journal.add_graph(self._offset or 0, graph)
+
+    def record_curves(self, now: Progress) -> None:
+        """Records the batches since the last time."""
+        with self._journal.budget.spend("curves"):
+            self._journal.add(TRAIN, now.step, list(self._window.close(now)))
+
+    def record_layers(self, step: int) -> None:
+        """Records what is seen layer by layer, unless that was done at this step."""
+        if self._layers_step == step or not self._model.built:
+            return
+        self._layers_step = step
+        prepared = self._layers is not None and self._layers.prepared
+        with self._journal.budget.spend("layers", set_up=not prepared):
+            self._journal.flush()  # a record holds on to weights; of two there would be two copies
+            found = self._journal.obstacles.attempt(_UNSEEN, self._read_layers)
+            if found is not None:
+                self._journal.add_charted(step, found)
+
+    def record_pictures(self, step: int) -> None:
+        """Records what is drawn from predictions, unless that was done at this step."""
+        if self._pictures_step == step or not self._model.built:
+            return
+        self._pictures_step = step
+        if self._gallery is None:
+            self._gallery = self._make_gallery(self._probe) or self._make_gallery(None)
+        if self._gallery is None or self._gallery.empty:
+            return
+        with self._journal.budget.spend("pictures", set_up=not self._gallery.prepared):
+            found = self._journal.obstacles.attempt(_UNDRAWN, self._gallery.read)
+            self._journal.add(TRAIN, step, found or [])
+
+    def _read_layers(self) -> Iterator[events.Value]:
+        if self._layers is None:
+            self._layers = LayerReader(
+                self._model, self._journal.obstacles, slots=self._wishes.slots
+            )
+            self._layers.use_probe(self._probe)
+        return self._layers.read()
+
+    def _make_gallery(self, probe: tuple[Any, Any] | None) -> GalleryReader | None:
+        return self._journal.obstacles.attempt(
+            _UNDRAWN, lambda: GalleryReader(self._model, probe, self._wishes.classes)
+        )
+
+    def end(self) -> None:
+        """Training has ended: says so if there was nothing to look through."""
+        if self._probe is None:
+            self._journal.obstacles.note(
+                "The probe could not be used",
+                "there is none, so no activations, gradients or predictions were seen. "
+                "Pass probe=(x, y), or validation data as arrays",
+            )
+
+
+def _compiled(model: Any) -> tuple[Any, Any]:
+    return getattr(model, "optimizer", None), getattr(model, "loss", None)

@@ -1,0 +1,1 @@
+"""Values written as event files."""

@@ -1,0 +1,146 @@
+"""Parameters of components: how a class declares them, and what is known about each."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_type_hints
+
+import attrs
+
+from kb_registry._errors import InvalidComponentError
+
+RESERVED_NAMES = frozenset(
+    {
+        "build",
+        "drawing",
+        "example",
+        "former_names",
+        "kind",
+        "name",
+        "parameters",
+        "reference",
+        "replace",
+        "source_file",
+        "summary",
+        "traits",
+    }
+)
+
+_Field = type(attrs.field())
+
+
+def param(
+    *,
+    default: Any = attrs.NOTHING,
+    help: str,  # noqa: A002 - the word that argparse, Click and Typer use
+    kw_only: bool = False,
+    example: Any = attrs.NOTHING,
+    former_names: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
+    """Declare a parameter of a component.
+
+    Args:
+        default: The value when none is given; without it the parameter is required. It is
+            given by name, since type checkers see no other default.
+        help: One line for people: meaning and unit.
+        kw_only: Whether the parameter is given by name only.
+        example: What `kb show` and the conformance kit take for a required parameter.
+        former_names: Names that still work, each with the release that drops it.
+    """
+    metadata = {
+        "help": help,
+        "example": example,
+        "former_names": MappingProxyType(dict(former_names)),
+    }
+    return attrs.field(default=default, kw_only=kw_only, metadata=metadata)
+
+
+@attrs.frozen
+class Parameter:
+    """What is known about a parameter of a component.
+
+    Attributes:
+        hint: The annotation, `Annotated` bounds included.
+        default: `attrs.NOTHING` if the parameter is required.
+        keyword_only: Whether the parameter can't be given by position.
+        example: A value to try a required parameter with; `attrs.NOTHING` if none is told.
+        former_names: Names that still work, each with the release that drops it.
+    """
+
+    name: str
+    hint: Any
+    default: Any
+    help: str
+    keyword_only: bool
+    example: Any = attrs.NOTHING
+    former_names: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def required(self) -> bool:
+        """Whether a value has to be given."""
+        return self.default is attrs.NOTHING
+
+
+def declares_parameters(cls: type) -> bool:
+    """Whether a class body adds to its parents' parameters, and so needs methods of its own."""
+    annotations = vars(cls).get("__annotations__", {}).values()
+    return any("ClassVar" not in str(annotation) for annotation in annotations) or any(
+        isinstance(value, _Field) for value in vars(cls).values()
+    )
+
+
+@cache
+def parameters_of(cls: Any) -> MappingProxyType[str, Parameter]:
+    """The parameters of a component class by name, in order of position.
+
+    Raises:
+        InvalidComponentError: A parameter can't be used as it is declared.
+    """
+    label = f"{cls.__module__}.{cls.__qualname__}"
+    try:
+        hints = get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise InvalidComponentError(
+            f"{label}: an annotation can't be resolved: {error}.",
+            hint="Import at run time what parameters are annotated with.",
+        ) from None
+    found = {}
+    for field in attrs.fields(cls):
+        try:
+            found[field.name] = _parameter(field, hints[field.name])
+        except InvalidComponentError as error:
+            message = f"{label}: {field.name}: {error.message}"
+            raise InvalidComponentError(message, hint=error.hint) from None
+    return MappingProxyType(found)
+
+
+def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
+    if field.name in RESERVED_NAMES:
+        raise InvalidComponentError(
+            "the name is taken by recipes and by every component.", hint="Choose another."
+        )
+    from kb_registry.components._annotations import (
+        check,  # with bounds, which a base class needs no more
+    )
+
+    check(hint, none_is_default=field.default is None)
+    return Parameter(
+        name=field.name,
+        hint=hint,
+        default=_checked("default", field.default, hint),
+        help=field.metadata.get("help", ""),
+        keyword_only=field.kw_only,
+        example=_checked("example", field.metadata.get("example", attrs.NOTHING), hint),
+        former_names=field.metadata.get("former_names", {}),
+    )
+
+
+def _checked(what: str, value: Any, hint: Any) -> Any:
+    if value is attrs.NOTHING:
+        return value
+    from kb_registry.references._coercion import MismatchError, coerce
+
+    try:
+        return coerce(value, hint)
+    except MismatchError as mismatch:
+        raise InvalidComponentError(f"the {what} must be {mismatch}.") from None

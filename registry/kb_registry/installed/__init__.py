@@ -1,0 +1,1 @@
+"""What distributions register, found, vetted and loaded."""

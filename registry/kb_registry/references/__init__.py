@@ -1,0 +1,1 @@
+"""Components as text and tables, read and written."""

@@ -1,0 +1,1 @@
+"""The words that plugins share: kinds, blocks, data, seeds, drawings."""
