@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from kb_registry.installed._discovery import normalize
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = [
-    *(ROOT / name for name in ("registry", "engine", "cli")),
-    *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml")),
-    *sorted(path.parent for path in ROOT.glob("examples/*/pyproject.toml")),
-]
+OURS = sorted(
+    path.parent for at in ("*", "plugins/*") for path in ROOT.glob(f"{at}/pyproject.toml")
+)
+FOLDERS = [*OURS, *sorted(path.parent for path in ROOT.glob("examples/*/pyproject.toml"))]
+each_of_ours = pytest.mark.parametrize("folder", OURS, ids=lambda folder: folder.name)
 
 
 def project(folder: Path) -> dict[str, object]:
@@ -68,3 +69,34 @@ def test_what_is_imported_is_declared(folder: Path, owners: dict[str, set[str]])
     foreign = used - set(sys.stdlib_module_names) - {own.name}
     assert foreign
     assert [name for name in sorted(foreign) if not owners[name] & declared(folder)] == []
+
+
+def test_all_distributions_are_looked_at() -> None:
+    assert {"cli", "registry", "keras"} <= {folder.name for folder in OURS}
+
+
+@each_of_ours
+def test_the_version_comes_from_the_one_file(folder: Path) -> None:
+    content = tomllib.loads((folder / "pyproject.toml").read_text())
+    assert content["project"]["dynamic"] == ["version"]
+    assert (folder / content["tool"]["hatch"]["version"]["path"]).resolve() == ROOT / "VERSION"
+
+
+@each_of_ours
+def test_our_distributions_ask_for_each_other_as_they_are_now(folder: Path) -> None:
+    now = (ROOT / "VERSION").read_text().strip()
+    ours = {project(other)["name"] for other in OURS}
+    needed = project(folder)["dependencies"]
+    assert isinstance(needed, list)
+    between = [found for found in map(Requirement, needed) if found.name in ours]
+    assert [str(found) for found in between if not found.specifier.contains(now)] == []
+
+
+@each_of_ours
+def test_the_licence_travels_with_every_distribution(folder: Path) -> None:
+    assert (folder / "LICENSE").read_text() == (ROOT / "LICENSE").read_text()
+
+
+@each_of_ours
+def test_every_package_says_that_it_is_typed(folder: Path) -> None:
+    assert (package(folder) / "py.typed").exists()
