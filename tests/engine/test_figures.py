@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from kb_engine import Recipe, Result, train
-from kb_engine.training import figures
+from kb_observe.measures import figures
 from kb_registry import Entry, Metric, Registry
 from kb_registry.installed._discovery import installed
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
-from kb_tensorboard.shown import _histograms as histograms
+from kb_observe import measures as histograms
 from kb_tensorboard.writing import _events as events
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import keras
-from kb_tensorboard.writing._tags import named_layers, named_weights
+from kb_observe.layers import named_layers, named_weights
 
 
 def tags(model: keras.Model) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 from kb_engine.runs._result import finite
-from kb_engine.training import figures
+from kb_observe.measures import figures
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text

@@ -68,7 +68,9 @@ def train_to_the_end(
 
 def score(model: "keras.Model", data: Splits) -> dict[str, Scores]:
     """Loss and metrics on every split, in inference mode."""
-    from kb_engine.training import evaluate, figures
+    from kb_observe.measures import figures
+
+    from kb_engine.training import evaluate
 
     return {
         name: dict(figures(evaluate(model, (split.x, split.y))))
@@ -144,7 +146,7 @@ def _kept(
 def _joined(
     before: Mapping[str, Sequence[float]], since: Mapping[str, Sequence[Any]]
 ) -> dict[str, list[float]]:
-    from kb_engine.training import figures
+    from kb_observe.measures import figures
 
     joined = {name: list(values) for name, values in before.items()}
     for name, values in since.items():

@@ -1,7 +1,6 @@
 """Training with Keras' own steps, callbacks and results, many steps per call to TensorFlow."""
 
 from kb_engine.training._evaluation import evaluate
-from kb_engine.training._figures import figures
 from kb_engine.training._fit import TrainingHistory, fit
 from kb_engine.training.data._order import epoch_order
 from kb_engine.training.safety._checkpoint import Checkpoint, Saved, load_latest
@@ -22,7 +21,6 @@ __all__ = [
     "capture",
     "epoch_order",
     "evaluate",
-    "figures",
     "fit",
     "largest_halving_that_fits",
     "load_latest",

@@ -1,13 +1,11 @@
 """Finds the first layer whose numbers stop being finite, and says what is likely behind it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import keras
 import tensorflow as tf
 from attrs import frozen
+from kb_observe.passes import listening
 
 LARGE_INPUT = 1e4
 
@@ -35,13 +33,13 @@ def diagnose(model: keras.Model, batch: tuple[Any, ...]) -> Diagnosis:
     for name, part in zip(("inputs", "targets", "sample weights"), batch, strict=False):
         if not _all_finite(part):
             return Diagnosis(None, f"the {name} hold NaN or infinite values: clean the data")
-    outputs: list[tuple[keras.layers.Layer, Any]] = []
     with tf.GradientTape() as tape:
-        with _recording(model, outputs):
+        with listening(model) as (calls, _):
             predicted = model(batch[0], training=True)
         x, y, sample_weight = (*batch, None, None)[:3]
         loss = model.compute_loss(x, y, predicted, sample_weight, training=True)
-    for layer, output in outputs:
+    outputs = [(call.layer, call.outputs) for call in calls]
+    for layer, output in [*outputs, (model, predicted)]:
         if not _all_finite(output):
             return Diagnosis(layer.name, _growth("activations", model, x))
     if not _all_finite(loss):
@@ -75,31 +73,6 @@ def _growth(what: str, model: keras.Model, x: Any) -> str:
         f"{what} overflow, and weights have grown to {weights:.2g}: lower the learning rate"
         " or clip the gradients"
     )
-
-
-@contextmanager
-def _recording(model: keras.Model, outputs: list[tuple[keras.layers.Layer, Any]]) -> Iterator[None]:
-    """Have every layer note what it returns, in the order in which layers finish."""
-    layers = list(model._flatten_layers())  # noqa: SLF001 Keras has no public walk
-    for layer in layers:
-        layer.call = partial(_call_and_note, layer, layer.call, outputs)
-    try:
-        yield
-    finally:
-        for layer in layers:
-            del layer.call
-
-
-def _call_and_note(
-    layer: keras.layers.Layer,
-    call: Any,
-    outputs: list[tuple[keras.layers.Layer, Any]],
-    *args: Any,
-    **kwargs: Any,
-) -> Any:
-    result = call(*args, **kwargs)
-    outputs.append((layer, result))
-    return result
 
 
 def _all_finite(nest: Any) -> bool:

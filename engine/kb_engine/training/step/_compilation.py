@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeAlias
 import keras
 import tensorflow as tf
 from attrs import frozen
+from kb_observe.layers import walk
 
 Choice: TypeAlias = Literal["graph", "xla", "eager"]
 
@@ -62,8 +63,7 @@ def choose(asked: str, model: keras.Model, steps: int) -> Compilation:
 def _choose(model: keras.Model, steps: int) -> Compilation:
     if model.run_eagerly:
         return Compilation("eager", "the model was compiled with run_eagerly=True")
-    layers = model._flatten_layers()  # noqa: SLF001 Keras has no public walk over nested layers
-    if not all(layer.supports_jit for layer in layers):
+    if not all(layer.supports_jit for layer in walk(model)):
         return Compilation("graph", "the model has a layer that XLA can't compile")
     if steps < PAYBACK_STEPS:
         return Compilation(

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import keras
 import tensorflow as tf
 from attrs import field, frozen
+from kb_observe.layers import walk
 
 from kb_engine.training.data._arrays import Arrays
 
@@ -156,8 +157,7 @@ def draw_many(draws: Sequence[Draw], most: int) -> Callable[[tf.Tensor], Noise]:
 
 def generators(model: keras.Model) -> list[keras.random.SeedGenerator]:
     """Return the seed generators of a model's layers."""
-    layers = model._flatten_layers()  # noqa: SLF001 Keras has no public walk over nested layers
-    values = [value for layer in layers for value in vars(layer).values()]
+    values = [value for layer in walk(model) for value in vars(layer).values()]
     found = [value for value in values if isinstance(value, keras.random.SeedGenerator)]
     return list({id(generator): generator for generator in found}.values())
 

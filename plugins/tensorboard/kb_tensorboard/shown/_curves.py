@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
+from kb_observe.measures import figures
 
 from kb_tensorboard.pace._progress import Progress
 from kb_tensorboard.writing import _events as events
@@ -49,10 +49,8 @@ def of_epoch(logs: Mapping[str, Any]) -> Iterator[tuple[str, events.Value]]:
 
     A metric of several numbers is a curve for each: `metrics/f1_score/0`.
     """
-    for name, value in logs.items():
+    for name, number in figures(logs):
         if name == "learning_rate":  # a scheduler put it there, and it has a curve already
             continue
         run = VALIDATION if name.startswith("val_") else TRAIN
-        tag = f"metrics/{name.removeprefix('val_')}"
-        for place, number in np.ndenumerate(np.asarray(value)):
-            yield run, events.scalar("/".join([tag, *map(str, place)]), float(number))
+        yield run, events.scalar(f"metrics/{name.removeprefix('val_')}", number)

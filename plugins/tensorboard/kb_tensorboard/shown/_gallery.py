@@ -5,12 +5,12 @@ from typing import Any
 
 import keras
 import numpy as np
+from kb_observe.layers import named_layers
+from kb_observe.passes import infer
 
 from kb_tensorboard.shown import _classification as classification
-from kb_tensorboard.shown import _passes as passes
 from kb_tensorboard.shown import _pictures as pictures
 from kb_tensorboard.writing import _events as events
-from kb_tensorboard.writing import _tags as tags
 
 
 class GalleryReader:
@@ -32,11 +32,11 @@ class GalleryReader:
         self._classes = classes
         self._alphas = {
             path: layer.alpha
-            for path, layer in tags.named_layers(model)
+            for path, layer in named_layers(model)
             if isinstance(layer, keras.layers.PReLU)
         }
         self._probe = None if probe is None or probe[1] is None else _first(probe)
-        self._predict = tf.function(lambda x: passes.infer(model, x).outputs, autograph=False)
+        self._predict = tf.function(lambda x: infer(model, x).outputs, autograph=False)
         self.prepared = False
 
     @property

@@ -4,9 +4,8 @@ from collections import defaultdict
 from typing import Any
 
 import keras
+from kb_observe.layers import named_layers
 from tensorboard.compat.proto import graph_pb2, node_def_pb2, versions_pb2
-
-from kb_tensorboard.writing import _tags as tags
 
 
 def layer_graph(model: keras.Model) -> bytes | None:
@@ -21,7 +20,7 @@ def layer_graph(model: keras.Model) -> bytes | None:
     network = _functional(model)
     if network is None:
         return None
-    names = {id(layer): path for path, layer in tags.named_layers(model)}
+    names = {id(layer): path for path, layer in named_layers(model)}
     nodes: dict[str, Any] = {}
     _draw(network, names, nodes, {})
     graph = graph_pb2.GraphDef(node=nodes.values(), versions=versions_pb2.VersionDef(producer=22))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import keras
+from kb_observe.passes import Sight
 
-from kb_tensorboard.shown._probe import ProbeReader, Sight
+from kb_tensorboard.shown._probe import ProbeReader
 from kb_tensorboard.shown._updates import UpdateReader
 from kb_tensorboard.shown._weights import WeightReader
 from kb_tensorboard.writing import _events as events

@@ -1,44 +1,27 @@
-"""What a fixed batch shows of a model: activations, gradients, parts of the loss."""
+"""What the probe showed of a model, as histograms and curves."""
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
+from kb_observe.layers import running_statistics
+from kb_observe.measures import (
+    dead_share,
+    drift_of_mean,
+    drift_of_variance,
+    saturated_share,
+    summarize,
+)
+from kb_observe.passes import Probe, Sight
 
-from kb_tensorboard.shown import _activations as activations
-from kb_tensorboard.shown import _histograms as histograms
-from kb_tensorboard.shown import _passes as passes
-from kb_tensorboard.shown import _statistics as statistics
 from kb_tensorboard.shown._weights import describe, spread
 from kb_tensorboard.writing import _events as events
-from kb_tensorboard.writing import _tags as tags
-
-BATCH = 64
-"""Samples that are looked at: more would cost more and show little more."""
-
-
-class Sight(NamedTuple):
-    """What was seen on the probe, as tensors.
-
-    Attributes:
-        outputs: What layers put out, by tag.
-        slopes: Those of activations, by the path of their layer.
-        gradients: Of the loss, by the tag of a weight.
-        statistics: Mean and variance of the batch, by the path of a layer with running ones.
-        losses: The loss and its parts, by tag.
-    """
-
-    outputs: dict[str, Any]
-    slopes: dict[str, Any]
-    gradients: dict[str, Any]
-    statistics: dict[str, tuple[Any, Any]]
-    losses: dict[str, Any]
 
 
 class ProbeReader:
-    """Looks at one model through one batch, with a single call of a traced graph.
+    """Looks at one model through one batch.
 
     Args:
         model: A built model.
@@ -48,24 +31,19 @@ class ProbeReader:
     """
 
     def __init__(self, model: keras.Model, x: Any, y: Any) -> None:
-        import tensorflow as tf
-
-        self._model = model
-        self._x, self._y = _batch(x), _batch(y)
-        self._running = statistics.running(model)
-        self._read = tf.function(self._collect, autograph=False)
+        self._probe = Probe(model, x, y)
+        self._running = running_statistics(model)
 
     def read(self) -> Sight:
         """Looks at the model as it is now."""
-        sight: Sight = self._read()
-        return sight
+        return self._probe.read()
 
     def values(self, sight: Sight, weights: Mapping[str, Any]) -> Iterator[events.Value]:
         """Histograms and curves of what was seen, beside the weights at that time."""
         gradients = {f"{tag}/gradient": gradient for tag, gradient in sight.gradients.items()}
         batches = dict(_by_tag(sight.statistics))
         squares = 0.0
-        for tag, summary in histograms.summarize(sight.outputs | gradients | batches).items():
+        for tag, summary in summarize(sight.outputs | gradients | batches).items():
             yield from describe(tag, summary)
             if tag in gradients:
                 squares += summary.norm**2
@@ -81,30 +59,16 @@ class ProbeReader:
 
     def _numbers(self, sight: Sight, weights: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         for path, slope in sight.slopes.items():
-            yield from activations.rest(path, np.asarray(slope))
+            steepness = np.asarray(slope)
+            yield f"{path}/dead", dead_share(steepness)
+            yield f"{path}/saturated", saturated_share(steepness)
         for path, (mean, variance) in sight.statistics.items():
             _, mean_tag, variance_tag = self._running[path]
-            yield f"{mean_tag}/drift", statistics.drift_of_mean(weights[mean_tag], mean, variance)
-            drift = statistics.drift_of_variance(weights[variance_tag], variance)
+            yield f"{mean_tag}/drift", drift_of_mean(weights[mean_tag], mean, variance)
+            drift = drift_of_variance(weights[variance_tag], variance)
             yield f"{variance_tag}/drift", drift
         for tag, loss in sight.losses.items():
             yield tag, float(loss)
-
-    def _collect(self) -> Sight:
-        inference = passes.infer(self._model, self._x)
-        outputs, slopes = activations.outputs(inference), activations.slopes(inference)
-        if self._y is None or not self._model.compiled:
-            return Sight(outputs, slopes, {}, {}, {})
-        training = passes.train(self._model, self._x, self._y)
-        losses = self._losses(training)
-        return Sight(outputs, slopes, training.gradients, training.statistics, losses)
-
-    def _losses(self, training: passes.Training) -> dict[str, Any]:
-        parts = {"loss/total": training.loss, "loss/data": training.data_loss}
-        for tag, weight in tags.named_weights(self._model):
-            if weight.trainable and getattr(weight, "regularizer", None) is not None:
-                parts[f"loss/penalty/{tag}"] = weight.regularizer(weight)
-        return parts
 
 
 def _by_tag(statistics: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
@@ -124,15 +88,3 @@ def of_validation(model: keras.Model) -> tuple[Any, Any] | None:
         case (x, y, *_):
             return x, y
     return None
-
-
-def _batch(structure: Any) -> Any:
-    """The first samples as tensors, in the precision Keras would feed them in."""
-    import tensorflow as tf
-
-    def convert(values: Any) -> Any:
-        tensor = tf.convert_to_tensor(values[:BATCH])
-        wide = tensor.dtype.is_floating and tensor.dtype.name != keras.config.floatx()
-        return tf.cast(tensor, keras.config.floatx()) if wide else tensor
-
-    return None if structure is None else keras.tree.map_structure(convert, structure)

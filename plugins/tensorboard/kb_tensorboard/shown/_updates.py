@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import keras
-import numpy as np
+from kb_observe.layers import named_weights, snapshot
+from kb_observe.measures import measurable, update_ratio
 
 from kb_tensorboard.pace._progress import count_steps
-from kb_tensorboard.shown import _histograms as histograms
-from kb_tensorboard.shown._weights import snapshot
 from kb_tensorboard.writing import _events as events
-from kb_tensorboard.writing import _tags as tags
 
 
 class Change(NamedTuple):
@@ -27,8 +25,8 @@ class UpdateReader:
         self._model = model
         self._weights = {
             tag: weight
-            for tag, weight in tags.named_weights(model)
-            if weight.trainable and histograms.measurable(weight)
+            for tag, weight in named_weights(model)
+            if weight.trainable and measurable(weight)
         }
         self._before: tuple[int, dict[str, Any]] | None = None
 
@@ -50,17 +48,5 @@ class UpdateReader:
     def values(self, change: Change, now: Mapping[str, Any]) -> Iterator[events.Value]:
         """The norm of the change over the norm of the weight, per step."""
         for tag, before in change.before.items():
-            with np.errstate(all="ignore"):  # what isn't finite has been said elsewhere
-                ratio = _ratio(np.asarray(before).reshape(-1), np.asarray(now[tag]).reshape(-1))
+            ratio = update_ratio(before, now[tag])
             yield events.scalar(f"{tag}/update_ratio", ratio / change.steps)
-
-
-def _ratio(before: Any, now: Any) -> float:
-    """Norm of the difference over norm; only a piece of the difference exists at a time."""
-    change = total = 0.0
-    for start in range(0, now.size, histograms.BLOCK):
-        piece = now[start : start + histograms.BLOCK].astype(np.float64)
-        total += float(np.add.reduce(piece * piece))
-        piece -= before[start : start + histograms.BLOCK].astype(np.float64)
-        change += float(np.add.reduce(piece * piece))
-    return float(np.sqrt(change / total)) if total else 0.0

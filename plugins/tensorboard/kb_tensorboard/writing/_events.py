@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from kb_observe.measures import Summary
 from PIL import Image
 from tensorboard.compat.proto import summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 from tensorboard.plugins.pr_curve.plugin_data_pb2 import PrCurvePluginData
-
-from kb_tensorboard.shown._histograms import Summary
 
 Value = Any
 """A `summary_pb2.Summary.Value`; the generated class is invisible to type checkers."""

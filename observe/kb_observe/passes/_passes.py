@@ -11,17 +11,8 @@ from typing import Any, NamedTuple
 
 import keras
 
-from kb_tensorboard.shown import _statistics as statistics
-from kb_tensorboard.writing import _tags as tags
-
-
-class Call(NamedTuple):
-    """What went into a function of a layer, and what came out."""
-
-    path: str
-    layer: Any
-    inputs: Any
-    outputs: Any
+from kb_observe.layers import named_weights, running_statistics
+from kb_observe.passes._calls import Call, listening
 
 
 class Inference(NamedTuple):
@@ -56,17 +47,17 @@ class Training(NamedTuple):
 
 
 def infer(model: keras.Model, x: Any) -> Inference:
-    """Predicts, with running statistics and without dropout."""
-    with keras.StatelessScope(), _listening(model) as (layers, activations):
+    """Predict, with running statistics and without dropout."""
+    with keras.StatelessScope(), listening(model) as (layers, activations):
         outputs = model(x, training=False)
     return Inference(outputs, _here(layers), _here(activations))
 
 
 def train(model: keras.Model, x: Any, y: Any) -> Training:
-    """Does what a training step does, up to the gradients."""
+    """Do what a training step does, up to the gradients."""
     import tensorflow as tf
 
-    weights = {tag: w for tag, w in tags.named_weights(model) if w.trainable}
+    weights = {tag: w for tag, w in named_weights(model) if w.trainable}
     values = [tf.convert_to_tensor(weight.value) for weight in weights.values()]
     mapping = list(zip(weights.values(), values, strict=True))
     with tf.GradientTape() as tape:
@@ -88,11 +79,11 @@ def train(model: keras.Model, x: Any, y: Any) -> Training:
 
 @contextmanager
 def _forgetting(model: keras.Model) -> Iterator[dict[str, Any]]:
-    """Lets running statistics become those of the batch alone.
+    """Let running statistics become those of the batch alone.
 
     The layer's own way to compute statistics is used, with masks and corrections and all.
     """
-    found = {path: running.layer for path, running in statistics.running(model).items()}
+    found = {path: running.layer for path, running in running_statistics(model).items()}
     momenta = {path: layer.momentum for path, layer in found.items()}
     try:
         for layer in found.values():
@@ -101,43 +92,6 @@ def _forgetting(model: keras.Model) -> Iterator[dict[str, Any]]:
     finally:
         for path, layer in found.items():
             layer.momentum = momenta[path]
-
-
-@contextmanager
-def _listening(model: keras.Model) -> Iterator[tuple[list[Call], list[Call]]]:
-    """Notes the calls of layers and of their activation functions."""
-    layers: list[Call] = []
-    activations: list[Call] = []
-    changed: list[tuple[Any, str, dict[str, Any]]] = []
-    recurrent: list[str] = []
-    for path, layer in tags.named_layers(model):
-        if path.startswith(tuple(recurrent)):
-            continue  # a cell is called for every time step, and once more to find out its shapes
-        if isinstance(layer, keras.layers.RNN):
-            recurrent.append(f"{path}/")
-        _tap(layer, "call", path, layers, changed)
-        own = callable(vars(layer).get("activation"))  # recurrent layers forward their cell's
-        if own and not isinstance(layer, keras.layers.Activation):
-            _tap(layer, "activation", path, activations, changed)
-    try:
-        yield layers, activations
-    finally:
-        for layer, name, before in changed:
-            object.__delattr__(layer, name)
-            layer.__dict__.update(before)
-
-
-def _tap(layer: Any, name: str, path: str, calls: list[Call], changed: list[Any]) -> None:
-    function = getattr(layer, name)
-
-    def tapped(inputs: Any, *args: Any, **kwargs: Any) -> Any:
-        outputs = function(inputs, *args, **kwargs)
-        calls.append(Call(path, layer, inputs, outputs))
-        return outputs
-
-    changed.append((layer, name, {k: v for k, v in layer.__dict__.items() if k == name}))
-    # Keras' own `__setattr__` would track the function as part of the layer.
-    object.__setattr__(layer, name, tapped)
 
 
 def _here(calls: list[Call]) -> list[Call]:

@@ -1,19 +1,15 @@
-"""How a network's activations are distributed, and which of its units are at rest."""
+"""The outputs of a network's layers, and the slopes of its activations."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import keras
-import numpy as np
 
-from kb_tensorboard.shown import _histograms as histograms
-from kb_tensorboard.shown._passes import Call, Inference
+from kb_observe.measures import measurable
+from kb_observe.passes._calls import Call
+from kb_observe.passes._passes import Inference
 
 LARGEST = 2**20
-"""Values of one activation that are looked at. Of a larger one it is fewer samples."""
-
-_FLAT = 0.01
-"""A slope below which hardly anything is learned through an activation."""
+"""Values of one activation that are looked at; larger ones use fewer samples."""
 
 _ACTIVATIONS = (
     keras.layers.Activation,
@@ -32,7 +28,7 @@ _RESHAPING = (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Permute)
 
 
 def outputs(inference: Inference) -> dict[str, Any]:
-    """The outputs of layers by tag, without those that repeat what went in."""
+    """Return the outputs of layers by tag, without those that repeat what went in."""
     found: dict[str, Any] = {}
     seen: set[int] = set()
     for call in inference.layers:
@@ -40,14 +36,14 @@ def outputs(inference: Inference) -> dict[str, Any]:
         if isinstance(call.layer, _RESHAPING):
             continue
         for tensor in keras.tree.flatten(call.outputs):
-            if id(tensor) not in seen and histograms.measurable(tensor):
+            if id(tensor) not in seen and measurable(tensor):
                 seen.add(id(tensor))
                 found[_free(f"{call.path}/output", found)] = _part(tensor)
     return found
 
 
 def slopes(inference: Inference) -> dict[str, Any]:
-    """How much each output of an activation moves with its own input, by the layer's path.
+    """Return how much each output of an activation moves with its own input, by the layer's path.
 
     An activation is what Keras applies as one, and every layer that says by an attribute
     `elementwise = True` that it applies a function to each value by itself.
@@ -65,21 +61,6 @@ def slopes(inference: Inference) -> dict[str, Any]:
         if slope is not None:
             found[call.path] = _part(slope)
     return found
-
-
-def rest(path: str, slope: Any) -> Iterator[tuple[str, float]]:
-    """The share of dead units and of saturated outputs of an activation, with their tags.
-
-    A unit is dead if the slope is zero for every sample, and an output is saturated where the
-    slope is below 0.01.
-
-    Args:
-        path: The path of the layer.
-        slope: `(samples, ..., units)`.
-    """
-    steepest = np.max(slope, axis=tuple(range(np.ndim(slope) - 1)), initial=0)
-    yield f"{path}/dead", float(np.mean(steepest == 0))
-    yield f"{path}/saturated", float(np.mean(slope < _FLAT))
 
 
 def _is_activation(layer: Any) -> bool:

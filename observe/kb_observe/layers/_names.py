@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kb_observe.layers._walk import children
+
 if TYPE_CHECKING:
     import keras
 
@@ -34,26 +36,21 @@ def named_weights(model: "keras.Model") -> Iterator[tuple[str, Any]]:
 
 def own_weights(layer: Any) -> list[tuple[str, Any]]:
     """The weights a layer holds itself, not through a layer inside it, each with its role."""
-    inner = {id(weight) for child in _children(layer) for weight in child.weights}
+    inner = {id(weight) for child in children(layer) for weight in child.weights}
     own = [weight for weight in layer.weights if id(weight) not in inner]
     return list(zip(_distinct([weight.name for weight in own]), own, strict=True))
 
 
 def _descend(parent: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
-    children = _children(parent)
-    for name, layer in zip(_stable_names(children), children, strict=True):
+    inside = children(parent)
+    for name, layer in zip(_stable_names(inside), inside, strict=True):
         if id(layer) in seen:
             continue
         seen.add(id(layer))
-        wrapped = len(children) == 1 and f"/{path}".endswith(f"/{name}/")
+        wrapped = len(inside) == 1 and f"/{path}".endswith(f"/{name}/")
         tag = path.removesuffix("/") if wrapped else path + name
         yield tag, layer
         yield from _descend(layer, f"{tag}/", seen)
-
-
-def _children(layer: Any) -> list[Any]:
-    # Keras has no public way to ask a layer that is no model for the layers inside it.
-    return list(layer._flatten_layers(include_self=False, recursive=False))  # noqa: SLF001
 
 
 def _stable_names(layers: list[Any]) -> list[str]:

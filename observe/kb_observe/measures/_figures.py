@@ -7,7 +7,7 @@ import numpy as np
 
 
 def figures(logs: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    """What Keras logs, as single numbers under their names.
+    """Yield what Keras logs as single numbers under their names.
 
     A metric of several numbers, such as one for each class, gives each: `f1_score/0`.
     """

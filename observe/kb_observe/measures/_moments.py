@@ -72,7 +72,7 @@ class _Block(NamedTuple):
 
 
 def measurable(tensor: Any) -> bool:
-    """Whether a tensor or variable holds real numbers."""
+    """Tell whether a tensor or variable holds real numbers."""
     import tensorflow as tf
 
     dtype = tf.as_dtype(tensor.dtype)
@@ -80,7 +80,7 @@ def measurable(tensor: Any) -> bool:
 
 
 def summarize(tensors: Mapping[str, Any]) -> dict[str, Summary]:
-    """Looks at some tensors.
+    """Measure tensors, all of them together.
 
     Args:
         tensors: Arrays or eager tensors of real numbers by tag, of any shape, size and type.

@@ -1,0 +1,25 @@
+"""Passes through a model that leave no trace in it, and what is seen on the way.
+
+Importing this imports Keras.
+"""
+
+from kb_observe.passes._activations import LARGEST, outputs, slopes
+from kb_observe.passes._calls import Call, listening
+from kb_observe.passes._passes import Inference, Training, infer, train
+from kb_observe.passes._probe import BATCH, Probe, Sight, first_samples
+
+__all__ = [
+    "BATCH",
+    "LARGEST",
+    "Call",
+    "Inference",
+    "Probe",
+    "Sight",
+    "Training",
+    "first_samples",
+    "infer",
+    "listening",
+    "outputs",
+    "slopes",
+    "train",
+]
