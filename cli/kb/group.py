@@ -24,6 +24,7 @@ class Commands(TyperGroup):
         "build": "kb.commands.build:build",
         "train": "kb.commands.train:train",
         "demo": "kb.commands.demo:demo",
+        "runs": "kb.commands.runs:app",
         "board": "kb.commands.board:board",
         "doctor": "kb.commands.doctor:doctor",
         "schema": "kb.commands.schema:schema",

@@ -7,6 +7,22 @@ from pathlib import Path
 from kb_engine._errors import LogdirError, ResumeError
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a process is training the run in a folder at this moment."""
+    from filelock import FileLock, Timeout
+
+    path = folder / ".lock"
+    if not path.exists():  # so that asking leaves nothing behind
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep every other process from training a run, until this one is done or dead.
