@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kb_engine.models._devices import Devices
-from kb_engine.recipes._recipe import Choice, Compile, Precision, Recipe
+from kb_engine.recipes._recipe import Choice, Compile, Precision, Recipe, by_option
+from kb_engine.recipes._toml import read_choices
 from kb_engine.sessions._build import build as _build
 from kb_engine.sessions._train import TrainedRun
 from kb_engine.sessions._train import resume as _resume
 from kb_engine.sessions._train import train as _train
+from kb_registry import installed_registry
+from kb_registry.installed._doctor import diagnose
 
 if TYPE_CHECKING:
     import keras
@@ -38,33 +41,50 @@ class Choices(TypedDict, total=False):
     precision: Precision
 
 
-def recipe(**choices: Unpack[Choices]) -> Recipe:
+def recipe(file: str | Path | None = None, **choices: Unpack[Choices]) -> Recipe:
     """Make a recipe; what isn't chosen gets its default.
+
+    Args:
+        file: A TOML file with a recipe.
+        **choices: Fields, which replace those of the file.
 
     Raises:
         KerasBlocksError: A name, a parameter or a value is wrong.
     """
-    return Recipe.from_choices(choices)
+    written = {} if file is None else by_option(read_choices(Path(file)), installed_registry())
+    return Recipe.from_choices({**written, **by_option(choices, installed_registry())})
 
 
-def build(**choices: Unpack[Choices]) -> "keras.Model":
+_recipe = recipe  # where an argument has the name
+
+
+def build(recipe: str | Path | None = None, **choices: Unpack[Choices]) -> "keras.Model":
     """Build a compiled, untrained Keras model.
+
+    Args:
+        recipe: A TOML file with a recipe.
+        **choices: Fields, which replace those of the file.
 
     Raises:
         KerasBlocksError: The recipe is wrong, or its data can't be found.
     """
-    return _build(recipe(**choices))
+    return _build(_recipe(recipe, **choices))
 
 
 def train(
-    logdir: str | Path = "logs", *, devices: Devices = "one", **choices: Unpack[Choices]
+    logdir: str | Path = "logs",
+    *,
+    devices: Devices = "one",
+    recipe: str | Path | None = None,
+    **choices: Unpack[Choices],
 ) -> TrainedRun:
     """Train a model and record the run in a folder under `logdir`.
 
     Args:
         logdir: The folder for runs.
         devices: "all" trains on all GPUs, each on its part of every batch.
-        **choices: The recipe.
+        recipe: A TOML file with a recipe.
+        **choices: Fields, which replace those of the file.
 
     Returns:
         The run with its history, scores, folder and model.
@@ -73,7 +93,7 @@ def train(
         KerasBlocksError: The recipe is wrong, its data can't be found, the log directory can't be
             written or the training can't go on.
     """
-    return _train(recipe(**choices), Path(logdir), devices=devices)
+    return _train(_recipe(recipe, **choices), Path(logdir), devices=devices)
 
 
 def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
@@ -91,3 +111,40 @@ def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
             as `train` raises.
     """
     return _resume(Path(folder), force=force)
+
+
+def show(reference: str, kind: str | None = None) -> None:
+    """Print all about a component, as `kb show` does.
+
+    Args:
+        reference: Its name, or its name and arguments: `leaky_relu:0.3`.
+        kind: Its kind, where several kinds have the name.
+
+    Raises:
+        KerasBlocksError: Nothing has the name, or the arguments don't suit it.
+    """
+    from kb.commands.show import show as command
+
+    command(reference, kind)
+
+
+def components(kind: str | None = None, trait: str | None = None) -> None:
+    """Print what is installed, as `kb list` does.
+
+    Args:
+        kind: Only this kind: `activation`, `act`.
+        trait: Only components with this trait.
+
+    Raises:
+        UnknownNameError: There is no such kind or trait.
+    """
+    from kb.commands.list import list_components
+
+    list_components(kind, trait)
+
+
+def doctor() -> None:
+    """Print what is wrong with installed plugins, as `kb doctor` does."""
+    from kb.commands.doctor import print_problems
+
+    print_problems(diagnose(installed_registry()))

@@ -22,16 +22,28 @@ if TYPE_CHECKING:
         UnknownNameError,
         closest,
     )
+    from kb_registry._files import UNFINISHED, write_atomically, write_json, write_text
+    from kb_registry._suggestions import (
+        CheckPlugins,
+        ListComponents,
+        OmitOption,
+        ResumeRun,
+        SetOption,
+        SetParameter,
+        ShowComponent,
+        Suggestion,
+        TrainAnew,
+    )
     from kb_registry.components._component import Component, Parameter, param
     from kb_registry.components._deprecation import DeprecatedNameWarning
     from kb_registry.components._kind import Kind
     from kb_registry.installed._discovery import Entry
-    from kb_registry.installed._problems import Problem, notice
+    from kb_registry.installed._problems import Problem, broken_distributions
     from kb_registry.installed._registry import Registry, installed_registry
     from kb_registry.installed._settings import Settings, read_settings
     from kb_registry.installed._vetting import PLUGIN_API
     from kb_registry.references._structuring import structure
-    from kb_registry.references._syntax import Reference, parse
+    from kb_registry.references._syntax import Reference, parse, value_text
     from kb_registry.references._wording import describe
     from kb_registry.references._writing import to_table, to_text
     from kb_registry.vocabulary._blocks import Blocks
@@ -67,6 +79,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLUGIN_API",
+    "UNFINISHED",
     "Activation",
     "AmbiguousNameError",
     "Architecture",
@@ -74,6 +87,7 @@ __all__ = [
     "Blocks",
     "BrokenPluginError",
     "Callback",
+    "CheckPlugins",
     "Component",
     "Constraint",
     "Curve",
@@ -97,28 +111,37 @@ __all__ = [
     "LayerBlock",
     "Le",
     "Len",
+    "ListComponents",
     "Loss",
     "Lt",
     "MaxLen",
     "Metric",
     "MinLen",
     "Normalization",
+    "OmitOption",
     "Optimizer",
     "Parameter",
     "Problem",
     "Reference",
     "Registry",
     "Regularizer",
+    "ResumeRun",
     "RunContext",
     "Samples",
     "Schedule",
     "Seeded",
+    "SetOption",
+    "SetParameter",
     "Settings",
+    "ShowComponent",
     "Split",
     "Splits",
+    "Suggestion",
     "Task",
+    "TrainAnew",
     "UnknownNameError",
     "Wrapper",
+    "broken_distributions",
     "closest",
     "derive_seed",
     "describe",
@@ -127,7 +150,6 @@ __all__ = [
     "draw_penalty",
     "draw_schedule",
     "installed_registry",
-    "notice",
     "param",
     "parse",
     "read_settings",
@@ -135,6 +157,10 @@ __all__ = [
     "structure",
     "to_table",
     "to_text",
+    "value_text",
+    "write_atomically",
+    "write_json",
+    "write_text",
 ]
 
 _NAMES = {
@@ -152,18 +178,23 @@ _NAMES = {
         "InvalidParameterError InvalidReferenceError InvalidSettingsError KerasBlocksError "
         "UnknownNameError closest"
     ),
+    "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
+    "kb_registry._suggestions": (
+        "CheckPlugins ListComponents OmitOption ResumeRun SetOption SetParameter ShowComponent "
+        "Suggestion TrainAnew"
+    ),
     "kb_registry.components._kind": "Kind",
     "kb_registry.vocabulary._kinds": (
         "Activation Architecture Block Callback Constraint Dataset Dropout Initializer "
         "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule "
         "Wrapper"
     ),
-    "kb_registry.installed._problems": "Problem notice",
+    "kb_registry.installed._problems": "Problem broken_distributions",
     "kb_registry.installed._registry": "Registry installed_registry",
     "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
     "kb_registry.installed._settings": "Settings read_settings",
     "kb_registry.references._structuring": "structure",
-    "kb_registry.references._syntax": "Reference parse",
+    "kb_registry.references._syntax": "Reference parse value_text",
     "kb_registry.installed._vetting": "PLUGIN_API",
     "kb_registry.references._wording": "describe",
     "kb_registry.references._writing": "to_table to_text",

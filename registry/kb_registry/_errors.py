@@ -4,6 +4,10 @@ Front ends decide how an error looks; nothing here formats for a terminal.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb_registry._suggestions import Suggestion
 
 
 class KerasBlocksError(Exception):
@@ -11,19 +15,28 @@ class KerasBlocksError(Exception):
 
     Attributes:
         message: One sentence that says what is wrong.
-        hint: What to do or to type instead; empty if there is nothing to add.
+        hint: What was expected, or which name was meant; empty if there is nothing to add.
+        suggestions: What can be done about it, for front ends to say what to type.
         exit_code: What a command returns: 2 for a mistake in its use, 1 for a failed run.
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", suggestions: "Iterable[Suggestion]" = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.suggestions = tuple(suggestions)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".rstrip()
+        lines = [f"{self.message} {self.hint}".rstrip()]
+        if self.suggestions:
+            from kb_registry._suggestions import in_python  # with attrs, which lists do without
+
+            lines += [f"{each.purpose}: {in_python(each)}" for each in self.suggestions]
+        return "\n".join(lines)
 
 
 class InvalidReferenceError(KerasBlocksError, ValueError):

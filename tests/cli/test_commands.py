@@ -193,8 +193,14 @@ def test_options_override_a_recipe_file(tmp_path: Path) -> None:
         (["train", "--json", "-q"], "--json and --quiet exclude each other"),
         (["list", "activatoin"], "Did you mean activation"),
         (["list", "--trait", "smoth"], "Nothing has the trait 'smoth'.\nDid you mean smooth?"),
-        (["show", "optimizers"], "'optimizers' is a kind of component.\nSee kb list optimizers."),
-        (["show", "prelu", "--kind", "opt"], "prelu is an activation: --act prelu"),
+        (
+            ["show", "optimizers"],
+            "is a kind of component.\nSee what is installed:\n    kb list optimizers\n",
+        ),
+        (
+            ["show", "prelu", "--kind", "opt"],
+            "prelu is an activation.\nChoose it:\n    --act prelu\n",
+        ),
         (["show", "he_norml"], "Did you mean he_normal"),
     ],
 )

@@ -12,6 +12,7 @@ from kb_registry import (
     Initializer,
     Optimizer,
     Registry,
+    SetOption,
     Settings,
     UnknownNameError,
     structure,
@@ -62,8 +63,9 @@ def test_a_misspelt_name_gets_the_closest_ones(registry: Registry) -> None:
 
 
 def test_a_name_of_another_kind_is_recognized(registry: Registry) -> None:
-    with pytest.raises(UnknownNameError, match="zeros is an initializer: --init zeros"):
+    with pytest.raises(UnknownNameError, match="zeros is an initializer") as caught:
         registry.get(Activation, "zeros")
+    assert caught.value.suggestions == (SetOption("init", "zeros", purpose="Choose it"),)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ MISTAKES: dict[type[Exception], list[tuple[type[Component], object, str]]] = {
         (
             Activation,
             "leaky_relu:1x",
-            "leaky_relu: negative_slope must be a number >= 0, not 1x. See kb show leaky_relu.",
+            'must be a number >= 0, not 1x.\nSee its parameters: kb.show("leaky_relu")',
         ),
         (Activation, "leaky_relu:-1", "must be a number >= 0, not -1."),
         (Activation, "leaky_relu:slope=1", "has no parameter 'slope'. Known: negative_slope."),

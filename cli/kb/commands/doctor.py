@@ -18,12 +18,18 @@ def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
     problems = diagnose(installed_registry())
     if as_json:
         print_json([asdict(problem) for problem in problems])
-    elif problems:
+    else:
+        print_problems(problems)
+    if any(problem.broken for problem in problems):
+        raise typer.Exit(code=1)
+
+
+def print_problems(problems: tuple[Problem, ...]) -> None:
+    """Print what is wrong with plugins, or that nothing is."""
+    if problems:
         out.print(Group(*(_paragraph(problem) for problem in problems)), soft_wrap=True)
     else:
         out.print("Every registered component can be used.")
-    if any(problem.broken for problem in problems):
-        raise typer.Exit(code=1)
 
 
 def _paragraph(problem: Problem) -> Text:

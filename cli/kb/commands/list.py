@@ -12,9 +12,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from kb_registry import Component, Entry, Registry, UnknownNameError, closest, installed_registry
+from kb_registry import (
+    Component,
+    Entry,
+    Registry,
+    UnknownNameError,
+    broken_distributions,
+    closest,
+    installed_registry,
+)
 from kb_registry.installed._discovery import normalize
-from kb_registry.installed._problems import notice
 
 from kb.names.kinds import complete_kind, find_kind
 
@@ -90,9 +97,9 @@ def list_components(
         print_rows(_detailed(kinds, registry, wanted, narrow=out.is_terminal and out.width < WIDE))
     else:
         _print_overview(kinds, registry, wanted)
-    warning = notice(registry.problems())
-    if warning:
-        typer.echo(warning, err=True)
+    broken = broken_distributions(registry.problems())
+    if broken:
+        typer.echo(f"Something is wrong with {', '.join(broken)}: run kb doctor.", err=True)
 
 
 def _check_distribution(name: str, registry: Registry) -> None:

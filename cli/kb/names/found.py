@@ -8,6 +8,7 @@ from kb_registry import (
     Initializer,
     InvalidParameterError,
     KerasBlocksError,
+    ListComponents,
     Reference,
     Registry,
     UnknownNameError,
@@ -16,6 +17,7 @@ from kb_registry import (
     parse,
     structure,
     to_text,
+    value_text,
 )
 from kb_registry.installed._absence import absent
 
@@ -113,7 +115,9 @@ def _missing(reference: Reference, kind: str | None, registry: Registry) -> Kera
     if kind is not None:
         return absent(find_kind(kind, registry), name, registry)
     if name in kinds_by_word(registry):
-        return UnknownNameError(f"{name!r} is a kind of component.", hint=f"See kb list {name}.")
+        return UnknownNameError(
+            f"{name!r} is a kind of component.", suggestions=[ListComponents(name)]
+        )
     names = {known for base in registry.kinds() for known in registry.names(base)}
     return UnknownNameError(f"There is no component {name!r}.", hint=closest(name, names))
 
@@ -123,9 +127,7 @@ def written(value: object, registry: Registry) -> str:
     match value:
         case Component():
             return to_text(value, registry)
-        case None | bool():
-            return str(value).lower()
         case tuple():
             return f"[{','.join(written(item, registry) for item in value)}]"
         case _:
-            return str(value)
+            return value_text(value)

@@ -5,8 +5,7 @@ from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
-from kb_engine._files import write_atomically
-from kb_registry import Drawing, KerasBlocksError
+from kb_registry import Drawing, KerasBlocksError, write_atomically
 from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+from kb_registry import write_text
 
-from kb_engine._files import write_text
 from kb_engine.recipes._recipe import Recipe, RecipeError
 
 

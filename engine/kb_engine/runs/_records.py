@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kb_engine._files import write_json
+from kb_registry import write_json
 
 Record = dict[str, Any]
 """Versions, devices and the recipe, as plain values."""

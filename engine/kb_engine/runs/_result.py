@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from attrs import asdict, frozen
-
-from kb_engine._files import write_json
+from kb_registry import write_json
 
 Status = Literal["built", "trained", "interrupted", "failed"]
 Scores = dict[str, float]

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
-from kb_registry import Block, Registry
+from kb_registry import UNFINISHED, Block, Registry, write_atomically
 
 from kb_engine._errors import FailedRunError, LogdirError, ResumeError
-from kb_engine._files import UNFINISHED, write_atomically
 from kb_engine.models._devices import Devices
 from kb_engine.recipes._differences import differences
 from kb_engine.recipes._recipe import Recipe

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
-from kb_registry import InvalidParameterError, closest
+from kb_registry import InvalidParameterError, SetOption, closest
 
 Metrics = Sequence[Any]
 """What a model was compiled with: Keras' objects or the names that Keras takes."""
@@ -70,7 +70,8 @@ def check_average(callback: str, model: keras.Model) -> None:
     if not getattr(optimizer, "use_ema", False):
         raise InvalidParameterError(
             f"{callback}: the optimizer keeps no moving average of the weights.",
-            hint="Write use_ema=true, as in --opt adam:use_ema=true.",
+            hint="Write use_ema=true behind the optimizer.",
+            suggestions=[SetOption("opt", "adam:use_ema=true", purpose="For instance")],
         )
 
 

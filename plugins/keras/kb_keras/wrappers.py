@@ -18,7 +18,7 @@ class SpectralNormalization(Wrapper):
     largest singular value as steps go by. A convolution's kernel is taken for a matrix of shape
     (rows * columns * channels, filters). The paper keeps W and divides on the way into the
     layer, so that the gradient goes through sigma; Keras writes the quotient into the kernel.
-    The first u is drawn from Keras' global generator, which `kb train` seeds.
+    The first u is drawn from Keras' global generator, which a run seeds.
     """
 
     keras_name: ClassVar = "keras.layers.SpectralNormalization"

@@ -44,7 +44,7 @@ def param(
             given by name, since type checkers see no other default.
         help: One line for people: meaning and unit.
         kw_only: Whether the parameter is given by name only.
-        example: What `kb show` and the conformance kit take for a required parameter.
+        example: A value to show and to test a required parameter with.
         former_names: Names that still work, each with the release that drops it.
     """
     metadata = {

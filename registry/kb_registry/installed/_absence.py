@@ -20,11 +20,14 @@ def absent(kind: type[Component], name: str, registry: Registry) -> Absence:
     """The error for a name that no distribution has registered for a kind."""
     others = [base for base in registry.kinds() if base.kind.group != kind.kind.group]
     elsewhere = [base.kind for base in others if name in registry.names(base)]
-    if elsewhere and elsewhere[0].option:
-        hint = f"{name} is {elsewhere[0].with_article()}: --{elsewhere[0].option} {name}."
-    else:
-        hint = closest(name, registry.names(kind))
-    return UnknownNameError(f"There is no {kind.kind} {name!r}.", hint=hint)
+    message = f"There is no {kind.kind} {name!r}."
+    if not elsewhere:
+        return UnknownNameError(message, hint=closest(name, registry.names(kind)))
+    from kb_registry._suggestions import SetOption  # with attrs, which lists do without
+
+    other = elsewhere[0]
+    choose = [SetOption(other.option, name, purpose="Choose it")] if other.option else []
+    return UnknownNameError(message, hint=f"{name} is {other.with_article()}.", suggestions=choose)
 
 
 def absent_from(distribution: str, kind: type[Component], name: str, registry: Registry) -> Absence:

@@ -43,12 +43,9 @@ def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(evolve(problem, names=tuple(found)) for problem, found in names.items())
 
 
-def notice(problems: Iterable[Problem]) -> str:
-    """One line on what is broken, to stand below a list of names; empty if all is well."""
-    owners = sorted({p.distribution for p in problems if p.broken})
-    if not owners:
-        return ""
-    return f"Something is wrong with {', '.join(owners)}: run kb doctor."
+def broken_distributions(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """The distributions of which something can't be used, sorted."""
+    return tuple(sorted({problem.distribution for problem in problems if problem.broken}))
 
 
 def in_one_line(error: BaseException) -> str:

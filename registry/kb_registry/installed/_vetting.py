@@ -117,7 +117,7 @@ def _too_new(entry: Entry, api: str) -> Refused:
     return Refused(
         entry,
         f"{owner} needs plugin API {api}, and {OWN_DISTRIBUTION} here offers {PLUGIN_API}.",
-        f"Run pip install --upgrade {OWN_DISTRIBUTION}, or install an older {owner}.",
+        f"Upgrade {OWN_DISTRIBUTION}, or install an older {owner}.",
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from kb_registry._errors import InvalidParameterError, closest
+from kb_registry._suggestions import ShowComponent
 from kb_registry.components._component import Component
 from kb_registry.components._deprecation import current_name
 from kb_registry.installed._registry import Registry
@@ -46,7 +47,8 @@ def _structure(kind: type[C], source: Source, registry: Registry, levels: int) -
         except MismatchError as mismatch:
             raise InvalidParameterError(
                 f"{label}: {name} must be {mismatch}.",
-                hint=mismatch.nearest or f"See kb show {reference.name}.",
+                hint=mismatch.nearest,
+                suggestions=[] if mismatch.nearest else [ShowComponent(reference.name)],
             ) from None
     missing = [
         p.name for p in component.parameters().values() if p.required and p.name not in values

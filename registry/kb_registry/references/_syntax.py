@@ -17,6 +17,7 @@ looked up and no code is evaluated.
 import json
 import re
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import TypeVar
 
 from attrs import frozen
@@ -86,6 +87,19 @@ def quote(text: str) -> str:
     """Write a piece of text so that `parse` reads it back as that text."""
     plain = _PLAIN.fullmatch(text) and text.lower() not in RESERVED_WORDS
     return text if plain else json.dumps(text)
+
+
+def value_text(value: object) -> str:
+    """Write a plain value, or a list of plain values, so that `parse` reads it back."""
+    match value:
+        case str():
+            return quote(value)
+        case tuple() | list():
+            return f"[{','.join(map(value_text, value))}]"
+        case None | bool():
+            return str(value).lower()
+        case _:
+            return quote(str(value)) if isinstance(value, PurePath) else repr(value)
 
 
 def _check(text: str) -> None:

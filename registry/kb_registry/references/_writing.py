@@ -4,7 +4,7 @@ from typing import Any
 
 from kb_registry.components._component import Component, Parameter
 from kb_registry.installed._registry import Registry
-from kb_registry.references._syntax import quote
+from kb_registry.references._syntax import value_text
 
 
 def to_text(component: Component, registry: Registry) -> str:
@@ -66,12 +66,8 @@ def _value_text(value: object, registry: Registry) -> str:
             return f"{name}({arguments})" if arguments else name
         case tuple():
             return f"[{','.join(_value_text(item, registry) for item in value)}]"
-        case str():
-            return quote(value)
-        case None | bool():
-            return str(value).lower()
         case _:
-            return repr(value)
+            return value_text(value)
 
 
 def plain(value: object, registry: Registry) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 
 from kb_registry._errors import UnknownNameError
+from kb_registry._suggestions import CheckPlugins
 from kb_registry.installed._discovery import normalize
 from kb_registry.installed._registry import Registry, installed_registry
 from kb_registry.testing import _behaviour as behaviour
@@ -66,6 +67,7 @@ def conformance(
     if not subjects:
         raise UnknownNameError(
             f"{distribution} registers no components.",
-            hint="Install it first, and see kb doctor for what keeps its components away.",
+            hint="Install it first.",
+            suggestions=[CheckPlugins(purpose="See what keeps its components away")],
         )
     return [Check(requirement, subject) for subject in subjects for requirement in REQUIREMENTS]

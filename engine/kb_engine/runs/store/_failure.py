@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Literal, Self, get_args
 
 from attrs import asdict, frozen
-
-from kb_engine._files import write_json
+from kb_registry import write_json
 
 FailureStatus = Literal["failed", "skipped", "pruned"]
 """What became of a run that wasn't trained to its end."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from kb_engine._files import write_json
+from kb_registry import write_json
 
 FILE = "tags.json"
 

@@ -13,8 +13,8 @@ import keras
 import numpy as np
 from attrs import field, frozen
 from kb_observe.measures import figures
+from kb_registry import write_atomically
 
-from kb_engine._files import write_atomically
 from kb_engine.training.safety._companions import Memory, recall, remember
 from kb_engine.training.safety._state import State, capture
 

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from kb_engine._files import write_atomically, write_text
+from kb_registry import write_atomically, write_text
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:

@@ -1,0 +1,141 @@
+"""What can be done about an error, as data.
+
+A front end says what to type: the command line a command and its options, Python a call. Each
+suggestion begins with its purpose, the words that stand before what to type.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import assert_never
+
+from attrs import field, frozen
+
+Plain = bool | int | float | str | Path | tuple["Plain", ...] | None
+"""A value that every front end can write."""
+
+
+@frozen
+class ShowComponent:
+    """Read about a component: its parameters, its source, what it looks like."""
+
+    name: str
+    purpose: str = field(default="See its parameters", kw_only=True)
+
+
+@frozen
+class ListComponents:
+    """List the components of a kind, or those of it that have a trait."""
+
+    kind: str
+    trait: str = ""
+    purpose: str = field(default="See what is installed", kw_only=True)
+
+
+@frozen
+class CheckPlugins:
+    """Find out what is wrong with the installed plugins."""
+
+    purpose: str = field(default="See what is wrong with plugins", kw_only=True)
+
+
+@frozen
+class ResumeRun:
+    """Resume a run from its last checkpoint; forced, even if its recipe or a version changed."""
+
+    folder: Path
+    force: bool = False
+    purpose: str = field(default="Resume the run", kw_only=True)
+
+
+@frozen
+class TrainAnew:
+    """Train a recipe from its beginning, with some fields set otherwise.
+
+    Attributes:
+        recipe: A recipe file.
+        changes: Fields that replace those of the file.
+        purpose: What stands before what to type.
+    """
+
+    recipe: Path
+    changes: Mapping[str, Plain] = MappingProxyType({})
+    purpose: str = field(default="Train anew", kw_only=True)
+
+
+@frozen
+class SetOption:
+    """Set a field of a recipe or an option of a training: `batch_size` to 16."""
+
+    option: str
+    value: Plain
+    purpose: str = field(default="Set", kw_only=True)
+
+
+@frozen
+class OmitOption:
+    """Leave out a field of a recipe or an option of a training."""
+
+    option: str
+    purpose: str = field(default="Leave out", kw_only=True)
+
+
+@frozen
+class SetParameter:
+    """Set a parameter of the component that complains: `drop` to a tuple of columns."""
+
+    parameter: str
+    value: Plain
+    purpose: str = field(default="Set", kw_only=True)
+
+
+Suggestion = (
+    ShowComponent
+    | ListComponents
+    | CheckPlugins
+    | ResumeRun
+    | TrainAnew
+    | SetOption
+    | OmitOption
+    | SetParameter
+)
+
+
+def in_python(suggestion: Suggestion) -> str:
+    """What to type in Python: `kb.resume("logs/prelu")`."""
+    match suggestion:
+        case ShowComponent(name):
+            typed = _call("show", name)
+        case ListComponents(kind, trait):
+            typed = _call("components", kind, **({"trait": trait} if trait else {}))
+        case CheckPlugins():
+            typed = _call("doctor")
+        case ResumeRun(folder, force):
+            typed = _call("resume", folder, **({"force": True} if force else {}))
+        case TrainAnew(recipe, changes):
+            typed = _call("train", recipe=recipe, **changes)
+        case SetOption(name, value) | SetParameter(name, value):
+            typed = f"{name}={_literal(value)}"
+        case OmitOption(option):
+            typed = option
+        case _:
+            assert_never(suggestion)
+    return typed
+
+
+def _call(function: str, *positional: Plain, **named: Plain) -> str:
+    arguments = [_literal(value) for value in positional]
+    arguments += [f"{name}={_literal(value)}" for name, value in named.items()]
+    return f"kb.{function}({', '.join(arguments)})"
+
+
+def _literal(value: Plain) -> str:
+    match value:
+        case Path():
+            return _literal(str(value))
+        case str() if value.isprintable() and not {'"', "\\"} & set(value):
+            return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(map(_literal, value))}]"
+        case _:
+            return repr(value)
