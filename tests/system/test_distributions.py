@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from kb_registry.installed._discovery import normalize
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted(
@@ -29,6 +30,13 @@ def package(folder: Path) -> Path:
     """The one package of a distribution."""
     (init,) = folder.glob("kb*/__init__.py")
     return init.parent
+
+
+def dependencies(folder: Path) -> list[Requirement]:
+    """What one needs, without its extras."""
+    needed = project(folder)["dependencies"]
+    assert isinstance(needed, list)
+    return [Requirement(line) for line in needed]
 
 
 def declared(folder: Path) -> set[str]:
@@ -86,9 +94,7 @@ def test_the_version_comes_from_the_one_file(folder: Path) -> None:
 def test_our_distributions_ask_for_each_other_as_they_are_now(folder: Path) -> None:
     now = (ROOT / "VERSION").read_text().strip()
     ours = {project(other)["name"] for other in OURS}
-    needed = project(folder)["dependencies"]
-    assert isinstance(needed, list)
-    between = [found for found in map(Requirement, needed) if found.name in ours]
+    between = [found for found in dependencies(folder) if found.name in ours]
     assert [str(found) for found in between if not found.specifier.contains(now)] == []
 
 
@@ -100,3 +106,17 @@ def test_the_licence_travels_with_every_distribution(folder: Path) -> None:
 @each_of_ours
 def test_every_package_says_that_it_is_typed(folder: Path) -> None:
     assert (package(folder) / "py.typed").exists()
+
+
+def test_the_lowest_constraints_are_the_lower_bounds_that_are_declared() -> None:
+    ours = {project(folder)["name"] for folder in OURS}
+    declared_bounds: dict[str, list[Version]] = {}
+    for found in (found for folder in OURS for found in dependencies(folder)):
+        if found.name not in ours:
+            (bound,) = (each for each in found.specifier if each.operator == ">=")
+            declared_bounds.setdefault(found.name, []).append(Version(bound.version))
+    lines = (ROOT / "constraints-lowest.txt").read_text().splitlines()
+    pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
+    assert {name: Version(version) for name, version in pinned.items()} == {
+        name: max(bounds) for name, bounds in declared_bounds.items()
+    }
