@@ -128,11 +128,11 @@ SCHEDULED = "sgd:learning_rate=cosine_decay(initial_learning_rate=0.1,decay_step
         (
             "early_stopping:monitor=val_acc",
             {},
-            "EarlyStopping: 'val_acc' is no value that is logged. Did you mean val_accuracy",
+            "EarlyStopping: 'val_acc' isn't logged. Did you mean val_accuracy",
         ),
-        ("reduce_lr_on_plateau:monitor=val_acc", {}, "ReduceLROnPlateau: 'val_acc' is no value"),
-        ("model_checkpoint(monitor=los)", {}, "ModelCheckpoint: 'los' is no value"),
-        ("model_checkpoint('{val_acc:.2f}.keras')", {}, "ModelCheckpoint: 'val_acc' is no value"),
+        ("reduce_lr_on_plateau:monitor=val_acc", {}, "ReduceLROnPlateau: 'val_acc' isn't logged"),
+        ("model_checkpoint(monitor=los)", {}, "ModelCheckpoint: 'los' isn't logged"),
+        ("model_checkpoint('{val_acc:.2f}.keras')", {}, "ModelCheckpoint: 'val_acc' isn't logged"),
         (
             "early_stopping:monitor=val_false_positives",
             {"data": "breast_cancer", "metric": "false_positives"},

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kb_keras.densities import NARROWING, fans
+from kb_keras._densities import NARROWING, fans
 from kb_keras.dropouts import GaussianDropout, GaussianNoise
 from kb_keras.initializers import HeNormal, RandomNormal, VarianceScaling
 from kb_registry import (

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import keras
 import pytest
+from kb_keras._mirror import Mirror
 from kb_keras.activations.rectifiers import LeakyReLU, PReLU
 from kb_keras.initializers import Constant
 from kb_keras.metrics.losses import SparseCategoricalCrossentropy
-from kb_keras.mirror import Mirror
 from kb_keras.normalizations import BatchNorm
 from kb_keras.optimizers.momentum import SGD
 from kb_keras.regularizers import L2

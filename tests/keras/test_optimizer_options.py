@@ -5,7 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_keras.optimizers.common import DecayingOptimizer
+from kb_keras.optimizers._common import DecayingOptimizer
 from kb_registry import Optimizer, installed_registry, structure
 
 KERNEL, BIAS = np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([-1.0, 2.0])

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 import pytest
-from kb_keras.activations.function import ActivationFunction
+from kb_keras.activations._function import ActivationFunction
 from kb_keras.keras_inventory import keras_blocks, lookup
 from kb_keras.omissions import CLASSES, DATASETS, DEFAULTS, PARAMETERS
 from kb_registry import Block, Component, Dataset, Parameter, installed_registry
@@ -23,11 +23,11 @@ EVERYWHERE = {"self", "x", "args", "kwargs", "name", "dtype"}
 FILES = {
     "layers": "activations/, normalizations.py, dropouts.py or wrappers.py",
     "activations": "activations/",
-    "optimizers.schedules": "schedules.py",
-    "initializers": "initializers.py",
+    "optimizers.schedules": "schedules/",
+    "initializers": "initializers/",
     "regularizers": "regularizers.py",
     "constraints": "constraints.py",
-    "callbacks": "callbacks.py",
+    "callbacks": "callbacks/",
     "optimizers": "optimizers/",
     "losses": "losses/",
     "metrics": "metrics/",

@@ -10,9 +10,9 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from kb_keras.activations._function import ActivationFunction
 from kb_keras.activations.distributions import GLU, Sparsemax
 from kb_keras.activations.exponential import CELU
-from kb_keras.activations.function import ActivationFunction
 from kb_registry import Activation, Dropout, LayerBlock, Normalization
 
 from tests.keras.inventory import Registered, identify, registered

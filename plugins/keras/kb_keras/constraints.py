@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Constraint, Ge, Interval, InvalidParameterError, param
 
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from kb_registry import Drawing, Ge, Interval, Seeded, param
 from kb_registry import Dropout as DropoutKind
 
-from kb_keras.densities import normal
-from kb_keras.mirror import Mirror
+from kb_keras._densities import normal
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

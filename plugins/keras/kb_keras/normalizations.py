@@ -14,8 +14,8 @@ from kb_registry import (
     param,
 )
 
+from kb_keras._mirror import Mirror
 from kb_keras.initializers import Ones, Zeros
-from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

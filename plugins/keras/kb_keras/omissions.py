@@ -82,7 +82,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
         },
         "keras.layers.BatchNormalization.renorm_clipping": "a dictionary; none means no clipping",
         "keras.layers.SpectralNormalization.layer": "the architecture's own layer",
-        "keras.callbacks.CSVLogger.append": "a resumed run always goes on with its file",
+        "keras.callbacks.CSVLogger.append": "a resumed run always appends to its file",
         "keras.callbacks.EarlyStopping.verbose": "prints between the lines of the progress bar",
         "keras.callbacks.LearningRateScheduler.verbose": "prints between the lines as well",
         "keras.callbacks.ModelCheckpoint.verbose": "prints between the lines as well",

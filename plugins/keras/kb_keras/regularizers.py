@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from kb_registry import Drawing, Ge, Regularizer, draw_penalty, param
 
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from kb_registry import Ge, Wrapper, param
 
-from kb_keras.mirror import arguments, keras_class
+from kb_keras._mirror import arguments, keras_class
 
 if TYPE_CHECKING:
     import keras

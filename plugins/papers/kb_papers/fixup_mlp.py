@@ -43,13 +43,13 @@ class FixupMLP(Architecture):
             data: Shapes and task.
 
         Raises:
-            DataError: The dataset's task leaves nothing to tell apart.
+            DataError: The dataset has fewer than two classes.
         """
         import keras
         from kb_keras.architectures.ends import entrance, output
         from kb_keras.initializers import Zeros
 
-        from kb_papers.fixup_block import FixupBlocks
+        from kb_papers._fixup_block import FixupBlocks
 
         parts = FixupBlocks(blocks, self.depth, self.width)
         inputs, x = entrance(blocks, data, parts=())

@@ -28,7 +28,7 @@ class LSUV(Seeded, Callback):
     attempts: Annotated[int, Ge(1)] = param(default=10, help="most divisions of a kernel")
 
     def build(self, run: RunContext) -> "keras.callbacks.Callback":
-        """Return a new callback; it does nothing where a model is built and not trained."""
+        """Return a new callback, which does nothing to a model that is built but not trained."""
         from kb_papers.callbacks.lsuv import UnitVariance
 
         x = None if run.data is None else run.data.train.x[: self.samples]

@@ -12,7 +12,7 @@ class MCDropout(Seeded, Dropout):
     """Dropout that stays on in inference, so that predictions vary as much as they are unsure.
 
     The mean of many predictions for one sample is the Monte Carlo estimate; their standard
-    deviation tells how far to trust it. A saved model loads once `kb_papers.layers` has been
+    deviation says how far to trust it. A saved model loads once `kb_papers.layers` has been
     imported.
     """
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry import Activation, param
 
-from kb_keras.activations.function import ActivationFunction
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
+from kb_keras.activations._function import ActivationFunction
 
 if TYPE_CHECKING:
     import keras

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Gt, param
 
-from kb_keras.activations.elementwise import Elementwise
-from kb_keras.activations.function import ActivationFunction
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
+from kb_keras.activations._elementwise import Elementwise
+from kb_keras.activations._function import ActivationFunction
 
 if TYPE_CHECKING:
     import keras

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Constraint, Drawing, Ge, Initializer, Regularizer, param
 
-from kb_keras.activations.elementwise import Elementwise
-from kb_keras.activations.function import ActivationFunction
+from kb_keras._mirror import Mirror
+from kb_keras.activations._elementwise import Elementwise
+from kb_keras.activations._function import ActivationFunction
 from kb_keras.initializers import Constant, Ones, Zeros
-from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from kb_registry import Ge, param
 
-from kb_keras.activations.elementwise import Elementwise
-from kb_keras.activations.function import ActivationFunction
+from kb_keras.activations._elementwise import Elementwise
+from kb_keras.activations._function import ActivationFunction
 
 
 class GELU(ActivationFunction, Elementwise):

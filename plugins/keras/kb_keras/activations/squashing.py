@@ -2,8 +2,8 @@
 
 import math
 
-from kb_keras.activations.elementwise import Elementwise
-from kb_keras.activations.function import ActivationFunction
+from kb_keras.activations._elementwise import Elementwise
+from kb_keras.activations._function import ActivationFunction
 
 
 class Sigmoid(ActivationFunction, Elementwise):

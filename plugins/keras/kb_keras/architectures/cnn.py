@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kb_registry import Blocks, DataError, DataSpec, param
 
-from kb_keras.architectures.dense_network import DenseNetwork, PositiveInt
+from kb_keras.architectures._dense_network import DenseNetwork, PositiveInt
 
 if TYPE_CHECKING:
     import keras
@@ -48,13 +48,13 @@ class CNN(DenseNetwork):
             data: Shapes and task.
 
         Raises:
-            DataError: The samples are no images, or too small to be halved so often, or there
-                is nothing to tell apart.
+            DataError: The samples aren't images or are too small to be halved so often, or there
+                are fewer than two classes.
         """
         import keras
 
+        from kb_keras.architectures._images import for_features, for_images
         from kb_keras.architectures.ends import entrance, output
-        from kb_keras.architectures.images import for_features, for_images
 
         spatial, flat = for_images(blocks), for_features(blocks)
         inputs, x = entrance(spatial, data, self.input, shape=self._image_shape(data))
@@ -84,7 +84,7 @@ class CNN(DenseNetwork):
     def _stages(self, x: Any, blocks: Blocks) -> Any:
         import keras
 
-        from kb_keras.architectures.hidden import HiddenBlock
+        from kb_keras.architectures._hidden import HiddenBlock
 
         hidden = HiddenBlock(blocks, self.block, self.use_bias)
         poolings: dict[str, Any] = {

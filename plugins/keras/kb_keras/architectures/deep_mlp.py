@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kb_registry import Blocks, DataSpec, param
 
-from kb_keras.architectures.dense_network import DenseNetwork, PositiveInt
+from kb_keras.architectures._dense_network import DenseNetwork, PositiveInt
 
 if TYPE_CHECKING:
     import keras
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class DeepMLP(DenseNetwork):
     """Perceptron of many equal hidden blocks.
 
-    So deep a network tells good initializers and activations from bad ones: with relu and
+    A network this deep separates good initializers and activations from bad ones: with relu and
     lecun_normal its signals die out, with selu and lecun_normal they keep their scale. Layers
     are named as in `mlp`.
     """
@@ -39,7 +39,7 @@ class DeepMLP(DenseNetwork):
             data: Shapes and task.
 
         Raises:
-            DataError: The dataset's task leaves nothing to tell apart.
+            DataError: The dataset has fewer than two classes.
             InvalidParameterError: A block of the recipe is made for images.
         """
         front = () if self.first is None else (self.first,)

@@ -14,7 +14,7 @@ from kb_registry import (
     seeded,
 )
 
-from kb_keras.architectures.hidden import PARTS
+from kb_keras.architectures._hidden import PARTS
 
 
 def entrance(
@@ -57,7 +57,7 @@ def output(x: Any, blocks: Blocks, data: DataSpec, init: Initializer | None = No
         Keras tensor of shape `(batch, classes)`, `(batch, 1)` or `(batch, targets)`.
 
     Raises:
-        DataError: There are fewer than two classes to tell apart.
+        DataError: There are fewer than two classes.
     """
     units, activation = _shape(data)
     place = "output/kernel"
@@ -75,7 +75,7 @@ def _shape(data: DataSpec) -> tuple[int, str]:
         return data.targets, "linear"
     if len(data.classes) < 2:  # noqa: PLR2004 - one class can't be told from another
         raise DataError(
-            f"{data.name} has fewer than two classes: there is nothing to tell apart.",
+            f"{data.name} has fewer than two classes.",
             hint="A classification needs labels of at least two classes.",
         )
     return (1, "sigmoid") if data.task is Task.BINARY else (len(data.classes), "softmax")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kb_registry import Blocks, DataSpec, param
 
-from kb_keras.architectures.dense_network import DenseNetwork, PositiveInt
+from kb_keras.architectures._dense_network import DenseNetwork, PositiveInt
 
 if TYPE_CHECKING:
     import keras
@@ -32,7 +32,7 @@ class MLP(DenseNetwork):
             data: Shapes and task.
 
         Raises:
-            DataError: The dataset's task leaves nothing to tell apart.
+            DataError: The dataset has fewer than two classes.
             InvalidParameterError: A block of the recipe is made for images.
         """
         return self.chain("mlp", self.units, blocks, data)

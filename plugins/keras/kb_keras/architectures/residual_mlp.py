@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kb_registry import Activation, Blocks, DataSpec, Normalization, param
 
-from kb_keras.architectures.dense_network import DenseNetwork, HiddenPart, PositiveInt
+from kb_keras.architectures._dense_network import DenseNetwork, HiddenPart, PositiveInt
 
 if TYPE_CHECKING:
     import keras
@@ -41,13 +41,13 @@ class ResidualMLP(DenseNetwork):
             data: Shapes and task.
 
         Raises:
-            DataError: The dataset's task leaves nothing to tell apart.
+            DataError: The dataset has fewer than two classes.
             InvalidParameterError: A block of the recipe is made for images.
         """
         import keras
 
+        from kb_keras.architectures._hidden import kernel
         from kb_keras.architectures.ends import entrance, output
-        from kb_keras.architectures.hidden import kernel
 
         hidden = self.hidden(blocks)
         inputs, x = entrance(blocks, data, self.input)

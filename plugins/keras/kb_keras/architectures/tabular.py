@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Blocks, DataError, DataSpec, Ge, param
 
-from kb_keras.architectures.dense_network import DenseNetwork, PositiveInt
+from kb_keras.architectures._dense_network import DenseNetwork, PositiveInt
 
 if TYPE_CHECKING:
     import keras
@@ -34,12 +34,12 @@ class Tabular(DenseNetwork):
             data: Shapes and task.
 
         Raises:
-            DataError: The samples are no rows, or there is nothing to tell apart.
+            DataError: The samples aren't rows, or there are fewer than two classes.
             InvalidParameterError: A block of the recipe is made for images.
         """
         import keras
 
-        from kb_keras.architectures.embedding import embedded
+        from kb_keras.architectures._embedding import embedded
         from kb_keras.architectures.ends import entrance, output
 
         if len(data.input_shape) != 1:

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Ge, Interval, param
 
-from kb_keras.losses.common import (
+from kb_keras._mirror import Mirror
+from kb_keras.losses._common import (
     CLASS_AXIS_HELP,
     FROM_LOGITS_HELP,
     SMOOTHING_HELP,
     KerasLoss,
     LabelSmoothing,
 )
-from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Gt, Interval, param
 
-from kb_keras.losses.common import KerasLoss
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
+from kb_keras.losses._common import KerasLoss
 
 if TYPE_CHECKING:
     import keras
@@ -58,7 +58,9 @@ class Circle(Mirror["keras.losses.Circle"], KerasLoss):
 
     gamma: Annotated[float, Gt(0)] = param(default=80.0, help="how sharply pairs are told apart")
     margin: Annotated[float, Interval(ge=0, le=1)] = param(default=0.4, help="slack of each pair")
-    remove_diagonal: bool = param(default=True, help="whether a sample is no pair with itself")
+    remove_diagonal: bool = param(
+        default=True, help="whether pairs of a sample with itself are left out"
+    )
 
 
 class CosineSimilarity(Mirror["keras.losses.CosineSimilarity"], KerasLoss):

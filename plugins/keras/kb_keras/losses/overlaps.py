@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Ge, param
 
-from kb_keras.losses.common import KerasLoss
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
+from kb_keras.losses._common import KerasLoss
 
 if TYPE_CHECKING:
     import keras

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from kb_registry import Ge, Interval, Metric, param
 
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

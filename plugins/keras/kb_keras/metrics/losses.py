@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry import Metric, param
 
-from kb_keras.losses.common import (
+from kb_keras._mirror import Mirror
+from kb_keras.losses._common import (
     CLASS_AXIS_HELP,
     FROM_LOGITS_HELP,
     SMOOTHING_HELP,
     LabelSmoothing,
 )
-from kb_keras.mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

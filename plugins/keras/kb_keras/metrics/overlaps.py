@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from kb_registry import Ge, Gt, Interval, Metric, MinLen, param
 
-from kb_keras.mirror import Mirror
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras

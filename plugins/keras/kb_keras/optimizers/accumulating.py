@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Ge, Gt, Interval, Le, param
 
-from kb_keras.mirror import Mirror
-from kb_keras.optimizers.common import (
+from kb_keras._mirror import Mirror
+from kb_keras.optimizers._common import (
     EPSILON_HELP,
     LEARNING_RATE_HELP,
     Decay,

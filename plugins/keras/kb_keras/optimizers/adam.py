@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from kb_registry import Ge, Interval, param
 
-from kb_keras.mirror import Mirror
-from kb_keras.optimizers.common import (
+from kb_keras._mirror import Mirror
+from kb_keras.optimizers._common import (
     BETA_1_HELP,
     BETA_2_HELP,
     EPSILON_HELP,

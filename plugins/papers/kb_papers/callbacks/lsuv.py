@@ -25,7 +25,7 @@ class UnitVariance(keras.callbacks.Callback):
         self.seed = seed
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002 - Keras' signature
-        """Scale the kernels, unless training goes on from an earlier run."""
+        """Scale the kernels, unless an earlier run is resumed."""
         if self.x is None or int(self.model.optimizer.iterations) > 0:
             return
         for layer in filter(is_affine, self.model.layers):

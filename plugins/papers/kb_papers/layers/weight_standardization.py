@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 
-from kb_papers.layers.kernel_wrapper import KernelWrapper
+from kb_papers.layers._kernel_wrapper import KernelWrapper
 
 ops = keras.ops
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 
-from kb_papers.optimizers.around import AroundOptimizer
+from kb_papers.optimizers._around import AroundOptimizer
 
 ops = keras.ops
 

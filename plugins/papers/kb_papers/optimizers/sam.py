@@ -5,8 +5,8 @@ from typing import Any
 import keras
 from kb_registry import KerasBlocksError
 
-from kb_papers.optimizers.around import AroundOptimizer
-from kb_papers.optimizers.batch import Batch
+from kb_papers.optimizers._around import AroundOptimizer
+from kb_papers.optimizers._batch import Batch
 
 ops = keras.ops
 

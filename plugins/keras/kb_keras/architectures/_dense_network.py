@@ -17,7 +17,7 @@ from kb_registry import (
 if TYPE_CHECKING:
     import keras
 
-    from kb_keras.architectures.hidden import HiddenBlock
+    from kb_keras.architectures._hidden import HiddenBlock
 
 PositiveInt = Annotated[int, Ge(1)]
 
@@ -39,12 +39,12 @@ class DenseNetwork(Architecture):
         help="order inside a hidden block; parts that the recipe lacks are skipped",
     )
     input: tuple[InputPart, ...] = param(
-        default=("norm",), kw_only=True, help="what stands on the input, where the recipe has it"
+        default=("norm",), kw_only=True, help="what stands on the input, if the recipe has it"
     )
     use_bias: UseBias = param(
         default="auto",
         kw_only=True,
-        help="auto: none where a norm with a shift follows dense directly",
+        help="auto: no bias if a norm with a shift follows dense directly",
     )
     output_init: Initializer | None = param(
         default=None,
@@ -70,7 +70,7 @@ class DenseNetwork(Architecture):
         Raises:
             InvalidParameterError: A block of the recipe is made for images.
         """
-        from kb_keras.architectures.hidden import HiddenBlock
+        from kb_keras.architectures._hidden import HiddenBlock
 
         for kind in (Normalization, Dropout):
             block = blocks.get(kind)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry import Activation
 
-from kb_keras.mirror import arguments
+from kb_keras._mirror import arguments
 
 if TYPE_CHECKING:
     import keras

@@ -1,4 +1,4 @@
-"""Keras' CSV file of epochs, for runs that go on."""
+"""Keras' CSV file of epochs, for runs that are resumed."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,10 +8,10 @@ import keras
 
 
 class ContinuedCSVLogger(keras.callbacks.CSVLogger):
-    """Goes on with its file from the first epoch that is trained.
+    """Appends to its file from the first epoch that is trained.
 
-    A run that was cut short may have written lines for epochs that are trained again: they are cut
-    off. A training that begins with the first epoch begins a new file, as with Keras.
+    A killed run may have written lines for epochs that are trained again; these lines are removed.
+    Training from the first epoch starts a new file, as it does in Keras.
     """
 
     def __init__(self, filename: str, separator: str) -> None:

@@ -1,15 +1,11 @@
-"""Where weights start from.
-
-Fans: for a kernel of shape (..., inputs, outputs), fan_in is inputs and fan_out is outputs,
-each times the product of the axes in front, which are the window of a convolution.
-"""
+"""Draws whose variance follows from the fans of a kernel."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Drawing, Ge, Gt, Initializer, Seeded, param
+from kb_registry import Drawing, Gt, Initializer, Seeded, param
 
-from kb_keras import densities
-from kb_keras.mirror import Mirror
+from kb_keras import _densities as densities
+from kb_keras._mirror import Mirror
 
 if TYPE_CHECKING:
     import keras
@@ -150,110 +146,3 @@ class VarianceScaling(Mirror["keras.initializers.VarianceScaling"], Seeded, Init
     def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:
         """The distribution of weights of a shape."""
         return densities.scaled(self.scale, self.mode, self.distribution, shape)
-
-
-class Orthogonal(Mirror["keras.initializers.Orthogonal"], Seeded, Initializer):
-    """Random matrix with orthonormal rows or columns, times gain.
-
-    The Q of a QR decomposition of a normal matrix; kernels with more than two axes are
-    flattened to (product of all but the last, last). A square kernel keeps the norm of any
-    vector, so that signals neither grow nor fade in linear networks of any depth. With
-    rectifiers gain = sqrt(2) is usual.
-    """
-
-    reference = (
-        "Saxe et al. 2014, Exact solutions to the nonlinear dynamics of learning in deep linear "
-        "neural networks, arXiv:1312.6120"
-    )
-    traits = frozenset({"random", "orthogonal"})
-    pairs_with = ("orthogonal_regularizer", "linear")
-
-    gain: float = param(default=1.0, help="factor on the orthonormal matrix")
-
-
-class RandomNormal(Mirror["keras.initializers.RandomNormal"], Seeded, Initializer):
-    """Normal with a fixed standard deviation, whatever the fans.
-
-    The scale has to suit the width by hand: 0.05 is right, in He's sense, for 800 inputs.
-    """
-
-    traits = frozenset({"random"})
-
-    mean: float = param(default=0.0, help="mean of the weights")
-    stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation of the weights")
-
-    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
-        """The distribution of the weights, whatever their shape."""
-        return densities.normal(self.mean, self.stddev)
-
-
-class TruncatedNormal(Mirror["keras.initializers.TruncatedNormal"], Seeded, Initializer):
-    """Normal without its tails beyond two standard deviations.
-
-    Unlike he_normal and its relatives it doesn't make up for the cut: the standard deviation
-    of the weights is 0.88 times `stddev`.
-    """
-
-    traits = frozenset({"random"})
-
-    mean: float = param(default=0.0, help="mean of the weights")
-    stddev: Annotated[float, Ge(0)] = param(default=0.05, help="standard deviation before the cut")
-
-    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
-        """The distribution of the weights, whatever their shape."""
-        return densities.truncated_normal(self.mean, self.stddev)
-
-
-class RandomUniform(Mirror["keras.initializers.RandomUniform"], Seeded, Initializer):
-    """Uniform between fixed limits, whatever the fans.
-
-    The standard deviation is (maxval - minval) / sqrt(12), 0.029 by default.
-    """
-
-    traits = frozenset({"random"})
-
-    minval: float = param(default=-0.05, help="lower limit")
-    maxval: float = param(default=0.05, help="upper limit")
-
-    def drawing(self, shape: tuple[int, ...] = (300, 100)) -> Drawing | None:  # noqa: ARG002 - any
-        """The distribution of the weights, whatever their shape."""
-        return densities.uniform(self.minval, self.maxval)
-
-
-class Zeros(Mirror["keras.initializers.Zeros"], Initializer):
-    """All zeros, Keras' default for biases and shifts.
-
-    On a hidden kernel every unit of a layer would stay the same as its neighbours for ever.
-    """
-
-    traits = frozenset({"constant"})
-
-
-class Ones(Mirror["keras.initializers.Ones"], Initializer):
-    """All ones, Keras' default for the scales of normalizations."""
-
-    traits = frozenset({"constant"})
-
-
-class Constant(Mirror["keras.initializers.Constant"], Initializer):
-    """One number everywhere, such as 0.25 for the slopes of prelu."""
-
-    traits = frozenset({"constant"})
-
-    value: float = param(default=0.0, help="what every weight starts as")
-
-
-class Identity(Mirror["keras.initializers.Identity"], Initializer):
-    """Identity matrix times gain.
-
-    Only for kernels with two axes; a rectangular one gets ones on its main diagonal and zeros
-    elsewhere. With relu in a recurrent layer this is the initialization of Le et al. 2015.
-    """
-
-    reference = (
-        "Le et al. 2015, A simple way to initialize recurrent networks of rectified linear "
-        "units, arXiv:1504.00941"
-    )
-    traits = frozenset({"orthogonal"})
-
-    gain: float = param(default=1.0, help="factor on the identity")

@@ -39,9 +39,7 @@ def check_logged(callback: str, name: str, model: keras.Model, metrics: Metrics)
     """
     log = _log(model, metrics)
     if name not in log:
-        raise InvalidParameterError(
-            f"{callback}: {name!r} is no value that is logged.", hint=closest(name, log)
-        )
+        raise InvalidParameterError(f"{callback}: {name!r} isn't logged.", hint=closest(name, log))
 
 
 def check_rate(callback: str, model: keras.Model) -> None:
