@@ -7,6 +7,7 @@ from kb_observe.passes._activations import LARGEST, outputs, slopes
 from kb_observe.passes._calls import Call, listening
 from kb_observe.passes._passes import Inference, Training, infer, train
 from kb_observe.passes._probe import BATCH, Probe, Sight, first_samples
+from kb_observe.passes._stand_ins import standing_in
 
 __all__ = [
     "BATCH",
@@ -21,5 +22,6 @@ __all__ = [
     "listening",
     "outputs",
     "slopes",
+    "standing_in",
     "train",
 ]

@@ -1,12 +1,13 @@
 """Listening to the layers of a model while it is called."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 import keras
 
 from kb_observe.layers import named_layers
+from kb_observe.passes._stand_ins import standing_in
 
 
 class Call(NamedTuple):
@@ -30,33 +31,27 @@ def listening(model: keras.Model) -> Iterator[tuple[list[Call], list[Call]]]:
     """
     layers: list[Call] = []
     activations: list[Call] = []
-    changed: list[tuple[Any, str, dict[str, Any]]] = []
     recurrent: list[str] = []
-    for path, layer in named_layers(model):
-        if path.startswith(tuple(recurrent)):
-            continue  # a cell is called for every time step, and once more to find out its shapes
-        if isinstance(layer, keras.layers.RNN):
-            recurrent.append(f"{path}/")
-        _tap(layer, "call", path, layers, changed)
-        own = callable(vars(layer).get("activation"))  # recurrent layers forward their cell's
-        if own and not isinstance(layer, keras.layers.Activation):
-            _tap(layer, "activation", path, activations, changed)
-    try:
+    with ExitStack() as stack:
+        for path, layer in named_layers(model):
+            if path.startswith(tuple(recurrent)):
+                continue  # a cell is called for every time step, and once more to find its shapes
+            if isinstance(layer, keras.layers.RNN):
+                recurrent.append(f"{path}/")
+            stack.enter_context(standing_in(layer, "call", _noting(path, layer, "call", layers)))
+            own = callable(vars(layer).get("activation"))  # recurrent layers forward their cell's
+            if own and not isinstance(layer, keras.layers.Activation):
+                function = _noting(path, layer, "activation", activations)
+                stack.enter_context(standing_in(layer, "activation", function))
         yield layers, activations
-    finally:
-        for layer, name, before in changed:
-            object.__delattr__(layer, name)
-            layer.__dict__.update(before)
 
 
-def _tap(layer: Any, name: str, path: str, calls: list[Call], changed: list[Any]) -> None:
+def _noting(path: str, layer: Any, name: str, calls: list[Call]) -> Callable[..., Any]:
     function = getattr(layer, name)
 
-    def tapped(*args: Any, **kwargs: Any) -> Any:
+    def noted(*args: Any, **kwargs: Any) -> Any:
         outputs = function(*args, **kwargs)
         calls.append(Call(path, layer, next(iter([*args, *kwargs.values()]), None), outputs))
         return outputs
 
-    changed.append((layer, name, {k: v for k, v in layer.__dict__.items() if k == name}))
-    # Keras' own `__setattr__` would track the function as part of the layer.
-    object.__setattr__(layer, name, tapped)
+    return noted
