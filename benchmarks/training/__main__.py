@@ -41,7 +41,11 @@ def measure(python: str, contender: str, network: str, file: Path, epochs: int) 
 def row(contender: str, found: list[dict[str, Any]], keras: list[dict[str, Any]]) -> str:
     """A line of the table: medians, and how many times quicker than Keras."""
     cells = []
-    for quantity in (lambda each: each["run"], lambda each: min(each["epochs"])):
+    for quantity in (
+        lambda each: each["run"],
+        lambda each: each["processor"],
+        lambda each: min(each["epochs"]),
+    ):
         seconds, peer = (statistics.median(map(quantity, times)) for times in (found, keras))
         cells.append(f"{seconds:10.2f} {peer / seconds:6.1f}x")
     memory = statistics.median(each["memory"] for each in found)
@@ -60,7 +64,8 @@ def main() -> None:
     parser.add_argument("--frameworks", default=sys.executable, help="Python with JAX and PyTorch")
     chosen = parser.parse_args()
     contenders = list(dict.fromkeys(["keras", *chosen.contenders]))
-    print(f"{'':18}{'run, s':>10} {'':7}{'epoch, s':>10} {'':7} {'peak, MB':>10}")
+    heads = "".join(f"{head:>10} {'':7}" for head in ("run, s", "processor", "epoch, s"))
+    print(f"{'':18}{heads} {'peak, MB':>10}")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "samples.npz"
         x, y = load(chosen.images, chosen.samples)

@@ -11,7 +11,8 @@ from kb_engine.training.data._arrays import Arrays
 from kb_engine.training.data._chunks import CHUNK_BYTES, Layout
 from kb_engine.training.step._compilation import Compilation, draws_random_numbers, on_cpu
 from kb_engine.training.step._creation import create_variables
-from kb_engine.training.step._noise import Draw, UnexpectedDrawError, generators, record, with_noise
+from kb_engine.training.step._noise import Draw, record, with_noise
+from kb_engine.training.step._seeds import UnexpectedDrawError, generators
 
 Logs: TypeAlias = dict[str, Any]
 StepFunction: TypeAlias = Callable[[Arrays], Logs]
