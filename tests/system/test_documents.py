@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PYTHON = re.compile(r"^    (import .+\n(?:(?:    .*)?\n)+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+MODULE = re.compile(r"`(kb\w*/[\w/]*(?:\.py)?)`")
 COMMAND = re.compile(r"^    kb ((?:build|list|show|train) .+)$", re.MULTILINE)
 SHORT = ["--data", "digits", "--epochs", "1", "--callback", "none"]
 
@@ -82,6 +83,18 @@ def test_links_lead_to_files() -> None:
     links = [(page, to) for page in pages for to in LINK.findall(page.read_text())]
     assert [to for page, to in links if not (page.parent / to).exists()] == []
     assert len(links) > 5
+
+
+def test_files_that_documents_name_exist() -> None:
+    folders = [
+        ROOT / "examples" / "kb-snake",
+        *(file.parent for file in ROOT.glob("*/pyproject.toml")),
+    ]
+    folders += [file.parent for file in ROOT.glob("plugins/*/pyproject.toml")]
+    pages = [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]
+    named = [name for page in pages for name in MODULE.findall(page.read_text())]
+    assert len(named) > 20
+    assert [name for name in named if not any((each / name).exists() for each in folders)] == []
 
 
 def test_the_demo_compares_three_recipes(tmp_path: Path) -> None:
