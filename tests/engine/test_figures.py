@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from kb_engine import Recipe, Result, train
-from kb_observe.measures import figures
 from kb_registry import Entry, Metric, Registry
 from kb_registry.installed._discovery import installed
 
@@ -37,11 +36,6 @@ class ByClass(Metric):
                 return self.right / keras.ops.maximum(self.seen, 1.0)
 
         return Recalls()
-
-
-def test_numbers_are_named_by_their_place() -> None:
-    found = dict(figures({"loss": 0.5, "f1": np.array([1.0, 0.25]), "both": np.ones((1, 2))}))
-    assert found == {"loss": 0.5, "f1/0": 1.0, "f1/1": 0.25, "both/0/0": 1.0, "both/0/1": 1.0}
 
 
 def test_a_run_records_each_of_them(tmp_path: Path) -> None:

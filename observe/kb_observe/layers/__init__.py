@@ -1,6 +1,6 @@
 """The layers of a model, at any depth, and stable names for them and their weights."""
 
-from kb_observe.layers._names import named_layers, named_weights, own_weights
+from kb_observe.layers._names import named_layers, named_weights, own_weights, snake_case
 from kb_observe.layers._running import Running, beside_statistics, running_statistics
 from kb_observe.layers._walk import children, walk
 from kb_observe.layers._weights import optimizer_slots, snapshot
@@ -14,6 +14,7 @@ __all__ = [
     "optimizer_slots",
     "own_weights",
     "running_statistics",
+    "snake_case",
     "snapshot",
     "walk",
 ]

@@ -57,7 +57,7 @@ def _stable_names(layers: list[Any]) -> list[str]:
     counts: dict[str, int] = {}
     names = []
     for layer in layers:
-        stem = _snake_case(type(layer).__name__)
+        stem = snake_case(type(layer).__name__)
         if re.fullmatch(rf"{re.escape(stem)}(_\d+)?", layer.name):
             number = counts.get(stem, 0)
             counts[stem] = number + 1
@@ -79,7 +79,7 @@ def _distinct(names: list[str]) -> list[str]:
     return names
 
 
-def _snake_case(name: str) -> str:
+def snake_case(name: str) -> str:
     """The stem Keras gives to nameless layers of a class: `p_re_lu` for `PReLU`."""
     words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()

@@ -8,6 +8,7 @@ from kb_observe.passes._calls import Call, listening
 from kb_observe.passes._passes import Inference, Training, infer, train
 from kb_observe.passes._probe import BATCH, Probe, Sight, first_samples
 from kb_observe.passes._stand_ins import standing_in
+from kb_observe.passes._taps import Tap, tapped, taps
 
 __all__ = [
     "BATCH",
@@ -16,6 +17,7 @@ __all__ = [
     "Inference",
     "Probe",
     "Sight",
+    "Tap",
     "Training",
     "first_samples",
     "infer",
@@ -23,5 +25,7 @@ __all__ = [
     "outputs",
     "slopes",
     "standing_in",
+    "tapped",
+    "taps",
     "train",
 ]

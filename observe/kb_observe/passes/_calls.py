@@ -1,13 +1,12 @@
 """Listening to the layers of a model while it is called."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import keras
 
-from kb_observe.layers import named_layers
-from kb_observe.passes._stand_ins import standing_in
+from kb_observe.passes._taps import Tap, tapped, taps
 
 
 class Call(NamedTuple):
@@ -29,29 +28,20 @@ def listening(model: keras.Model) -> Iterator[tuple[list[Call], list[Call]]]:
         The calls of layers and the calls of activation functions that layers apply themselves;
         both grow while the model is called.
     """
-    layers: list[Call] = []
-    activations: list[Call] = []
-    recurrent: list[str] = []
-    with ExitStack() as stack:
-        for path, layer in named_layers(model):
-            if path.startswith(tuple(recurrent)):
-                continue  # a cell is called for every time step, and once more to find its shapes
-            if isinstance(layer, keras.layers.RNN):
-                recurrent.append(f"{path}/")
-            stack.enter_context(standing_in(layer, "call", _noting(path, layer, "call", layers)))
-            own = callable(vars(layer).get("activation"))  # recurrent layers forward their cell's
-            if own and not isinstance(layer, keras.layers.Activation):
-                function = _noting(path, layer, "activation", activations)
-                stack.enter_context(standing_in(layer, "activation", function))
-        yield layers, activations
+    found: dict[str, list[Call]] = {"call": [], "activation": []}
 
-
-def _noting(path: str, layer: Any, name: str, calls: list[Call]) -> Callable[..., Any]:
-    function = getattr(layer, name)
-
-    def noted(*args: Any, **kwargs: Any) -> Any:
-        outputs = function(*args, **kwargs)
-        calls.append(Call(path, layer, next(iter([*args, *kwargs.values()]), None), outputs))
+    def note(tap: Tap, arguments: list[Any], outputs: Any) -> Any:
+        inputs = next(iter(arguments), None)
+        found[tap.function].append(Call(tap.path, tap.layer, inputs, outputs))
         return outputs
 
-    return noted
+    layers = list(taps(model))
+    functions = [tap._replace(function="activation") for tap in layers if _applies_one(tap.layer)]
+    with tapped([*layers, *functions], note):
+        yield found["call"], found["activation"]
+
+
+def _applies_one(layer: Any) -> bool:
+    """Whether a layer applies an activation itself; recurrent layers forward their cell's."""
+    own = callable(vars(layer).get("activation"))
+    return own and not isinstance(layer, keras.layers.Activation)
