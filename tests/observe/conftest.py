@@ -85,5 +85,5 @@ def recurrent() -> keras.Model:
         keras.layers.Dense(1, activation="sigmoid", name="verdict"),
     ]
     model = keras.Sequential(layers, name="recurrent")
-    model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True))
+    model.compile("sgd", keras.losses.BinaryCrossentropy(label_smoothing=0.1))
     return model

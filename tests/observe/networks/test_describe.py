@@ -107,7 +107,12 @@ def test_recurrent_layers_and_what_they_hold(recurrent: keras.Model) -> None:
     assert kernel.initializer is not None
     assert kernel.initializer.name == "orthogonal"
     [loss] = network.losses
-    assert loss.parameters["from_logits"] is True
+    assert loss.parameters == {
+        "reduction": "sum_over_batch_size",
+        "from_logits": False,
+        "label_smoothing": 0.1,
+        "axis": -1,
+    }
 
 
 def test_a_subclassed_model_by_its_layers_and_with_samples_by_its_flow(
