@@ -19,7 +19,9 @@ import atheris  # no development dependency, as nothing else needs it
 
 with atheris.instrument_imports(include=["kb_registry"]):
     from kb_registry import InvalidReferenceError, parse
-    from kb_registry.references._syntax import DEEPEST_NESTING, Reference, Value, Word, quote
+    from kb_registry.grammar._parsing import DEEPEST_NESTING
+    from kb_registry.grammar._quoting import quote
+    from kb_registry.grammar._tree import Reference, Value, Word
 
 SEEDS = [
     "adam",

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from kb_engine.models._devices import Devices
-from kb_engine.recipes._recipe import Choice, Compile, Precision, Recipe, by_option
-from kb_engine.recipes._toml import read_choices
-from kb_engine.sessions._build import build as _build
-from kb_engine.sessions._train import TrainedRun
-from kb_engine.sessions._train import resume as _resume
-from kb_engine.sessions._train import train as _train
-from kb_registry import installed_registry
-from kb_registry.installed._doctor import diagnose
+from kb_engine import (
+    Choice,
+    Compile,
+    Devices,
+    Precision,
+    Recipe,
+    TrainedRun,
+    by_option,
+    read_choices,
+)
+from kb_engine import build as _build
+from kb_engine import resume as _resume
+from kb_engine import train as _train
+from kb_registry import diagnose, installed_registry
 
 if TYPE_CHECKING:
     import keras

@@ -7,13 +7,11 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any
 
 import typer
-from kb_engine.recipes._recipe import Recipe, Training, by_option, recipe_kinds
-from kb_engine.recipes._toml import read_choices
-from kb_registry import Component, installed_registry
-from kb_registry.references._syntax import Word
+from kb_engine import Recipe, Training, by_option, read_choices, recipe_kinds
+from kb_registry import Component, Word, installed_registry, known_words
 
 Logdir = Annotated[
     Path, typer.Option("--logdir", help="Folder for runs.", rich_help_panel="Output")
@@ -82,8 +80,8 @@ def _options() -> Iterator[inspect.Parameter]:
             str | None,
             typer.Option(
                 help=f"{parameter.help.capitalize()}. (default: {parameter.default})",
-                metavar="|".join(_words(parameter.hint)) or "N",
-                autocompletion=_beginning(_words(parameter.hint)),
+                metavar="|".join(known_words(parameter.accepts)) or "N",
+                autocompletion=_beginning(known_words(parameter.accepts)),
                 rich_help_panel="Training",
             ),
         )
@@ -93,10 +91,6 @@ def _option(name: str, hint: Any, option: Any) -> inspect.Parameter:
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[hint, option]
     )
-
-
-def _words(hint: Any) -> tuple[str, ...]:
-    return get_args(hint) if get_origin(hint) is Literal else ()
 
 
 def _help(kind: type[Component]) -> str:

@@ -1,18 +1,32 @@
 """Recipe to model to run: assemble, train and record networks from named blocks."""
 
 from kb_engine._errors import FailedRunError, LogdirError, ResumeError
-from kb_engine.recipes._recipe import Recipe, RecipeError, Training, recipe_kinds
+from kb_engine.models._devices import Devices
+from kb_engine.recipes._recipe import (
+    Choice,
+    Compile,
+    Precision,
+    Recipe,
+    RecipeError,
+    Training,
+    by_option,
+    recipe_kinds,
+)
 from kb_engine.recipes._schema import recipe_schema
 from kb_engine.recipes._toml import read_choices, write_recipe
-from kb_engine.runs._result import Result
+from kb_engine.runs._result import Result, finite
 from kb_engine.runs._run import Run
 from kb_engine.sessions._build import BuiltRun, build, build_run
 from kb_engine.sessions._train import TrainedRun, resume, train
 
 __all__ = [
     "BuiltRun",
+    "Choice",
+    "Compile",
+    "Devices",
     "FailedRunError",
     "LogdirError",
+    "Precision",
     "Recipe",
     "RecipeError",
     "Result",
@@ -22,6 +36,8 @@ __all__ = [
     "Training",
     "build",
     "build_run",
+    "by_option",
+    "finite",
     "read_choices",
     "recipe_kinds",
     "recipe_schema",

@@ -34,21 +34,10 @@ if TYPE_CHECKING:
         Suggestion,
         TrainAnew,
     )
-    from kb_registry.components._component import Component, Parameter, param
+    from kb_registry.components._coercion import MismatchError, coerce
+    from kb_registry.components._component import Component
     from kb_registry.components._deprecation import DeprecatedNameWarning
-    from kb_registry.components._kind import Kind
-    from kb_registry.installed._discovery import Entry
-    from kb_registry.installed._problems import Problem, broken_distributions
-    from kb_registry.installed._registry import Registry, installed_registry
-    from kb_registry.installed._settings import Settings, read_settings
-    from kb_registry.installed._vetting import PLUGIN_API
-    from kb_registry.references._structuring import structure
-    from kb_registry.references._syntax import Reference, parse, value_text
-    from kb_registry.references._wording import describe
-    from kb_registry.references._writing import to_table, to_text
-    from kb_registry.vocabulary._blocks import Blocks
-    from kb_registry.vocabulary._data import DataSpec, Samples, Split, Splits, Task
-    from kb_registry.vocabulary._drawing import (
+    from kb_registry.components._drawing import (
         Curve,
         Drawing,
         draw_density,
@@ -56,13 +45,26 @@ if TYPE_CHECKING:
         draw_penalty,
         draw_schedule,
     )
-    from kb_registry.vocabulary._kinds import (
+    from kb_registry.components._kind import Kind
+    from kb_registry.components._parameter import Parameter, param
+    from kb_registry.components._wording import describe, known_words
+    from kb_registry.grammar._parsing import parse
+    from kb_registry.grammar._quoting import value_text
+    from kb_registry.grammar._tree import Reference, Word
+    from kb_registry.grammar._words import OWN_FIELDS
+    from kb_registry.installed._discovery import Entry, normalize
+    from kb_registry.installed._doctor import diagnose
+    from kb_registry.installed._problems import Problem, broken_distributions, in_one_line
+    from kb_registry.installed._registry import Registry, installed_registry
+    from kb_registry.installed._settings import Settings, read_settings
+    from kb_registry.installed._vetting import PLUGIN_API
+    from kb_registry.references._structuring import structure
+    from kb_registry.references._writing import to_table, to_text
+    from kb_registry.vocabulary._architecture import Architecture
+    from kb_registry.vocabulary._block_kinds import (
         Activation,
-        Architecture,
         Block,
-        Callback,
         Constraint,
-        Dataset,
         Dropout,
         Initializer,
         LayerBlock,
@@ -71,13 +73,17 @@ if TYPE_CHECKING:
         Normalization,
         Optimizer,
         Regularizer,
-        RunContext,
         Schedule,
         Wrapper,
     )
+    from kb_registry.vocabulary._blocks import Blocks
+    from kb_registry.vocabulary._callback import Callback, RunContext
+    from kb_registry.vocabulary._data import DataSpec, Samples, Split, Splits, Task
+    from kb_registry.vocabulary._dataset import Dataset
     from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
 
 __all__ = [
+    "OWN_FIELDS",
     "PLUGIN_API",
     "UNFINISHED",
     "Activation",
@@ -117,6 +123,7 @@ __all__ = [
     "MaxLen",
     "Metric",
     "MinLen",
+    "MismatchError",
     "Normalization",
     "OmitOption",
     "Optimizer",
@@ -140,16 +147,22 @@ __all__ = [
     "Task",
     "TrainAnew",
     "UnknownNameError",
+    "Word",
     "Wrapper",
     "broken_distributions",
     "closest",
+    "coerce",
     "derive_seed",
     "describe",
+    "diagnose",
     "draw_density",
     "draw_function",
     "draw_penalty",
     "draw_schedule",
+    "in_one_line",
     "installed_registry",
+    "known_words",
+    "normalize",
     "param",
     "parse",
     "read_settings",
@@ -165,39 +178,47 @@ __all__ = [
 
 _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
-    "kb_registry.vocabulary._blocks": "Blocks",
-    "kb_registry.components._component": "Component Parameter param",
-    "kb_registry.vocabulary._data": "DataSpec Samples Split Splits Task",
-    "kb_registry.components._deprecation": "DeprecatedNameWarning",
-    "kb_registry.installed._discovery": "Entry",
-    "kb_registry.vocabulary._drawing": (
-        "Curve Drawing draw_density draw_function draw_penalty draw_schedule"
-    ),
     "kb_registry._errors": (
         "AmbiguousNameError BrokenPluginError DataError InvalidComponentError "
-        "InvalidParameterError InvalidReferenceError InvalidSettingsError KerasBlocksError "
-        "UnknownNameError closest"
+        "InvalidParameterError InvalidReferenceError InvalidSettingsError "
+        "KerasBlocksError UnknownNameError closest"
     ),
     "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
     "kb_registry._suggestions": (
-        "CheckPlugins ListComponents OmitOption ResumeRun SetOption SetParameter ShowComponent "
-        "Suggestion TrainAnew"
+        "CheckPlugins ListComponents OmitOption ResumeRun SetOption SetParameter "
+        "ShowComponent Suggestion TrainAnew"
+    ),
+    "kb_registry.grammar._parsing": "parse",
+    "kb_registry.grammar._quoting": "value_text",
+    "kb_registry.grammar._tree": "Reference Word",
+    "kb_registry.grammar._words": "OWN_FIELDS",
+    "kb_registry.components._coercion": "MismatchError coerce",
+    "kb_registry.components._component": "Component",
+    "kb_registry.components._deprecation": "DeprecatedNameWarning",
+    "kb_registry.components._drawing": (
+        "Curve Drawing draw_density draw_function draw_penalty draw_schedule"
     ),
     "kb_registry.components._kind": "Kind",
-    "kb_registry.vocabulary._kinds": (
-        "Activation Architecture Block Callback Constraint Dataset Dropout Initializer "
-        "LayerBlock Loss Metric Normalization Optimizer Regularizer RunContext Schedule "
-        "Wrapper"
-    ),
-    "kb_registry.installed._problems": "Problem broken_distributions",
+    "kb_registry.components._parameter": "Parameter param",
+    "kb_registry.components._wording": "describe known_words",
+    "kb_registry.installed._discovery": "Entry normalize",
+    "kb_registry.installed._doctor": "diagnose",
+    "kb_registry.installed._problems": "Problem broken_distributions in_one_line",
     "kb_registry.installed._registry": "Registry installed_registry",
-    "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
     "kb_registry.installed._settings": "Settings read_settings",
-    "kb_registry.references._structuring": "structure",
-    "kb_registry.references._syntax": "Reference parse value_text",
     "kb_registry.installed._vetting": "PLUGIN_API",
-    "kb_registry.references._wording": "describe",
+    "kb_registry.references._structuring": "structure",
     "kb_registry.references._writing": "to_table to_text",
+    "kb_registry.vocabulary._architecture": "Architecture",
+    "kb_registry.vocabulary._block_kinds": (
+        "Activation Block Constraint Dropout Initializer LayerBlock Loss Metric "
+        "Normalization Optimizer Regularizer Schedule Wrapper"
+    ),
+    "kb_registry.vocabulary._blocks": "Blocks",
+    "kb_registry.vocabulary._callback": "Callback RunContext",
+    "kb_registry.vocabulary._data": "DataSpec Samples Split Splits Task",
+    "kb_registry.vocabulary._dataset": "Dataset",
+    "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
 }
 """The public names that each module defines."""
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -10,7 +10,7 @@ from kb.commands.build import build
 from kb.commands.train import train
 from kb_engine import recipe_kinds
 from kb_registry import installed_registry
-from kb_registry.components._words import OWN_FIELDS
+from kb_registry.grammar._words import OWN_FIELDS
 from typer.main import get_command
 
 from tests.shell import kb as kb_command

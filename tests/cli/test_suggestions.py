@@ -20,9 +20,10 @@ from kb_registry import (
     ShowComponent,
     Suggestion,
     TrainAnew,
+    coerce,
     parse,
 )
-from kb_registry.references._coercion import coerce
+from kb_registry.components._annotations import ListOf, Scalar
 
 RUN = Path("logs/my run")
 
@@ -87,7 +88,7 @@ def test_any_value_can_be_pasted_behind_a_component(name: str) -> None:
     (argument,) = shlex.split(in_shell(SetParameter("drop", (name,))))
     ((parameter, values),) = parse(f"csv({argument})").arguments
     assert parameter == "drop"
-    assert coerce(values, tuple[str, ...]) == (name,)
+    assert coerce(values, ListOf(Scalar(str))) == (name,)
 
 
 @given(HOSTILE)

@@ -123,7 +123,7 @@ def test_components_may_be_given_as_such() -> None:
         ({"act": ""}, InvalidReferenceError, "expected a name"),
         ({"act": "preluu"}, UnknownNameError, "no activation 'preluu'.*prelu"),
         ({"act": 3}, RecipeError, "act must be an activation, not 3"),
-        ({"act": "he_normal"}, UnknownNameError, "--init he_normal"),
+        ({"act": "he_normal"}, UnknownNameError, 'init="he_normal"'),
         ({"epochs": -1}, RecipeError, "epochs must be an integer >= 0, not -1"),
         ({"seed": 2**32}, RecipeError, r"seed must be an integer >= 0 and <= 4294967295"),
         ({"batch_size": "32"}, RecipeError, "batch_size must be an integer.*, not '32'"),

@@ -20,7 +20,7 @@ from kb_registry import (
 )
 from kb_registry.testing import Subject
 from kb_registry.testing._drawings import draws_what_it_builds
-from kb_registry.testing._strategies import components
+from kb_registry.testing.strategies import components
 
 REGISTRY = installed_registry()
 KINDS: list[type[Component]] = [Activation, Initializer, Regularizer, Schedule]

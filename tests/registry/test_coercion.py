@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pytest
 from kb_registry import Ge, Initializer, Interval, Len, Lt, describe
-from kb_registry.references._coercion import LARGEST_INTEGER, MismatchError, coerce
-from kb_registry.references._syntax import Word
+from kb_registry.components._annotation_reading import read_annotation
+from kb_registry.components._coercion import LARGEST_INTEGER, MismatchError, coerce
+from kb_registry.grammar._tree import Word
 from toy_blocks import Zeros
 
 ACCEPTED = [
@@ -42,7 +43,7 @@ ACCEPTED = [
 
 @pytest.mark.parametrize(("value", "hint", "expected"), ACCEPTED)
 def test_a_value_becomes_what_the_annotation_says(value: object, hint: Any, expected: Any) -> None:
-    found = coerce(value, hint)
+    found = coerce(value, read_annotation(hint, none_is_default=True))
     assert found == expected
     assert type(found) is type(expected)
 
@@ -88,7 +89,7 @@ def test_a_value_that_does_not_fit_is_named_beside_what_would(
     value: object, hint: Any, message: str
 ) -> None:
     with pytest.raises(MismatchError) as caught:
-        coerce(value, hint)
+        coerce(value, read_annotation(hint, none_is_default=True))
     assert str(caught.value) == message
 
 
@@ -96,10 +97,10 @@ def test_a_list_that_holds_itself_is_refused_like_any_other() -> None:
     endless: list[object] = []
     endless.append(endless)
     with pytest.raises(MismatchError, match=r"not \[\[...\]\]"):
-        coerce(endless, tuple[int, ...])
+        coerce(endless, read_annotation(tuple[int, ...]))
 
 
 def test_an_annotation_reads_as_words() -> None:
-    assert describe(Annotated[float, Ge(0)] | Initializer | None) == (
+    assert describe(read_annotation(Annotated[float, Ge(0)] | Initializer | None)) == (
         "a number >= 0 or an initializer or none"
     )

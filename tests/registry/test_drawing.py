@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kb_registry import Activation, Curve, Drawing, InvalidComponentError, draw_function, param
-from kb_registry.vocabulary._drawing import LARGEST, slope
+from kb_registry.components._drawing import LARGEST, slope
 
 
 def test_points_are_evenly_spaced_from_end_to_end() -> None:

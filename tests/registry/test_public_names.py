@@ -38,6 +38,6 @@ def test_listing_by_group_makes_no_classes() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     count, modules = ran.stdout.splitlines()
     assert int(count) > 0
-    assert {"attrs", "attr", "annotated_types", "kb_registry.vocabulary._kinds"}.isdisjoint(
+    assert {"attrs", "attr", "annotated_types", "kb_registry.vocabulary._block_kinds"}.isdisjoint(
         modules.split()
     )

@@ -20,8 +20,8 @@ from kb_registry import (
     to_table,
     to_text,
 )
-from kb_registry.references._schema import component_schema, definitions, document, kind_schema
-from kb_registry.testing._strategies import components
+from kb_registry.schema import component_schema, definitions, document, kind_schema
+from kb_registry.testing.strategies import components
 from toy_blocks import Adam, Constant, Cosine, LeakyReLU, ReLU, Samples, Scaled, SiLU, Zeros
 from toy_site import Site
 

@@ -19,7 +19,7 @@ from kb_registry import (
     to_table,
     to_text,
 )
-from kb_registry.testing._strategies import components
+from kb_registry.testing.strategies import components
 from toy_blocks import Adam, Constant, Cosine, LeakyReLU, ReLU, Samples, Scaled, SiLU, Zeros
 
 READS_AS: list[tuple[type[Component], object, Component]] = [

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kb_registry import InvalidReferenceError, Reference, parse
-from kb_registry.references._syntax import DEEPEST_NESTING, LONGEST_TEXT, Word, quote
+from kb_registry.grammar._parsing import DEEPEST_NESTING, LONGEST_TEXT
+from kb_registry.grammar._quoting import quote
+from kb_registry.grammar._tree import Word
 
 READS_AS = {
     "prelu": Reference("prelu"),

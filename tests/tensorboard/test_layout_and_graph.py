@@ -5,8 +5,8 @@ from typing import Any
 import keras
 from kb_tensorboard import TensorBoard
 from kb_tensorboard.shown._graph import layer_graph
-from kb_tensorboard.shown._layout import Layout
 from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._layout import Layout
 from tensorboard.compat.proto import graph_pb2
 from tensorboard.plugins.custom_scalar import layout_pb2, metadata
 

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Annotated
 
 import typer
-from kb_engine._errors import LogdirError
+from kb_engine import LogdirError
 from kb_registry import KerasBlocksError
 
 # TensorBoard's own 0, for all of them, makes its data server show no scalars and no images

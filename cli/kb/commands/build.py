@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb_engine.recipes._recipe import Recipe
+from kb_engine import Recipe
 from kb_registry import Component, LayerBlock, to_text
 from rich.table import Table
 
@@ -14,7 +14,7 @@ from kb.render.console import out, print_rows
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
-    from kb_engine.sessions._build import BuiltRun
+    from kb_engine import BuiltRun
 
 
 WIDE = 90
@@ -25,7 +25,7 @@ WIDE = 90
 def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
     """Build a recipe's model, print it and write it for TensorBoard."""
     start_tensorflow()
-    from kb_engine.sessions._build import build_run
+    from kb_engine import build_run
 
     built = build_run(recipe, logdir)
     print_rows(_layers(built, narrow=out.is_terminal and out.width < WIDE))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import typer
-from kb_engine.recipes._recipe import Recipe
+from kb_engine import Recipe
 
 from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir
@@ -30,7 +30,7 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     recipes = [Recipe.from_choices({**choices, "epochs": 20}) for choices in RECIPES]
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")
     start_tensorflow()
-    from kb_engine.sessions._train import train
+    from kb_engine import train
 
     from kb.render.comparison import comparison
     from kb.render.progress import progress_bar

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 from attrs import asdict
-from kb_registry import installed_registry
-from kb_registry.installed._doctor import diagnose
-from kb_registry.installed._problems import Problem
+from kb_registry import Problem, diagnose, installed_registry
 from rich.console import Group
 from rich.text import Text
 

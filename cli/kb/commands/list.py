@@ -20,8 +20,8 @@ from kb_registry import (
     broken_distributions,
     closest,
     installed_registry,
+    normalize,
 )
-from kb_registry.installed._discovery import normalize
 
 from kb.names.kinds import complete_kind, find_kind
 

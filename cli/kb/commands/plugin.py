@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from kb_registry import installed_registry
-from kb_registry.installed._problems import in_one_line
+from kb_registry import in_one_line, installed_registry
 
 from kb.names.kinds import complete_kind, find_kind
 from kb.plugin_package import write_package

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 import typer
-from kb_engine.recipes._schema import recipe_schema
+from kb_engine import recipe_schema
 from kb_registry import installed_registry
-from kb_registry.references._schema import component_schema, kind_schema
+from kb_registry.schema import component_schema, kind_schema
 
 from kb.names.found import complete_name, find
 from kb.names.kinds import complete_kind, find_kind

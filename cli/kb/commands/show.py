@@ -107,7 +107,7 @@ def _facts(found: Found, shape: Shape | None, registry: Registry) -> dict[str, A
                 "value": found.given and written(getattr(found.given, parameter.name), registry),
                 "required": parameter.required,
                 "default": None if parameter.required else written(parameter.default, registry),
-                "accepts": describe(parameter.hint),
+                "accepts": describe(parameter.accepts),
                 "help": parameter.help,
             }
             for parameter in found.component.parameters().values()

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from attrs import asdict
-from kb_engine.models._devices import Devices
-from kb_engine.recipes._recipe import Recipe
-from kb_engine.runs._result import Result, finite
-from kb_engine.runs._run import Run
+from kb_engine import Devices, Recipe, Result, Run, finite
 from kb_registry import KerasBlocksError
 from rich.table import Table
 
@@ -20,7 +17,7 @@ from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
     import keras
-    from kb_engine.sessions._train import TrainedRun
+    from kb_engine import TrainedRun
 
 
 @takes_recipe
@@ -54,8 +51,8 @@ def train(  # noqa: PLR0913 - every option of a command is an argument
     if resume is not None:
         Run.open(resume)  # so that a folder without a run is told at once
     start_tensorflow()
-    from kb_engine.sessions._train import resume as resume_run
-    from kb_engine.sessions._train import train as train_recipe
+    from kb_engine import resume as resume_run
+    from kb_engine import train as train_recipe
 
     from kb.render.progress import JsonLines, progress_bar
 

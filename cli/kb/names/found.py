@@ -7,9 +7,7 @@ from kb_registry import (
     Entry,
     Initializer,
     InvalidParameterError,
-    KerasBlocksError,
     ListComponents,
-    Reference,
     Registry,
     UnknownNameError,
     closest,
@@ -19,7 +17,6 @@ from kb_registry import (
     to_text,
     value_text,
 )
-from kb_registry.installed._absence import absent
 
 from kb.names.kinds import find_kind, kinds_by_word
 
@@ -93,8 +90,10 @@ def find(text: str, kind: str | None, registry: Registry) -> list[Found]:
     kinds = registry.kinds() if kind is None else (find_kind(kind, registry),)
     reference = parse(text)
     having = [base for base in kinds if reference.name in registry.names(base)]
+    if not having and kind is not None:
+        registry.entry(kinds[0], reference.name, reference.distribution)  # says why there is none
     if not having:
-        raise _missing(reference, kind, registry)
+        raise _missing(reference.name, registry)
     refusals, found = [], []
     for base in having:
         entry = registry.entry(base, reference.name, reference.distribution)
@@ -110,10 +109,7 @@ def find(text: str, kind: str | None, registry: Registry) -> list[Found]:
     return found
 
 
-def _missing(reference: Reference, kind: str | None, registry: Registry) -> KerasBlocksError:
-    name = reference.name
-    if kind is not None:
-        return absent(find_kind(kind, registry), name, registry)
+def _missing(name: str, registry: Registry) -> UnknownNameError:
     if name in kinds_by_word(registry):
         return UnknownNameError(
             f"{name!r} is a kind of component.", suggestions=[ListComponents(name)]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from kb_engine.sessions._train import TrainedRun
+    from kb_engine import TrainedRun
 
 
 def comparison(trained: "Sequence[TrainedRun]") -> RenderableType:

@@ -63,7 +63,7 @@ def _table(parameters: list[Parameter], given: Component | None, registry: Regis
             parameter.name,
             *([] if given is None else [written(getattr(given, parameter.name), registry)]),
             "(required)" if parameter.required else written(parameter.default, registry),
-            describe(parameter.hint),
+            describe(parameter.accepts),
             parameter.help,
         )
     return table

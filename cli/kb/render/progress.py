@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import keras
-from kb_engine.runs._result import finite
+from kb_engine import finite
 from kb_observe.measures import figures
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

@@ -13,15 +13,16 @@ from kb_registry import (
     Ge,
     Interval,
     KerasBlocksError,
+    MismatchError,
     Registry,
     closest,
+    coerce,
     installed_registry,
     param,
     structure,
     to_table,
     to_text,
 )
-from kb_registry.references._coercion import MismatchError, coerce
 
 C = TypeVar("C", bound=Component)
 
@@ -203,7 +204,7 @@ def _training(settings: Mapping[str, object]) -> Training:
     values = {}
     for name, value in settings.items():
         try:
-            values[name] = coerce(value, Training.parameters()[name].hint)
+            values[name] = coerce(value, Training.parameters()[name].accepts)
         except MismatchError as mismatch:
             raise RecipeError(f"{name} must be {mismatch}.") from None
     return Training(**values)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kb_registry import Component, Registry
-from kb_registry.references._schema import document, reference, value_schema
+from kb_registry.schema import document, reference, value_schema
 
 from kb_engine.recipes._recipe import Training, recipe_kinds
 
@@ -26,7 +26,7 @@ def recipe_schema(registry: Registry) -> Schema:
         properties[parameter.name] = {
             "description": parameter.help,
             "default": parameter.default,
-            **value_schema(parameter.hint),
+            **value_schema(parameter.accepts),
         }
     twice = [
         {"not": {"required": [kind.kind.option, kind.kind.name]}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from kb_registry import Block, Component, InvalidParameterError, KerasBlocksError
 
@@ -31,8 +31,9 @@ class Mirror(Component, Generic[K_co]):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for base in cls.__dict__.get("__orig_bases__", ()):
-            if get_origin(base) is Mirror:
-                cls.keras_name = get_args(base)[0].__forward_arg__
+            if getattr(base, "__origin__", None) is Mirror:
+                (name,) = base.__args__
+                cls.keras_name = name.__forward_arg__
 
     def build(self) -> K_co:
         """Return a new object of the Keras class.

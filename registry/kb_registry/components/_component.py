@@ -15,9 +15,7 @@ from kb_registry.components._kind import Kind
 from kb_registry.components._parameter import Parameter, declares_parameters, param, parameters_of
 
 if TYPE_CHECKING:
-    from kb_registry.vocabulary._drawing import Drawing
-
-__all__ = ["Component", "Parameter", "param"]
+    from kb_registry.components._drawing import Drawing
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(param,))
@@ -64,7 +62,7 @@ class Component:
             accept_former_names(cls)
 
     def __attrs_post_init__(self) -> None:
-        from kb_registry.references._coercion import (  # a list of names needs no values
+        from kb_registry.components._coercion import (  # a list of names needs no values
             MismatchError,
             coerce,
         )
@@ -72,7 +70,7 @@ class Component:
         for parameter in self.parameters().values():
             value = getattr(self, parameter.name)
             try:
-                coerced = coerce(value, parameter.hint)
+                coerced = coerce(value, parameter.accepts)
             except MismatchError as mismatch:
                 raise InvalidParameterError(
                     f"{type(self).__name__}: {parameter.name} must be {mismatch}."

@@ -3,39 +3,37 @@
 import warnings
 from collections.abc import Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from kb_registry._errors import InvalidParameterError
-
-if TYPE_CHECKING:
-    from kb_registry.components._component import Parameter
-    from kb_registry.installed._discovery import Entry
+from kb_registry.components._parameter import Parameter
 
 
 class DeprecatedNameWarning(FutureWarning):
     """A name that a later release drops."""
 
 
-def warn_of_name(former: "Entry", current: "Entry", release: str) -> None:
-    """Say that a component has a new name."""
-    message = (
-        f"{former.name} is now called {current.name}; the former name goes away in "
-        f"{former.distribution} {release}."
-    )
-    warnings.warn(message, DeprecatedNameWarning, stacklevel=3)
+def warn_of_name(former: str, current: str, release: str, *, stacklevel: int = 3) -> None:
+    """Say that something has a new name.
+
+    Args:
+        former: The name that was given, for people.
+        current: The name that replaces it.
+        release: The release that drops the former name, for people.
+        stacklevel: Whose line is warned about: 2 is who calls this, 3 who called that.
+    """
+    message = f"{former} is now called {current}; the former name goes away in {release}."
+    warnings.warn(message, DeprecatedNameWarning, stacklevel=stacklevel)
 
 
-def current_name(owner: str, parameters: "Mapping[str, Parameter]", name: str) -> str:
-    """A parameter's current name, with a warning where another was given."""
+def current_name(owner: str, parameters: Mapping[str, Parameter], name: str) -> str:
+    """A parameter's current name, with a warning if another was given."""
     for parameter in parameters.values():
         if name in parameter.former_names:
-            message = (
-                f"{owner}: {name} is now called {parameter.name}; the former name goes away in"
-                f" release {parameter.former_names[name]}."
-            )
-            warnings.warn(message, DeprecatedNameWarning, stacklevel=3)
+            release = f"release {parameter.former_names[name]}"
+            warn_of_name(f"{owner}: {name}", parameter.name, release, stacklevel=4)
             return parameter.name
     return name
 

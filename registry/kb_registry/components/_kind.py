@@ -7,7 +7,7 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from kb_registry._errors import InvalidComponentError
-from kb_registry.components._words import NAME, OWN_FIELDS
+from kb_registry.grammar._words import NAME, OWN_FIELDS
 
 
 def _check_word(_: "Kind", attribute: Any, word: str) -> None:

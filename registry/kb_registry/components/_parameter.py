@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import attrs
 
 from kb_registry._errors import InvalidComponentError
+
+if TYPE_CHECKING:
+    from kb_registry.components._annotations import Annotation
 
 RESERVED_NAMES = frozenset(
     {
@@ -60,7 +63,7 @@ class Parameter:
     """What is known about a parameter of a component.
 
     Attributes:
-        hint: The annotation, `Annotated` bounds included.
+        accepts: What its annotation says, bounds included.
         default: `attrs.NOTHING` if the parameter is required.
         keyword_only: Whether the parameter can't be given by position.
         example: A value to try a required parameter with; `attrs.NOTHING` if none is told.
@@ -68,7 +71,7 @@ class Parameter:
     """
 
     name: str
-    hint: Any
+    accepts: "Annotation"
     default: Any
     help: str
     keyword_only: bool
@@ -119,28 +122,28 @@ def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
         raise InvalidComponentError(
             "the name is taken by recipes and by every component.", hint="Choose another."
         )
-    from kb_registry.components._annotations import (
-        check,  # with bounds, which a base class needs no more
+    from kb_registry.components._annotation_reading import (
+        read_annotation,  # with bounds, which a base class needs no more
     )
 
-    check(hint, none_is_default=field.default is None)
+    accepts = read_annotation(hint, none_is_default=field.default is None)
     return Parameter(
         name=field.name,
-        hint=hint,
-        default=_checked("default", field.default, hint),
+        accepts=accepts,
+        default=_checked("default", field.default, accepts),
         help=field.metadata.get("help", ""),
         keyword_only=field.kw_only,
-        example=_checked("example", field.metadata.get("example", attrs.NOTHING), hint),
+        example=_checked("example", field.metadata.get("example", attrs.NOTHING), accepts),
         former_names=field.metadata.get("former_names", {}),
     )
 
 
-def _checked(what: str, value: Any, hint: Any) -> Any:
+def _checked(what: str, value: Any, accepts: "Annotation") -> Any:
     if value is attrs.NOTHING:
         return value
-    from kb_registry.references._coercion import MismatchError, coerce
+    from kb_registry.components._coercion import MismatchError, coerce
 
     try:
-        return coerce(value, hint)
+        return coerce(value, accepts)
     except MismatchError as mismatch:
         raise InvalidComponentError(f"the {what} must be {mismatch}.") from None

@@ -10,41 +10,50 @@ from kb_registry.installed._discovery import normalize
 from kb_registry.installed._vetting import Refused
 
 if TYPE_CHECKING:
-    from kb_registry.components._component import Component
-    from kb_registry.installed._registry import Registry
+    from kb_registry.components._kind import Kind
 
 Absence = UnknownNameError | BrokenPluginError
 
 
-def absent(kind: type[Component], name: str, registry: Registry) -> Absence:
-    """The error for a name that no distribution has registered for a kind."""
-    others = [base for base in registry.kinds() if base.kind.group != kind.kind.group]
-    elsewhere = [base.kind for base in others if name in registry.names(base)]
-    message = f"There is no {kind.kind} {name!r}."
-    if not elsewhere:
-        return UnknownNameError(message, hint=closest(name, registry.names(kind)))
+def absent(kind: Kind, name: str, names: Iterable[str], others: Iterable[Kind]) -> Absence:
+    """The error for a name that no distribution has registered for a kind.
+
+    Args:
+        kind: The kind.
+        name: The name.
+        names: What is registered for the kind.
+        others: The kinds that do have the name.
+    """
+    message = f"There is no {kind} {name!r}."
+    other = next(iter(others), None)
+    if other is None:
+        return UnknownNameError(message, hint=closest(name, names))
     from kb_registry._suggestions import SetOption  # with attrs, which lists do without
 
-    other = elsewhere[0]
     choose = [SetOption(other.option, name, purpose="Choose it")] if other.option else []
     return UnknownNameError(message, hint=f"{name} is {other.with_article()}.", suggestions=choose)
 
 
-def absent_from(distribution: str, kind: type[Component], name: str, registry: Registry) -> Absence:
-    """The error for a name that a certain distribution hasn't registered for a kind."""
-    owner = normalize(distribution)
-    owned = [e.name for e in registry.entries(kind) if e.distribution == owner]
+def absent_from(distribution: str, kind: Kind, name: str, owned: Iterable[str]) -> Absence:
+    """The error for a name that a certain distribution hasn't registered for a kind.
+
+    Args:
+        distribution: The distribution, as the person wrote it.
+        kind: The kind.
+        name: The name.
+        owned: What the distribution has registered for the kind.
+    """
     hint = closest(name, owned) or f"To pass {name!r} as an argument write {distribution}({name})."
-    return UnknownNameError(f"{distribution} registers no {kind.kind} {name!r}.", hint=hint)
+    return UnknownNameError(f"{distribution} registers no {kind} {name!r}.", hint=hint)
 
 
 def refused(
-    kind: type[Component], name: str, distribution: str | None, entries: Iterable[Refused]
+    kind: Kind, name: str, distribution: str | None, entries: Iterable[Refused]
 ) -> Absence | None:
     """The error for a name that was registered and refused; None if it wasn't."""
     for entry, cause, mend, broken in entries:
         owned = distribution is None or entry.distribution == normalize(distribution)
-        if owned and (entry.group, entry.name) == (kind.kind.group, name):
+        if owned and (entry.group, entry.name) == (kind.group, name):
             error = BrokenPluginError if broken else UnknownNameError
-            return error(f"The {kind.kind} {name!r} can't be used: {cause}", hint=mend)
+            return error(f"The {kind} {name!r} can't be used: {cause}", hint=mend)
     return None

@@ -7,11 +7,11 @@ from attrs import frozen
 from kb_registry._errors import BrokenPluginError, InvalidReferenceError
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
+from kb_registry.grammar._parsing import parse
 from kb_registry.installed._discovery import PREFIX, Entry
 from kb_registry.installed._loading import load
 from kb_registry.installed._problems import Problem
 from kb_registry.installed._vetting import API_GROUP, KINDS, OWN_DISTRIBUTION
-from kb_registry.references._syntax import parse
 
 
 @frozen

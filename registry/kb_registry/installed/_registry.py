@@ -139,7 +139,8 @@ class Registry:
         if name in found.former_names:
             from kb_registry.components._deprecation import warn_of_name
 
-            warn_of_name(entry, self.entry_of(found), found.former_names[name])
+            release = f"{entry.distribution} {found.former_names[name]}"
+            warn_of_name(entry.name, self.entry_of(found).name, release)
         else:
             self._found[kind, name, distribution] = found
         return found
@@ -250,12 +251,15 @@ class Registry:
                     )
 
     def _missing(self, kind: type[Component], name: str, distribution: str | None) -> Absence:
-        found = refused(kind, name, distribution, self._vetted.refused)
+        found = refused(kind.kind, name, distribution, self._vetted.refused)
         if found is not None:
             return found
         if distribution is not None:
-            return absent_from(distribution, kind, name, self)
-        return absent(kind, name, self)
+            owner = normalize(distribution)
+            owned = [entry.name for entry in self.entries(kind) if entry.distribution == owner]
+            return absent_from(distribution, kind.kind, name, owned)
+        others = [base.kind for base in self.kinds() if name in self._names(base)]
+        return absent(kind.kind, name, self._names(kind), others)
 
 
 def _sorted(names: Mapping[str, list[Entry]]) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb_registry.components._words import NAME, RESERVED_WORDS
+from kb_registry.grammar._words import NAME, RESERVED_WORDS
 from kb_registry.installed._discovery import PREFIX, Entry
 from kb_registry.installed._settings import BLOCK_VARIABLE, Settings
 

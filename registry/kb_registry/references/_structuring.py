@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from kb_registry._errors import InvalidParameterError, closest
 from kb_registry._suggestions import ShowComponent
+from kb_registry.components._coercion import MismatchError, coerce
 from kb_registry.components._component import Component
 from kb_registry.components._deprecation import current_name
+from kb_registry.components._wording import given
+from kb_registry.grammar._parsing import DEEPEST_NESTING, parse
+from kb_registry.grammar._tree import Argument, Reference, Source, Word
 from kb_registry.installed._registry import Registry
-from kb_registry.references._coercion import MismatchError, coerce
-from kb_registry.references._syntax import DEEPEST_NESTING, Argument, Reference, Source, Word, parse
-from kb_registry.references._wording import given
 
 C = TypeVar("C", bound=Component)
 
@@ -43,7 +44,7 @@ def _structure(kind: type[C], source: Source, registry: Registry, levels: int) -
     values = {}
     for name, value in _by_name(label, component, reference.arguments).items():
         try:
-            values[name] = coerce(value, component.parameters()[name].hint, inner)
+            values[name] = coerce(value, component.parameters()[name].accepts, inner)
         except MismatchError as mismatch:
             raise InvalidParameterError(
                 f"{label}: {name} must be {mismatch}.",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from kb_registry.components._component import Component, Parameter
+from kb_registry.components._component import Component
+from kb_registry.components._parameter import Parameter
+from kb_registry.grammar._quoting import value_text
 from kb_registry.installed._registry import Registry
-from kb_registry.references._syntax import value_text
 
 
 def to_text(component: Component, registry: Registry) -> str:

@@ -10,7 +10,7 @@ In a plugin's own tests:
         check()
 
 Each check raises an AssertionError that says what to change. Keras is imported by the checks
-that need it and not before; `kb_registry.testing._strategies` needs Hypothesis.
+that need it and not before; `kb_registry.testing.strategies` needs Hypothesis.
 """
 
 from kb_registry.testing._conformance import Check, conformance

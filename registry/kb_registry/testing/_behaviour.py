@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from kb_registry.testing._subject import Subject
-from kb_registry.vocabulary._kinds import Wrapper
+from kb_registry.vocabulary._block_kinds import Wrapper
 
 if TYPE_CHECKING:
     import keras

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from kb_registry.components._drawing import Curve, Point
 from kb_registry.testing._subject import Subject
-from kb_registry.vocabulary._drawing import Curve, Point
-from kb_registry.vocabulary._kinds import Activation, Initializer
+from kb_registry.vocabulary._block_kinds import Activation, Initializer
 
 if TYPE_CHECKING:
     import keras

@@ -1,14 +1,24 @@
 """A registered component under test, and an example of it."""
 
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, assert_never
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 from attrs import NOTHING, frozen
 
-from kb_registry.components._annotations import is_kind
-from kb_registry.components._bounds import bounds
-from kb_registry.components._component import Component, Parameter
+from kb_registry.components._annotations import (
+    Annotation,
+    Bounded,
+    Choice,
+    ListOf,
+    Members,
+    OneOf,
+    Row,
+    Scalar,
+)
+from kb_registry.components._bounds import Bound
+from kb_registry.components._component import Component
+from kb_registry.components._parameter import Parameter
 from kb_registry.installed._discovery import Entry
 from kb_registry.installed._registry import Registry
 from kb_registry.references._structuring import structure
@@ -50,45 +60,63 @@ class Subject:
 def _example(parameter: Parameter, registry: Registry) -> Any:
     if parameter.example is not NOTHING:
         return parameter.example
-    return _plain_value(parameter.hint, registry)
+    return _plain_value(parameter.accepts, registry)
 
 
-def _plain_value(hint: Any, registry: Registry) -> Any:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _bounded_value(arguments[0], arguments[1:], registry)
-    if origin in (Union, UnionType):
-        return _plain_value(arguments[0], registry)
-    if origin is Literal:
-        return arguments[0]
-    if origin is tuple:
-        fixed = () if arguments[-1] is Ellipsis else arguments
-        return tuple(_plain_value(item, registry) for item in fixed)
-    if is_kind(hint):
-        entry, _ = next(registry.components(hint))
-        return Subject(entry, hint, registry).example()
-    return _SCALARS[hint]
+def _plain_value(annotation: Annotation, registry: Registry) -> Any:
+    value: Any
+    match annotation:
+        case Scalar(plain):
+            value = _SCALARS[plain]
+        case Choice(choices):
+            value = choices[0]
+        case Members(kind):
+            entry, _ = next(registry.components(kind))
+            value = Subject(entry, kind, registry).example()
+        case ListOf():
+            value = ()
+        case Row(items):
+            value = tuple(_plain_value(item, registry) for item in items)
+        case OneOf(members):
+            value = _plain_value(members[0], registry)
+        case Bounded(inner, bounds):
+            value = _bounded_value(inner, bounds, registry)
+        case _:
+            assert_never(annotation)
+    return value
 
 
-_SCALARS: dict[Any, Any] = {bool: False, int: 1, float: 1.0, str: "x", NoneType: None}
+_SCALARS: dict[object, Any] = {bool: False, int: 1, float: 1.0, str: "x", NoneType: None}
 
 
-def _bounded_value(hint: Any, metadata: tuple[Any, ...], registry: Registry) -> Any:
+def _bounded_value(annotation: Annotation, bounds: tuple[Bound, ...], registry: Registry) -> Any:
+    match annotation:
+        case ListOf(item):
+            return (_plain_value(item, registry),) * _shortest(bounds)
+        case OneOf((first, *_)):
+            return _bounded_value(first, bounds, registry)
+        case Scalar(plain) if plain is str:
+            return "x" * max(_shortest(bounds), 1)
+        case Scalar(plain) if plain is int or plain is float:
+            return plain(_within(bounds))
+        case _:
+            return _plain_value(annotation, registry)
+
+
+def _shortest(bounds: tuple[Bound, ...]) -> int:
+    return max((bound.min_length for bound in bounds if isinstance(bound, MinLen)), default=0)
+
+
+def _within(bounds: tuple[Bound, ...]) -> Any:
+    """A number between the bounds, or one beyond the only one."""
     low: Any = None
     high: Any = None
-    shortest = 0
-    for bound in bounds(metadata):
+    for bound in bounds:
         match bound:
             case Ge(limit) | Gt(limit):
                 low = limit
             case Le(limit) | Lt(limit):
                 high = limit
-            case MinLen(length):
-                shortest = length
-    if get_origin(hint) is tuple:
-        return (_plain_value(get_args(hint)[0], registry),) * shortest
-    if hint is str:
-        return "x" * max(shortest, 1)
     if low is not None and high is not None:
-        return hint((low + high) / 2)
-    return hint(low + 1 if low is not None else high - 1 if high is not None else 1)
+        return (low + high) / 2
+    return low + 1 if low is not None else high - 1 if high is not None else 1

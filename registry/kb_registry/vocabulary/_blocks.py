@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import field, frozen
 
 from kb_registry.components._component import Component
-from kb_registry.vocabulary._kinds import Block, LayerBlock, Wrapper
+from kb_registry.vocabulary._block_kinds import Block, LayerBlock, Wrapper
 from kb_registry.vocabulary._seeds import seeded
 
 if TYPE_CHECKING:

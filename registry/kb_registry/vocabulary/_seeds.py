@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from kb_registry.components._component import Component, param
+from kb_registry.components._component import Component
+from kb_registry.components._parameter import param
 
 C = TypeVar("C", bound=Component)
 

@@ -4,8 +4,8 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 from kb_tensorboard.pace._budget import Budget
-from kb_tensorboard.shown._layout import Layout
 from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._layout import Layout
 from kb_tensorboard.writing._obstacles import Obstacles
 from kb_tensorboard.writing._writer import EventWriter
 

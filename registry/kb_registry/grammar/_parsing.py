@@ -16,14 +16,11 @@ looked up and no code is evaluated.
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from collections.abc import Callable
 from typing import TypeVar
 
-from attrs import frozen
-
 from kb_registry._errors import InvalidReferenceError
-from kb_registry.components._words import RESERVED_WORDS
+from kb_registry.grammar._tree import Argument, Reference, Value, Word
 
 LONGEST_TEXT = 10_000
 DEEPEST_NESTING = 20
@@ -33,40 +30,9 @@ _NAME = re.compile(r"""[^\s\x00-\x1f\x7f,()\[\]="':]+""")
 _WORD = re.compile(r"""[^\s\x00-\x1f\x7f,()\[\]="']+""")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' "|'[^']*'", re.DOTALL)
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PLAIN = re.compile(r"(?!\.[0-9])[A-Za-z_./~][A-Za-z0-9_./~+@-]*")
 
 
 T = TypeVar("T")
-
-
-@frozen
-class Word:
-    """A bare word, read later as the type of its parameter asks."""
-
-    text: str
-
-
-@frozen
-class Reference:
-    """A component by name, with arguments that nobody has checked yet.
-
-    Attributes:
-        name: The registered name.
-        distribution: The distribution that must own the name; None leaves it open.
-        arguments: Parameter and value in order of writing; the parameter of a positional
-            argument is None.
-    """
-
-    name: str
-    distribution: str | None = None
-    arguments: "tuple[Argument, ...]" = ()
-
-
-Value = Word | str | Reference | tuple["Value", ...]
-Source = Word | Reference | str | Mapping[str, object]
-"""What a component can be made from: text, or a table as TOML and JSON hold it."""
-Argument = tuple[str | None, object]
-"""A parameter and its value: a `Value` if read from text, anything if taken from a table."""
 
 
 def parse(text: str) -> Reference:
@@ -81,25 +47,6 @@ def parse(text: str) -> Reference:
     reference = reader.reference()
     reader.end()
     return reference
-
-
-def quote(text: str) -> str:
-    """Write a piece of text so that `parse` reads it back as that text."""
-    plain = _PLAIN.fullmatch(text) and text.lower() not in RESERVED_WORDS
-    return text if plain else json.dumps(text)
-
-
-def value_text(value: object) -> str:
-    """Write a plain value, or a list of plain values, so that `parse` reads it back."""
-    match value:
-        case str():
-            return quote(value)
-        case tuple() | list():
-            return f"[{','.join(map(value_text, value))}]"
-        case None | bool():
-            return str(value).lower()
-        case _:
-            return quote(str(value)) if isinstance(value, PurePath) else repr(value)
 
 
 def _check(text: str) -> None:

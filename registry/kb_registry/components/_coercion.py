@@ -5,25 +5,30 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from numbers import Integral, Real
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, TypeGuard, assert_never
 
 from kb_registry._errors import (
-    InvalidComponentError,
     InvalidParameterError,
     InvalidReferenceError,
     KerasBlocksError,
     UnknownNameError,
 )
-from kb_registry.components._annotations import is_kind
-from kb_registry.components._bounds import bounds, satisfied
-from kb_registry.references._syntax import Reference, Source, Word
-from kb_registry.references._wording import choice_word, describe, given
+from kb_registry.components._annotations import (
+    Annotation,
+    Bounded,
+    Choice,
+    ListOf,
+    Members,
+    OneOf,
+    Row,
+    Scalar,
+)
+from kb_registry.components._bounds import satisfied
+from kb_registry.components._wording import choice_word, describe, given
+from kb_registry.grammar._tree import Reference, Source, Word
 
-if TYPE_CHECKING:
-    from kb_registry.components._component import Component
-
-Structure = Callable[["type[Component]", Source], "Component"]
+Structure = Callable[[type[Any], Source], object]
 """Makes a component of a kind from its source."""
 
 LARGEST_INTEGER = 2**63 - 1
@@ -41,55 +46,56 @@ class MismatchError(Exception):
         nearest: What a name that nothing has registered may have been meant for, as a sentence.
     """
 
-    def __init__(self, hint: object, value: object, nearest: str = "") -> None:
-        super().__init__(f"{describe(hint)}, not {given(value)}")
+    def __init__(self, expected: Annotation, value: object, nearest: str = "") -> None:
+        super().__init__(f"{describe(expected)}, not {given(value)}")
         self.nearest = nearest
 
 
-def coerce(value: object, hint: object, structure: Structure | None = None) -> Any:
+def coerce(value: object, annotation: Annotation, structure: Structure | None = None) -> Any:
     """Turn a value into what an annotation asks for.
 
     Args:
-        value: A Python value, or what `syntax.parse` reads: a word, a reference, a tuple.
-        hint: The annotation.
+        value: A Python value, or what `parse` reads: a word, a reference, a tuple.
+        annotation: What is asked for.
         structure: Makes components from text and tables; without it only components
             themselves are accepted where the annotation names a kind.
 
     Raises:
         MismatchError: The annotation doesn't accept the value.
     """
-    origin = get_origin(hint)
-    if origin is Annotated:
-        return _bounded(value, hint, structure)
-    if origin in (Union, UnionType):
-        return _member(value, hint, structure)
-    if origin is Literal:
-        return _choice(value, hint)
-    if origin is tuple:
-        return _tuple(value, hint, structure)
-    if hint in _SCALARS:
-        return _SCALARS[hint](value)
-    if is_kind(hint):
-        return _component(value, hint, structure)
-    raise InvalidComponentError(f"Components don't understand the annotation {hint!r}.")
+    match annotation:
+        case Scalar(plain):
+            coerced = _SCALARS[plain](value)
+        case Choice():
+            coerced = _choice(value, annotation)
+        case Members():
+            coerced = _component(value, annotation, structure)
+        case ListOf() | Row():
+            coerced = _tuple(value, annotation, structure)
+        case OneOf():
+            coerced = _member(value, annotation, structure)
+        case Bounded():
+            coerced = _bounded(value, annotation, structure)
+        case _:
+            assert_never(annotation)
+    return coerced
 
 
-def _bounded(value: object, hint: object, structure: Structure | None) -> object:
-    inner, *metadata = get_args(hint)
+def _bounded(value: object, annotation: Bounded, structure: Structure | None) -> object:
     try:
-        coerced = coerce(value, inner, structure)
-        if all(satisfied(bound, coerced) for bound in bounds(tuple(metadata))):
+        coerced = coerce(value, annotation.inner, structure)
+        if all(satisfied(bound, coerced) for bound in annotation.bounds):
             return coerced
     except MismatchError:  # said again with the bounds
         pass
-    raise MismatchError(hint, value)
+    raise MismatchError(annotation, value)
 
 
-def _member(value: object, hint: object, structure: Structure | None) -> object:
+def _member(value: object, annotation: OneOf, structure: Structure | None) -> object:
     fault: KerasBlocksError | None = None
     nearest = ""
     bare = isinstance(value, Word)  # a bare none is None, text in quotes is text first
-    for member in sorted(get_args(hint), key=lambda m: (m is NoneType) is not bare):
+    for member in sorted(annotation.members, key=lambda m: (m == Scalar(NoneType)) is not bare):
         try:
             return coerce(value, member, structure)
         except MismatchError:
@@ -101,42 +107,43 @@ def _member(value: object, hint: object, structure: Structure | None) -> object:
                 nearest = error.hint
         except (InvalidReferenceError, InvalidParameterError) as error:
             fault = error  # no component, but another member of the union may accept it
-    raise fault or MismatchError(hint, value, nearest)
+    raise fault or MismatchError(annotation, value, nearest)
 
 
-def _choice(value: object, hint: object) -> object:
-    for choice in get_args(hint):
+def _choice(value: object, annotation: Choice) -> object:
+    for choice in annotation.choices:
         same = value == choice and isinstance(value, bool) is isinstance(choice, bool)
         if same or (isinstance(value, Word) and value.text == choice_word(choice)):
             return choice
-    raise MismatchError(hint, value)
+    raise MismatchError(annotation, value)
 
 
-def _tuple(value: object, hint: object, structure: Structure | None) -> object:
-    members = get_args(hint)
+def _tuple(value: object, annotation: ListOf | Row, structure: Structure | None) -> object:
     if not isinstance(value, tuple | list):
-        raise MismatchError(hint, value)
-    if members[-1] is Ellipsis:
-        members = members[:1] * len(value)
-    if len(members) != len(value):
-        raise MismatchError(hint, value)
+        raise MismatchError(annotation, value)
+    if isinstance(annotation, ListOf):
+        items: tuple[Annotation, ...] = (annotation.item,) * len(value)
+    else:
+        items = annotation.items
+    if len(items) != len(value):
+        raise MismatchError(annotation, value)
     try:
-        return tuple(coerce(v, m, structure) for v, m in zip(value, members, strict=True))
+        return tuple(coerce(v, item, structure) for v, item in zip(value, items, strict=True))
     except MismatchError:
-        raise MismatchError(hint, value) from None
+        raise MismatchError(annotation, value) from None
 
 
-def _component(value: object, hint: "type[Component]", structure: Structure | None) -> object:
-    if isinstance(value, hint):
+def _component(value: object, annotation: Members, structure: Structure | None) -> object:
+    if isinstance(value, annotation.kind):
         return value
     if structure is None or not isinstance(value, Word | Reference | str | Mapping):
-        raise MismatchError(hint, value)
-    return structure(hint, value)
+        raise MismatchError(annotation, value)
+    return structure(annotation.kind, value)
 
 
 def _none(value: object) -> None:
     if value is not None and value != Word("none") and value != "none":
-        raise MismatchError(None, value)
+        raise MismatchError(Scalar(NoneType), value)
 
 
 def _bool(value: object) -> bool:
@@ -144,7 +151,7 @@ def _bool(value: object) -> bool:
         return value.text == "true"
     if isinstance(value, bool):
         return value
-    raise MismatchError(bool, value)
+    raise MismatchError(Scalar(bool), value)
 
 
 def _int(value: object) -> int:
@@ -154,7 +161,7 @@ def _int(value: object) -> int:
     elif _is_integral(value):
         number = int(value)
     if number is None or not -LARGEST_INTEGER - 1 <= number <= LARGEST_INTEGER:
-        raise MismatchError(int, value)
+        raise MismatchError(Scalar(int), value)
     return number
 
 
@@ -172,7 +179,7 @@ def _float(value: object) -> float:
         with suppress(OverflowError):
             number = float(value)
     if not math.isfinite(number):
-        raise MismatchError(float, value)
+        raise MismatchError(Scalar(float), value)
     return number + 0.0  # -0.0 becomes 0.0, since equal components are written alike
 
 
@@ -181,7 +188,7 @@ def _str(value: object) -> str:
         return value.text
     if isinstance(value, str) and _SURROGATE.search(value) is None:
         return str(value)
-    raise MismatchError(str, value)
+    raise MismatchError(Scalar(str), value)
 
 
 _SCALARS: dict[object, Callable[[object], object]] = {
@@ -189,6 +196,5 @@ _SCALARS: dict[object, Callable[[object], object]] = {
     int: _int,
     float: _float,
     str: _str,
-    None: _none,
     NoneType: _none,
 }

@@ -6,24 +6,15 @@ own, and is checked when it is read.
 """
 
 from collections.abc import Iterable, Iterator
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
-
-from kb_registry.components._annotations import is_kind, members
-from kb_registry.components._bounds import bounds
 from kb_registry.components._component import Component
 from kb_registry.components._parameter import Parameter
 from kb_registry.installed._discovery import Entry
 from kb_registry.installed._registry import Registry
-from kb_registry.references._coercion import LARGEST_INTEGER
 from kb_registry.references._writing import plain
+from kb_registry.schema._values import Schema, kind_reference, kinds_in, value_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-LARGEST_FLOAT = 1.7976931348623157e308
-
-Schema = dict[str, Any]
 
 
 def kind_schema(kind: type[Component], registry: Registry) -> Schema:
@@ -65,58 +56,7 @@ def definitions(kinds: Iterable[type[Component]], registry: Registry) -> dict[st
 
 def reference(kind: type[Component]) -> str:
     """Where `definitions` describes a kind, as `$ref` says it."""
-    return f"#/$defs/{kind.kind.name}"
-
-
-def value_schema(hint: Any) -> Schema:
-    """What an annotation accepts in a table; kinds are referred to."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _bounded(arguments[0], arguments[1:])
-    if origin in (Union, UnionType):
-        return {"anyOf": [value_schema(member) for member in arguments]}
-    if origin is Literal:
-        return {"enum": list(arguments)}
-    if origin is tuple and arguments[-1] is Ellipsis:
-        return {"type": "array", "items": value_schema(arguments[0])}
-    if origin is tuple:
-        length = len(arguments)
-        items = [value_schema(item) for item in arguments]
-        limits = {"items": False, "minItems": length, "maxItems": length}
-        return {"type": "array", "prefixItems": items, **limits}
-    return {"$ref": reference(hint)} if is_kind(hint) else dict(_SCALARS[hint])
-
-
-_SCALARS: dict[Any, Schema] = {
-    bool: {"type": "boolean"},
-    int: {"type": "integer", "minimum": -LARGEST_INTEGER - 1, "maximum": LARGEST_INTEGER},
-    float: {"type": "number", "minimum": -LARGEST_FLOAT, "maximum": LARGEST_FLOAT},
-    str: {"type": "string"},
-    NoneType: {"enum": [None, "none"]},
-}
-
-
-def _bounded(hint: Any, metadata: tuple[Any, ...]) -> Schema:
-    options = members(hint)
-    if len(options) > 1:
-        return {"anyOf": [_bounded(option, metadata) for option in options]}
-    schema = value_schema(hint)
-    items = "Items" if schema["type"] == "array" else "Length"
-    for bound in bounds(metadata):
-        match bound:
-            case Ge(limit):
-                schema["minimum"] = limit
-            case Gt(limit):
-                schema["exclusiveMinimum"] = limit
-            case Le(limit):
-                schema["maximum"] = limit
-            case Lt(limit):
-                schema["exclusiveMaximum"] = limit
-            case MinLen(length):
-                schema[f"min{items}"] = length
-            case MaxLen(length):
-                schema[f"max{items}"] = length
-    return schema
+    return kind_reference(kind.kind.name)
 
 
 def _definition(kind: type[Component], registry: Registry) -> Schema:
@@ -165,7 +105,7 @@ def _one_of(parameter: Parameter) -> Iterator[Schema]:
 
 
 def _property(parameter: Parameter, registry: Registry) -> Schema:
-    schema = {"description": parameter.help, **value_schema(parameter.hint)}
+    schema = {"description": parameter.help, **value_schema(parameter.accepts)}
     return (
         schema if parameter.required else schema | {"default": plain(parameter.default, registry)}
     )
@@ -179,11 +119,4 @@ def _spellings(kind: type[Component], entry: Entry, registry: Registry) -> list[
 
 
 def _kinds_in(component: type[Component]) -> list[type[Component]]:
-    hints = [parameter.hint for parameter in component.parameters().values()]
-    found = []
-    while hints:
-        hint = hints.pop()
-        if is_kind(hint):
-            found.append(hint)
-        hints += get_args(hint) if get_origin(hint) is not Literal else ()
-    return found
+    return [kind for each in component.parameters().values() for kind in kinds_in(each.accepts)]

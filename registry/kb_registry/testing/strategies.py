@@ -1,19 +1,28 @@
 """Hypothesis strategies for components: any valid values for every parameter."""
 
 from collections.abc import Iterable
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, TypeVar, assert_never
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from hypothesis import reject
 from hypothesis import strategies as st
 
 from kb_registry._errors import InvalidParameterError
-from kb_registry.components._annotations import is_kind
-from kb_registry.components._bounds import Bound, bounds, satisfied
+from kb_registry.components._annotations import (
+    Annotation,
+    Bounded,
+    Choice,
+    ListOf,
+    Members,
+    OneOf,
+    Row,
+    Scalar,
+)
+from kb_registry.components._bounds import Bound, satisfied
+from kb_registry.components._coercion import LARGEST_INTEGER
 from kb_registry.components._component import Component
 from kb_registry.installed._registry import Registry
-from kb_registry.references._coercion import LARGEST_INTEGER
 
 C = TypeVar("C", bound=Component)
 Strategy = st.SearchStrategy[Any]
@@ -45,7 +54,7 @@ def arguments(component: type[Component], registry: Registry, depth: int = DEEPE
     """Keyword arguments that suit a class, some parameters left at their defaults."""
     required, optional = {}, {}
     for parameter in component.parameters().values():
-        strategy = values(parameter.hint, registry, depth)
+        strategy = values(parameter.accepts, registry, depth)
         if parameter.required:
             required[parameter.name] = strategy
         elif not strategy.is_empty:
@@ -53,41 +62,47 @@ def arguments(component: type[Component], registry: Registry, depth: int = DEEPE
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def values(hint: Any, registry: Registry, depth: int = DEEPEST) -> Strategy:
+def values(annotation: Annotation, registry: Registry, depth: int = DEEPEST) -> Strategy:
     """Values that an annotation accepts."""
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        limits = tuple(bounds(inner[1:]))
-        ranged = _within(inner[0], limits, registry, depth)
-        return ranged.filter(lambda value: all(satisfied(limit, value) for limit in limits))
-    if origin in (Union, UnionType):
-        return st.one_of([values(member, registry, depth) for member in inner])
-    if origin is Literal:
-        return st.sampled_from(inner)
-    if origin is tuple and inner[-1] is not Ellipsis:
-        return st.tuples(*(values(item, registry, depth) for item in inner))
-    if is_kind(hint):
-        return _members(hint, registry, depth)
-    return _within(hint, (), registry, depth)
+    match annotation:
+        case Scalar() | ListOf():
+            strategy = _within(annotation, (), registry, depth)
+        case Choice(choices):
+            strategy = st.sampled_from(choices)
+        case Members(kind):
+            strategy = _members(kind, registry, depth)
+        case Row(items):
+            strategy = st.tuples(*(values(item, registry, depth) for item in items))
+        case OneOf(members):
+            strategy = st.one_of([values(member, registry, depth) for member in members])
+        case Bounded(inner, limits):
+            ranged = _within(inner, limits, registry, depth)
+            strategy = ranged.filter(lambda value: all(satisfied(each, value) for each in limits))
+        case _:
+            assert_never(annotation)
+    return strategy
 
 
-def _within(hint: Any, limits: Iterable[Bound], registry: Registry, depth: int) -> Strategy:
+def _within(
+    annotation: Annotation, limits: Iterable[Bound], registry: Registry, depth: int
+) -> Strategy:
     """Values of a type, from a range that is as narrow as the type's strategy can have it."""
     low, high, shortest, longest = _ranges(limits)
-    if hint is int:
-        return st.integers(
-            -LARGEST_INTEGER - 1 if low is None else low, LARGEST_INTEGER if high is None else high
-        )
-    if hint is float:
-        return st.floats(low, high, allow_nan=False, allow_infinity=False)
-    if hint is str:
-        return st.text(min_size=shortest, max_size=longest)
-    if get_origin(hint) is tuple:
-        item = values(get_args(hint)[0], registry, depth)
-        return st.lists(item, min_size=shortest, max_size=longest).map(tuple)
-    if hint in _CONSTANTS:
-        return _CONSTANTS[hint]
-    return values(hint, registry, depth)
+    match annotation:
+        case Scalar(plain) if plain is int:
+            smallest, largest = -LARGEST_INTEGER - 1, LARGEST_INTEGER
+            return st.integers(smallest if low is None else low, largest if high is None else high)
+        case Scalar(plain) if plain is float:
+            return st.floats(low, high, allow_nan=False, allow_infinity=False)
+        case Scalar(plain) if plain is str:
+            return st.text(min_size=shortest, max_size=longest)
+        case Scalar(plain):
+            return _CONSTANTS[plain]
+        case ListOf(inner):
+            item = values(inner, registry, depth)
+            return st.lists(item, min_size=shortest, max_size=longest).map(tuple)
+        case _:
+            return values(annotation, registry, depth)
 
 
 def _ranges(limits: Iterable[Bound]) -> tuple[Any, Any, int, int]:

@@ -1,0 +1,1 @@
+"""References as text: one grammar for shells, TOML and Python."""

@@ -1,0 +1,57 @@
+"""What import-linter doesn't hold: whose inner modules are whose, and who reads annotations."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = {
+    folder.name: folder
+    for where in ("registry", "observe", "engine", "cli", "plugins/*", "examples/*")
+    for folder in ROOT.glob(f"{where}/kb*")
+    if (folder / "__init__.py").exists()
+}
+
+
+def modules(package: str) -> Iterator[Path]:
+    return PACKAGES[package].rglob("*.py")
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def is_inner(module: str) -> bool:
+    return any(part.startswith("_") and not part.startswith("__") for part in module.split("."))
+
+
+def test_all_packages_are_looked_at() -> None:
+    assert {"kb", "kb_engine", "kb_keras", "kb_observe", "kb_registry"} <= set(PACKAGES)
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_no_package_imports_inner_modules_of_another(package: str) -> None:
+    found = {
+        f"{file.relative_to(ROOT)}: {module}"
+        for file in modules(package)
+        for module in imported(file)
+        if is_inner(module) and module.partition(".")[0] in PACKAGES.keys() - {package}
+    }
+    assert not found
+
+
+def test_annotations_are_taken_apart_in_one_module_alone() -> None:
+    readers = {
+        file.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for file in modules(package)
+        if "typing.get_origin" in imported(file)
+    }
+    assert readers == {"registry/kb_registry/components/_annotation_reading.py"}
