@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from kb_registry.vocabulary._data import DataSpec, Samples, Split, Splits, Task
     from kb_registry.vocabulary._dataset import Dataset
     from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
+    from kb_registry.vocabulary._traits import Trait
 
 __all__ = [
     "OWN_FIELDS",
@@ -146,6 +147,7 @@ __all__ = [
     "Suggestion",
     "Task",
     "TrainAnew",
+    "Trait",
     "UnknownNameError",
     "Word",
     "Wrapper",
@@ -218,6 +220,7 @@ _NAMES = {
     "kb_registry.vocabulary._callback": "Callback RunContext",
     "kb_registry.vocabulary._data": "DataSpec Samples Split Splits Task",
     "kb_registry.vocabulary._dataset": "Dataset",
+    "kb_registry.vocabulary._traits": "Trait",
     "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
 }
 """The public names that each module defines."""

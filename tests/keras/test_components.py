@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from kb_keras.initializers import HeNormal
-from kb_keras.traits import TRAITS
 from kb_registry import (
     Component,
     Initializer,
     RunContext,
     Seeded,
+    Trait,
     installed_registry,
     seeded,
     structure,
@@ -89,8 +89,16 @@ def test_an_activation_pairs_with_an_initializer_of_the_family_that_it_needs(fam
 
 
 def test_the_vocabulary_of_traits_is_spoken() -> None:
-    spoken = frozenset().union(*(cls.traits for cls in classes()))
-    assert spoken == TRAITS.keys()
+    registry = installed_registry()
+    spoken = frozenset().union(
+        *(
+            cls.traits
+            for kind in registry.kinds()
+            for entry, cls in registry.components(kind)
+            if entry.distribution.startswith("keras-blocks-")
+        )
+    )
+    assert spoken == set(Trait)
 
 
 @pytest.mark.parametrize("cls", classes(), ids=lambda cls: cls.__qualname__)

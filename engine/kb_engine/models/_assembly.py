@@ -14,6 +14,7 @@ from kb_registry import (
     Metric,
     Optimizer,
     Task,
+    Trait,
     structure,
     to_text,
 )
@@ -35,9 +36,9 @@ USUAL_METRIC = {
     Task.REGRESSION: "mean_absolute_error",
 }
 TARGETS = {
-    Task.CLASSIFICATION: "integer_labels",
-    Task.BINARY: "binary_labels",
-    Task.REGRESSION: "real_targets",
+    Task.CLASSIFICATION: Trait.INTEGER_LABELS,
+    Task.BINARY: Trait.BINARY_LABELS,
+    Task.REGRESSION: Trait.REAL_TARGETS,
 }
 """The trait of losses and metrics that suit a task; those without any such trait suit all."""
 
@@ -80,7 +81,7 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
 
 def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None:
     """Refuse a loss or metric that says it is for other targets than the dataset has."""
-    wanted = judge.traits & {*TARGETS.values(), "one_hot_labels"}
+    wanted = judge.traits & {*TARGETS.values(), Trait.ONE_HOT_LABELS}
     if wanted and TARGETS[data.task] not in wanted:
         kinds = " or ".join(sorted(wanted)).replace("_", " ")
         usual = USUAL_LOSS if isinstance(judge, Loss) else USUAL_METRIC

@@ -11,6 +11,7 @@ from kb_registry import (
     Initializer,
     InvalidParameterError,
     Normalization,
+    Trait,
     param,
 )
 
@@ -74,7 +75,7 @@ class DenseNetwork(Architecture):
 
         for kind in (Normalization, Dropout):
             block = blocks.get(kind)
-            if block is not None and "images" in block.traits:
+            if block is not None and Trait.IMAGES in block.traits:
                 raise InvalidParameterError(
                     f"{type(block).__name__} wants images, and dense layers have none.",
                     hint=f"Choose the architecture cnn, or another {kind.kind}.",

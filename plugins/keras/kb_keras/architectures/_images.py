@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kb_registry import Blocks, Component, Dropout
+from kb_registry import Blocks, Component, Dropout, Trait
 
 OPEN: dict[str, tuple[Any, Any]] = {
     "axis": (0, (0, 1, 2)),
@@ -27,7 +27,7 @@ def for_features(blocks: Blocks) -> Blocks:
     kept = {
         kind: block
         for kind, block in blocks.components.items()
-        if kind is not Dropout or "images" not in block.traits
+        if kind is not Dropout or Trait.IMAGES not in block.traits
     }
     return Blocks(kept, blocks.seed)
 
