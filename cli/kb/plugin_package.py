@@ -1,13 +1,12 @@
 """A new plugin package: complete, installable, typed and tested from the first minute."""
 
 import re
-import shutil
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from kb_registry import Component, KerasBlocksError, Registry, closest
+from kb_registry import Component, KerasBlocksError, Registry, closest, write_atomically
 
 FILES = {
     "pyproject.toml": "pyproject.toml.txt",
@@ -56,14 +55,15 @@ def write_package(name: str, kind: type[Component], parent: Path, registry: Regi
     if folder.exists():
         raise PluginError(f"{folder} exists already.", hint="Choose another with --into.")
     fields = _fields(name, kind)
-    beside = folder.with_name(f".{folder.name}.unfinished")
-    try:
+
+    def write(beside: Path) -> None:
         for path, template in FILES.items():
             _write(beside / Template(path).substitute(fields), _template(template), fields)
         (beside / fields["package"] / "py.typed").touch()
-        beside.rename(folder)
+
+    try:
+        write_atomically(folder, write)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
         raise PluginError(f"Can't write {folder}: {error.strerror}.") from None
     return folder
 

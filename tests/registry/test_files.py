@@ -1,4 +1,5 @@
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,24 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
         write_atomically(path, fail)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_put_in_place_whole(tmp_path: Path) -> None:
+    def fill(beside: Path) -> None:
+        (beside / "inner").mkdir(parents=True)
+        (beside / "inner" / "file.txt").write_text("content")
+
+    write_atomically(tmp_path / "folder", fill)
+    assert (tmp_path / "folder" / "inner" / "file.txt").read_text() == "content"
+    with pytest.raises(OSError, match="not empty"):
+        write_atomically(tmp_path / "folder", fill)
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder"]
+
+
+def test_the_name_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[bool] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda file: flushed.append(stat.S_ISDIR(os.fstat(file).st_mode))
+    )
+    write_text(tmp_path / "file.txt", "content")
+    assert flushed == [False, True]
