@@ -23,6 +23,7 @@ class Commands(TyperGroup):
         "show": "kb.commands.show:show",
         "build": "kb.commands.build:build",
         "train": "kb.commands.train:train",
+        "resume": "kb.commands.resume:resume",
         "demo": "kb.commands.demo:demo",
         "runs": "kb.commands.runs:app",
         "board": "kb.commands.board:board",
@@ -30,7 +31,10 @@ class Commands(TyperGroup):
         "schema": "kb.commands.schema:schema",
         "plugin": "kb.commands.plugin:app",
     }
-    """Each command's module and function, or Typer program where it has commands of its own."""
+    """Each command's module and function, or Typer program if it has commands of its own."""
+
+    promoted: ClassVar[dict[tuple[str, str], str]] = {("train", "--resume"): "resume"}
+    """Options that became commands. They still work: the rest of the line is the command's."""
 
     def list_commands(self, ctx: object) -> list[str]:
         """The names of all commands, in order of use."""
@@ -45,6 +49,21 @@ class Commands(TyperGroup):
             if name not in self.commands:
                 self.commands[name] = _command(name, self.places[name])
         return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Find the command that a line asks for, also by an option that was promoted."""
+        for (command, option), successor in self.promoted.items():
+            rest = [_without(option, word) for word in args[1:]]
+            if args[0] == command and rest != args[1:]:
+                words = [word for word in rest if word]
+                print(f"kb {command} {option} is kb {successor} now.", file=sys.stderr)  # noqa: T201 - one line
+                return super().resolve_command(ctx, [successor, *words])
+        return super().resolve_command(ctx, args)
+
+
+def _without(option: str, word: str) -> str:
+    """What is left of a word that gives an option; any other word as it is."""
+    return "" if word == option else word.removeprefix(f"{option}=")
 
 
 def _command(name: str, place: str) -> Any:

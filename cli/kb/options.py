@@ -35,14 +35,6 @@ def takes_recipe(command: Callable[..., None]) -> Callable[..., None]:
     return with_options
 
 
-def given_options(context: typer.Context) -> set[str]:
-    """The options that were typed, such as `--act`, even where they repeat a default."""
-    sources = {
-        p.opts[0]: context.get_parameter_source(p.name or "") for p in context.command.params
-    }
-    return {option for option, source in sources.items() if source and source.name == "COMMANDLINE"}
-
-
 def _recipe(options: dict[str, Any]) -> Recipe:
     file = options.pop("recipe")
     chosen = {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from kb.commands.list import SHOWN, list_components
+from kb_engine import Recipe, Result, Run
 from kb_registry import Entry, Registry
 from kb_registry.installed._discovery import installed
 
@@ -157,6 +158,16 @@ def test_train_prints_scores_of_all_three_splits(tmp_path: Path) -> None:
         assert split in trained.stdout
 
 
+def test_train_with_resume_still_works_and_names_the_command(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({"arch": "mlp(units=[8])", "epochs": 1, "callback": "none"})
+    folder = Run.create(recipe, tmp_path).folder  # begun, and killed before its first epoch
+    resumed = kb("train", "--quiet", "--resume", folder)
+    assert resumed.returncode == 0, resumed.stderr
+    assert resumed.stdout == f"{folder}\n"
+    assert resumed.stderr == "kb train --resume is kb resume now.\n"
+    assert Result.read(folder / "result.json").status == "trained"
+
+
 def test_options_override_a_recipe_file(tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.toml"
     recipe.write_text('activation = "selu"\nepochs = 1\n[arch]\nname = "mlp"\nunits = [8]\n')
@@ -182,14 +193,18 @@ def test_options_override_a_recipe_file(tmp_path: Path) -> None:
         (["train", "--epochs", "-3"], "epochs must be an integer >= 0"),
         (["train", "--data", "idx:path=nowhere"], "nowhere"),
         (["train", "--recipe", "nowhere.toml"], "Can't read the recipe nowhere.toml"),
+        (["resume", "."], "There is no run in ."),
+        (["resume", ".", "--epochs", "10"], "No such option: --epochs"),
+        (["resume", ".", "--logdir", "logs"], "No such option: --logdir"),
+        (["resume", ".", "--optimizer", "sgd"], "No such option: --optimizer"),
+        (["resume", ".", "--devices", "one"], "No such option: --devices"),
+        (["resume"], "Missing argument 'RUN'"),
+        (["resume", ".", "--json", "-q"], "--json and --quiet exclude each other"),
         (["train", "--resume", "."], "There is no run in ."),
-        (["train", "--resume", ".", "--epochs", "10"], "--resume goes without --epochs"),
-        (["train", "--resume", ".", "--logdir", "logs"], "--resume goes without --logdir"),
-        (
-            ["train", "--resume", ".", "--optimizer", "sgd", "--devices", "one"],
-            "--resume goes without --devices and --opt",
-        ),
-        (["train", "--force"], "--force goes with --resume"),
+        (["train", "--resume=."], "There is no run in ."),
+        (["train", "--resume", ".", "--epochs", "10"], "No such option: --epochs"),
+        (["train", "--epochs", "10", "--resume", "."], "No such option: --epochs"),
+        (["train", "--force"], "No such option: --force"),
         (["train", "--json", "-q"], "--json and --quiet exclude each other"),
         (["list", "activatoin"], "Did you mean activation"),
         (["list", "--trait", "smoth"], "Nothing has the trait 'smoth'.\nDid you mean smooth?"),
@@ -286,5 +301,5 @@ def test_a_run_that_is_asked_to_end_in_the_first_epoch_exits_130_and_can_go_on(
         told, _ = process.communicate()
     assert process.returncode == 130
     (folder,) = runs(tmp_path)
-    assert f"kb train --resume {folder}" in told
-    assert kb("train", "--resume", folder).returncode == 0
+    assert f"kb resume {folder}" in told
+    assert kb("resume", folder).returncode == 0

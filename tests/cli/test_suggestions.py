@@ -36,10 +36,10 @@ WORDED: list[tuple[Suggestion, str, str]] = [
         'kb.components("loss", trait="integer_labels")',
     ),
     (CheckPlugins(), "kb doctor", "kb.doctor()"),
-    (ResumeRun(RUN), "kb train --resume 'logs/my run'", 'kb.resume("logs/my run")'),
+    (ResumeRun(RUN), "kb resume 'logs/my run'", 'kb.resume("logs/my run")'),
     (
         ResumeRun(RUN, force=True),
-        "kb train --resume 'logs/my run' --force",
+        "kb resume 'logs/my run' --force",
         'kb.resume("logs/my run", force=True)',
     ),
     (
@@ -77,7 +77,7 @@ HOSTILE = st.sampled_from(ODD) | st.text(
 @given(HOSTILE)
 def test_any_name_can_be_pasted_into_a_shell(name: str) -> None:
     assert shlex.split(in_shell(ResumeRun(Path("logs", name)))) == [
-        *("kb", "train", "--resume"),
+        *("kb", "resume"),
         str(Path("logs", name)),
     ]
     assert shlex.split(in_shell(SetOption("data", name))) == ["--data", name]

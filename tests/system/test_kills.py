@@ -45,6 +45,10 @@ def train(*choices: str | Path) -> list[str | Path]:
     return [KB, "train", "--quiet", *choices]
 
 
+def resume(folder: Path) -> list[str | Path]:
+    return [KB, "resume", "--quiet", folder]
+
+
 def points(folder: Path) -> Iterator[tuple[str, int, Any]]:
     """Tag, step and value of all that TensorBoard reads, of training and of validation."""
     for part in ("train", "validation"):
@@ -111,9 +115,8 @@ def test_twenty_kills_at_random_moments_change_nothing(
         command = train(*RECIPE, "--logdir", logdir)
         while kills < KILLS and is_killed(command, moments.uniform(0, 0.75 * seconds)):
             kills += 1
-            begun = [recipe.parent for recipe in logdir.glob("*/recipe.toml")]
-            if begun:
-                command = train("--resume", *begun)
+            for recipe in logdir.glob("*/recipe.toml"):
+                command = resume(recipe.parent)
         finished += [recipe.parent for recipe in logdir.glob("*/recipe.toml")]
     assert not is_killed(command, seconds=600)
     for folder in finished:
@@ -162,7 +165,7 @@ def test_kills_at_the_worst_moments_change_nothing(
     tmp_path: Path, whole: tuple[Path, float]
 ) -> None:
     expected, _ = whole
-    arguments: list[str | Path] = [*RECIPE, "--logdir", tmp_path]
+    command = train(*RECIPE, "--logdir", tmp_path)
     for moment in (
         "while events are behind",
         "at the last checkpoint",
@@ -170,10 +173,14 @@ def test_kills_at_the_worst_moments_change_nothing(
         "while the model is written",
         "before the result",
     ):
-        command = [sys.executable, "-c", DIES, moment, *train(*arguments)[1:]]
-        process = subprocess.run(command, capture_output=True, text=True, check=False)
+        process = subprocess.run(
+            [sys.executable, "-c", DIES, moment, *command[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert process.returncode == -signal.SIGKILL, f"{moment}: {process.stderr}"
         (folder,) = runs(tmp_path)
-        arguments = ["--resume", folder]
-    assert not is_killed(train(*arguments), seconds=600)
+        command = resume(folder)
+    assert not is_killed(command, seconds=600)
     assert_same_run(folder, expected)

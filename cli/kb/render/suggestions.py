@@ -29,7 +29,7 @@ def in_shell(suggestion: Suggestion) -> str:
         case CheckPlugins():
             words = ["kb", "doctor"]
         case ResumeRun(folder, force):
-            words = ["kb", "train", "--resume", str(folder), *(["--force"] if force else [])]
+            words = ["kb", "resume", str(folder), *(["--force"] if force else [])]
         case TrainAnew(recipe, changes):
             words = ["kb", "train", "--recipe", str(recipe), *_options(changes)]
         case SetOption(option, value):

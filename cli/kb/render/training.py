@@ -1,0 +1,62 @@
+"""What a training says while it runs and when it is done, for people, programs and scripts.
+
+Importing this imports Keras: do so where training begins.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keras
+from attrs import asdict
+from kb_engine import Result, TrainedRun
+from kb_engine.runs._result import finite
+from rich.table import Table
+
+from kb.form import Form
+from kb.render.console import out, print_json_line
+from kb.render.progress import JsonLines, progress_bar
+
+
+@contextmanager
+def shown(form: Form) -> Iterator[list[keras.callbacks.Callback]]:
+    """The observers that show how far a training is."""
+    if form == "people":
+        with progress_bar() as bar:
+            yield [bar]
+    else:
+        yield [JsonLines()] if form == "json" else []
+
+
+def report(trained: TrainedRun, form: Form) -> None:
+    """Print what came of a training."""
+    match form:
+        case "json":
+            print_json_line(finite({"folder": str(trained.run.folder), **asdict(trained.result)}))
+        case "folder":
+            out.print(trained.run.folder, soft_wrap=True)
+        case "people":
+            _print_report(trained)
+
+
+def _print_report(trained: TrainedRun) -> None:
+    out.print(_scores(trained.result))
+    if trained.result.status == "interrupted":
+        out.print(
+            "Interrupted: these are the scores of what was learned until then. Resume with\n\n"
+            f"    kb resume {trained.run.folder}\n",
+            soft_wrap=True,
+        )
+    out.print(f"Written to {trained.run.folder}", soft_wrap=True)
+    out.print(f"\n    tensorboard --logdir {trained.run.folder.parent}", soft_wrap=True)
+
+
+def _scores(result: Result) -> Table:
+    """A column for each split, so that any number of metrics fits the terminal."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", overflow="fold")
+    for split in result.scores:
+        table.add_column(split, justify="right", no_wrap=True)
+    table.add_row("samples", *(f"{result.samples[split]:,}" for split in result.scores))
+    for metric in next(iter(result.scores.values())):
+        table.add_row(metric, *(f"{scores[metric]:.4f}" for scores in result.scores.values()))
+    return table
