@@ -1,6 +1,12 @@
 """Recipe to model to run: assemble, train and record networks from named blocks."""
 
-from kb_engine._errors import FailedRunError, LogdirError, ResumeError
+from kb_engine._errors import (
+    FailedRunError,
+    FormatError,
+    LogdirError,
+    ModelFileError,
+    ResumeError,
+)
 from kb_engine.models._devices import Devices
 from kb_engine.recipes._recipe import (
     Choice,
@@ -25,7 +31,9 @@ __all__ = [
     "Compile",
     "Devices",
     "FailedRunError",
+    "FormatError",
     "LogdirError",
+    "ModelFileError",
     "Precision",
     "Recipe",
     "RecipeError",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kb_registry import KerasBlocksError
+from kb_registry import KerasBlocksError, SetOption
 
 
 class LogdirError(KerasBlocksError, OSError):
@@ -13,15 +13,26 @@ class LogdirError(KerasBlocksError, OSError):
         """The same in words."""
         return cls(
             f"Can't write to the log directory {logdir}: {error.strerror}.",
-            hint="Make room or choose another with --logdir.",
+            hint="Make room, or choose another.",
+            suggestions=[SetOption("logdir", Path("FOLDER"), purpose="Choose another")],
         )
 
 
+class FormatError(KerasBlocksError, ValueError):
+    """A file of a run that another version of this project wrote."""
+
+
 class ResumeError(KerasBlocksError, ValueError):
-    """A run that can't go on as it was begun."""
+    """A run that can't be resumed as it was begun."""
 
 
 class FailedRunError(KerasBlocksError, RuntimeError):
-    """A training that couldn't go on."""
+    """A training that couldn't continue."""
+
+    exit_code = 1
+
+
+class ModelFileError(KerasBlocksError, ValueError):
+    """A saved model that can't be loaded here."""
 
     exit_code = 1

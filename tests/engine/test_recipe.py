@@ -142,5 +142,5 @@ def test_a_missing_or_broken_recipe_file_is_one_clear_line(tmp_path: Path) -> No
     with pytest.raises(RecipeError, match=r"Can't read the recipe .*nowhere\.toml: No such file"):
         read_choices(tmp_path / "nowhere.toml")
     (tmp_path / "broken.toml").write_text("act = prelu")
-    with pytest.raises(RecipeError, match=r"broken\.toml is no TOML file"):
+    with pytest.raises(RecipeError, match=r"broken\.toml isn't a TOML file"):
         read_choices(tmp_path / "broken.toml")

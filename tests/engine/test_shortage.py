@@ -12,6 +12,7 @@ import pytest
 import tensorflow as tf
 from kb_engine import FailedRunError, LogdirError, Recipe, build_run, resume, train
 from kb_engine.training import evaluate, largest_halving_that_fits
+from kb_registry import ResumeRun, TrainAnew
 
 RECIPE = Recipe.from_choices(
     {"arch": "mlp(units=[64])", "drop": "dropout:0.2", "epochs": 6, "callback": "none"}
@@ -78,13 +79,11 @@ def test_a_batch_that_does_not_fit_ends_in_advice(tmp_path: Path) -> None:
     with pytest.raises(FailedRunError, match="not enough memory for a step of 32") as failure:
         train(RECIPE, tmp_path, observers=[AtEpoch(epoch_3=claim_too_much)])
     assert failure.value.exit_code == 1
-    assert failure.value.hint is not None
-    assert "--batch-size 16" in failure.value.hint
+    assert failure.value.hint == "A step of 16 was tried and fits."
     (folder,) = tmp_path.iterdir()
-    assert (
-        f"3 epochs are kept. Where there is more memory, go on with kb train --resume {folder}"
-        in (failure.value.hint)
-    )
+    again, later = failure.value.suggestions
+    assert again == TrainAnew(folder / "recipe.toml", {"batch_size": 16}, purpose="Start again")
+    assert later == ResumeRun(folder, purpose="3 epochs are kept. With more memory, resume")
     whole = train(RECIPE, tmp_path)
     assert resume(folder).history == whole.history
 
@@ -118,7 +117,8 @@ def test_a_disk_that_stays_full_leaves_a_run_to_go_on_with(tmp_path: Path) -> No
         train(RECIPE, tmp_path, observers=[AtEpoch(epoch_4=disk["fill"])])
     (folder,) = tmp_path.iterdir()
     assert failed.value.message == f"Can't write the model to {folder}: File too large."
-    assert f"kb train --resume {folder}" in str(failed.value.hint)
+    (again,) = failed.value.suggestions
+    assert again == ResumeRun(folder, purpose="Then repeat what no checkpoint holds")
     assert {path.name for path in folder.iterdir()} == {
         "recipe.toml",
         "environment.json",

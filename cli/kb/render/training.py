@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 import keras
 from attrs import asdict
-from kb_engine import Result, TrainedRun
-from kb_engine.runs._result import finite
+from kb_engine import Result, TrainedRun, finite
 from rich.table import Table
 
 from kb.form import Form

@@ -10,6 +10,7 @@ from kb_registry import (
     Blocks,
     Callback,
     DataSpec,
+    ListComponents,
     Loss,
     Metric,
     Optimizer,
@@ -73,6 +74,8 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     model.compile(
         optimizer=optimizer.build(), loss=loss.build(), metrics=measures, jit_compile=False
     )
+    with _within_memory():  # so that every session and every file has the same variables
+        model.optimizer.build(model.trainable_variables)
     optimizer.prepare(model)
     for callback in recipe.all(Callback):
         callback.check(model, measures)
@@ -88,8 +91,8 @@ def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None
         raise RecipeError(
             f"{judge.kind} {to_text(judge, recipe.registry)} needs {kinds}, and {data.name} has"
             f" {TARGETS[data.task].replace('_', ' ')}.",
-            hint=f"Take {usual[data.task]}, or search with kb list {judge.kind}"
-            f" --trait {TARGETS[data.task]}.",
+            hint=f"Take {usual[data.task]}, or another that suits.",
+            suggestions=[ListComponents(str(judge.kind), TARGETS[data.task])],
         )
 
 

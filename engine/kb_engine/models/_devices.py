@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Literal
 
 from attrs import frozen
+from kb_registry import OmitOption, SetOption
 
 from kb_engine.recipes._recipe import RecipeError
 
@@ -55,13 +56,12 @@ class Placement:
         """
         largest = self.largest_batch(batch_size, *samples)
         if largest != batch_size:
+            fitting = [SetOption("batch_size", largest)] if largest else []
             raise RecipeError(
                 f"{self.devices} devices can't share {' and '.join(map(str, samples))} samples in"
                 f" batches of {batch_size}: the first batch must divide equally, the last have"
                 " enough for all.",
-                hint=f"Choose --batch-size {largest}, or leave --devices out."
-                if largest
-                else "Leave --devices out.",
+                suggestions=[*fitting, OmitOption("devices")],
             )
 
     def check_optimizer(self, optimizer: Any) -> None:
@@ -76,8 +76,8 @@ class Placement:
             if getattr(optimizer, "gradient_accumulation_steps", None):
                 raise RecipeError(
                     f"{self.devices} devices can't accumulate gradients.",
-                    hint="Leave gradient_accumulation_steps out and choose a larger --batch-size,"
-                    " or leave --devices out.",
+                    hint="Choose a larger batch size instead of gradient_accumulation_steps.",
+                    suggestions=[OmitOption("devices", purpose="Or leave out")],
                 )
             optimizer = getattr(optimizer, "inner_optimizer", None)
 

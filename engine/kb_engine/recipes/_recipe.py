@@ -13,6 +13,7 @@ from kb_registry import (
     Ge,
     Interval,
     KerasBlocksError,
+    ListComponents,
     MismatchError,
     Registry,
     closest,
@@ -196,7 +197,8 @@ def _member(kind: type[C], value: object, registry: Registry) -> C | None:
         return structure(kind, value, registry)
     raise RecipeError(
         f"{kind.kind.option} must be {kind.kind.with_article()}, not {value!r}.",
-        hint=f"Give a name, see kb list {kind.kind.name}, or a component.",
+        hint="Give a name or a component.",
+        suggestions=[ListComponents(kind.kind.name)],
     )
 
 

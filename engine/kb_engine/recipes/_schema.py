@@ -5,6 +5,7 @@ from typing import Any
 from kb_registry import Component, Registry
 from kb_registry.schema import document, reference, value_schema
 
+from kb_engine._format import FIELD, FORMAT
 from kb_engine.recipes._recipe import Training, recipe_kinds
 
 Schema = dict[str, Any]
@@ -28,6 +29,12 @@ def recipe_schema(registry: Registry) -> Schema:
             "default": parameter.default,
             **value_schema(parameter.accepts),
         }
+    properties[FIELD] = {
+        "description": "version of the file's format; a file without one has the first",
+        "type": "integer",
+        "minimum": 0,
+        "maximum": FORMAT,
+    }
     twice = [
         {"not": {"required": [kind.kind.option, kind.kind.name]}}
         for kind in kinds

@@ -2,10 +2,10 @@
 
 import os
 import platform
-from collections.abc import Iterator
 
-from kb_registry import Component, Registry
+from kb_registry import Registry
 
+from kb_engine.recipes._parts import distributions_of
 from kb_engine.recipes._recipe import Recipe
 
 _ALWAYS = ("keras", "tensorflow", "numpy", "keras-blocks-registry", "keras-blocks-engine")
@@ -34,27 +34,9 @@ def describe_environment(registry: Registry) -> dict[str, str]:
 def packages_of(recipe: Recipe) -> list[str]:
     """The distributions that a recipe takes, any of which may change its weights.
 
-    Python, the system and the machine are left out, as are plugins that merely are installed.
+    Python, the system, the machine and plugins that are only installed are left out.
     """
-    components = (member for members in recipe.components.values() for member in members)
-    found = {
-        recipe.registry.entry_of(type(part)).distribution
-        for component in components
-        for part in _parts(component)
-    }
-    return sorted({*_ALWAYS, *found})
-
-
-def _parts(value: object) -> Iterator[Component]:
-    """A component and those inside it."""
-    match value:
-        case Component():
-            yield value
-            for name in value.parameters():
-                yield from _parts(getattr(value, name))
-        case tuple():
-            for item in value:
-                yield from _parts(item)
+    return sorted({*_ALWAYS, *distributions_of(recipe)})
 
 
 def _distributions(registry: Registry) -> list[str]:

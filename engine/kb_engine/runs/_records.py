@@ -1,10 +1,12 @@
-"""What a run was begun with, and what it went on with since."""
+"""What a run was begun with, and each later session that differed."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from kb_registry import write_json
+
+from kb_engine._format import stamped, unstamped
 
 Record = dict[str, Any]
 """Versions, devices and the recipe, as plain values."""
@@ -13,26 +15,32 @@ _RESUMED = "resumed"
 
 
 def read_records(path: Path) -> list[Record]:
-    """The records of a run, oldest first; none if there are none that can be read."""
+    """The records of a run, oldest first; none if there are none that can be read.
+
+    Raises:
+        FormatError: A later version of this project wrote the file.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return []
     if not isinstance(content, dict):
         return []
-    later = content.pop(_RESUMED, None)
+    first = unstamped(content, path)
+    later = first.pop(_RESUMED, None)
     since = later if isinstance(later, list) else []
-    return [content, *(record for record in since if isinstance(record, dict))]
+    return [first, *(record for record in since if isinstance(record, dict))]
 
 
 def add_record(path: Path, record: Record) -> None:
-    """Keep the first record, with the later ones that differ from the one before them inside it.
+    """Keep the first record, and under `resumed` the later ones that differ from their predecessor.
 
     Raises:
+        FormatError: A later version of this project wrote the file.
         OSError: The file can't be written.
     """
     records = read_records(path)
     if records and records[-1] == record:
         return
     first, *later = [*records, record]
-    write_json(path, {**first, _RESUMED: later} if later else first)
+    write_json(path, stamped({**first, _RESUMED: later} if later else first))

@@ -8,6 +8,8 @@ from typing import Literal
 from attrs import asdict, frozen
 from kb_registry import write_json
 
+from kb_engine._format import stamped, unstamped
+
 Status = Literal["built", "trained", "interrupted", "failed"]
 Scores = dict[str, float]
 
@@ -20,8 +22,8 @@ class Result:
         status: How far the run came.
         parameters: Trainable and other weights, counted in numbers.
         seconds: Time spent training and validating, in seconds, and compiling for it; without
-            start-up and scores. Of a resumed run, that of the sessions before as well, up to the
-            checkpoints they were gone on from.
+            start-up and scores. A resumed run adds that of earlier sessions, up to the checkpoints
+            they were resumed from.
         compilation: How the steps were executed, and why.
         history: Each metric after each epoch, as Keras' History holds it; of a metric of several
             numbers each under a name of its own, `f1_score/0`.
@@ -42,12 +44,16 @@ class Result:
 
     def write(self, path: Path) -> None:
         """Write the result as JSON; figures that aren't finite become null."""
-        write_json(path, finite(asdict(self)))
+        write_json(path, stamped({name: finite(value) for name, value in asdict(self).items()}))
 
     @classmethod
     def read(cls, path: Path) -> "Result":
-        """Read a result that `write` wrote."""
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        """Read a result that `write` wrote.
+
+        Raises:
+            FormatError: A later version of this project wrote it.
+        """
+        return cls(**unstamped(json.loads(path.read_text(encoding="utf-8")), path))
 
 
 def finite(value: object) -> object:

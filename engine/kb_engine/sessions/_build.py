@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from kb_registry import Callback, Component, Dataset, RunContext, Splits, seeded
+from kb_registry import (
+    Callback,
+    Component,
+    Dataset,
+    ListComponents,
+    RunContext,
+    SetOption,
+    Splits,
+    seeded,
+)
 
 from kb_engine.models._assembly import assemble
 from kb_engine.recipes._recipe import Recipe, RecipeError
@@ -72,7 +81,9 @@ def dataset(recipe: Recipe) -> Dataset:
     chosen = recipe.get(Dataset)
     if chosen is None:
         raise RecipeError(
-            "A model needs data.", hint="Choose one with --data, see kb list dataset."
+            "A model needs data.",
+            hint="Choose a dataset.",
+            suggestions=[SetOption("data", "digits"), ListComponents("dataset")],
         )
     return chosen
 

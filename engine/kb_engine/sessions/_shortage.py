@@ -4,10 +4,11 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kb_registry import DataError
+from kb_registry import DataError, ResumeRun, Suggestion, TrainAnew
 
 from kb_engine._errors import FailedRunError
 from kb_engine.runs._run import Run
+from kb_engine.runs._shortage import no_room
 from kb_engine.sessions._preparation import Prepared
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -15,7 +16,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @contextmanager
 def training_shortage(run: Run, prepared: Prepared) -> Iterator[None]:
-    """Say what a training lacked, and how to go on.
+    """Say what a training lacked, and how to resume it.
 
     Raises:
         FailedRunError: The data changed, or memory or the disk didn't suffice.
@@ -30,12 +31,12 @@ def training_shortage(run: Run, prepared: Prepared) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
-        raise run.no_room("what a callback saves", error) from error
+        raise no_room(run.paths, "what a callback saves", error) from error
 
 
 @contextmanager
 def needing_data(run: Run) -> Iterator[None]:
-    """Say how to go on where data is no longer what it was.
+    """Say how to resume if data is no longer what it was.
 
     Raises:
         FailedRunError: It isn't.
@@ -45,8 +46,11 @@ def needing_data(run: Run) -> Iterator[None]:
     except DataError as error:
         raise FailedRunError(
             error.message,
-            hint=f"{error.hint} What was learned until the last epoch is kept: go on with"
-            f" kb train --resume {run.folder}",
+            hint=error.hint,
+            suggestions=[
+                *error.suggestions,
+                ResumeRun(run.folder, purpose="Every finished epoch is kept. Then resume"),
+            ],
         ) from error
 
 
@@ -58,14 +62,18 @@ def _out_of_memory(run: Run, prepared: Prepared) -> FailedRunError:
     fitting = largest_halving_that_fits(
         prepared.model, (samples.x, samples.y), asked, prepared.largest_batch
     )
-    if fitting is None:
-        hint = "No smaller batch fits either: choose a smaller network."
-    else:
-        hint = f"A step of {fitting} was tried and fits: begin anew with --batch-size {fitting}."
+    hint = "No smaller batch fits either: choose a smaller network."
+    suggestions: list[Suggestion] = []
+    if fitting is not None:
+        hint = f"A step of {fitting} was tried and fits."
+        smaller = {"batch_size": fitting}
+        suggestions = [TrainAnew(run.paths.recipe, smaller, purpose="Start again")]
     saved = load_latest(run.checkpoints)
     if saved is not None:
-        hint += (
-            f"\n{saved.epoch} epochs are kept. Where there is more memory, go on with"
-            f" kb train --resume {run.folder}"
-        )
-    return FailedRunError(f"There is not enough memory for a step of {asked} samples.", hint=hint)
+        purpose = f"{saved.epoch} epochs are kept. With more memory, resume"
+        suggestions.append(ResumeRun(run.folder, purpose=purpose))
+    return FailedRunError(
+        f"There is not enough memory for a step of {asked} samples.",
+        hint=hint,
+        suggestions=suggestions,
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
+from kb_registry import ResumeRun, TrainAnew
 
 from kb_engine._errors import ResumeError
 from kb_engine.models._devices import Devices
@@ -102,10 +103,11 @@ def _resume(
     changes = run.changes()
     if changes and not force:
         raise ResumeError(
-            f"{run.folder} was begun otherwise: {'; '.join(changes)}.",
-            hint="Go on all the same with --force; the weights may then differ.",
+            f"{run.folder} has changed since its last session: {'; '.join(changes)}.",
+            hint="Undo the change, or resume with it; the weights may then differ.",
+            suggestions=[ResumeRun(run.folder, force=True, purpose="Resume with the change")],
         )
-    run.forget_unfinished()
+    run.paths.forget_unfinished()
     prepared = prepare(run.recipe, run.devices)
     saved = load_latest(run.checkpoints)
     if saved is not None:
@@ -114,7 +116,7 @@ def _resume(
         except ValueError as error:  # of another model
             raise ResumeError(
                 f"The checkpoints in {run.checkpoints} don't fit the recipe: {error}.",
-                hint="Undo what was changed in recipe.toml, or begin anew with"
-                f" kb train --recipe {run.folder / 'recipe.toml'}",
+                hint="Undo what was changed in recipe.toml, or start again.",
+                suggestions=[TrainAnew(run.paths.recipe, purpose="Start again")],
             ) from None
     return TrainedRun(run, *train_to_the_end(run, prepared, observers, saved))

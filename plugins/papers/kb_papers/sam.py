@@ -22,7 +22,7 @@ class SAM(Optimizer):
 
     As in the authors' program, layers draw the same masks in both passes, and statistics such
     as those of batch_norm are those of the first. Loss and metrics are Keras', from the first
-    pass. Write it as `sam(sgd:momentum=0.9)`. It can't stand inside another optimizer, which
+    pass. Write it as `sam(sgd(momentum=0.9))`. It can't stand inside another optimizer, which
     rules out mixed_float16.
     """
 

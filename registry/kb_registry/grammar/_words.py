@@ -10,7 +10,7 @@ NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
 
 OWN_FIELDS = frozenset(
     {
-        *("recipe", "epochs", "batch_size", "seed", "compile", "precision"),
+        *("format", "recipe", "epochs", "batch_size", "seed", "compile", "precision"),
         *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
     }
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from attrs import evolve, frozen
-from kb_registry import KerasBlocksError, closest
+from kb_registry import KerasBlocksError, SetOption, closest
 
 from kb_engine._errors import LogdirError
 from kb_engine.runs._lock import is_locked
@@ -48,7 +48,8 @@ class RunStore:
         """
         if not self.logdir.is_dir():
             raise LogdirError(
-                f"There is no folder {self.logdir}.", hint="Name another with --logdir."
+                f"There is no folder {self.logdir}.",
+                suggestions=[SetOption("logdir", Path("FOLDER"), purpose="Name another")],
             )
         known, found = _index.load(self.logdir), dict(find_runs(self.logdir))
         fresh = {
