@@ -40,7 +40,7 @@ class KerasBlocksError(Exception):
 
 
 class InvalidReferenceError(KerasBlocksError, ValueError):
-    """A text that is no reference to a component.
+    """A text that isn't a reference to a component.
 
     Attributes:
         text: The whole text.

@@ -84,7 +84,7 @@ def test_a_conflict_names_both_and_a_distribution_or_a_pin_chooses(site: Site) -
     with pytest.raises(AmbiguousNameError) as caught:
         registry.get(Activation, "snake")
     assert str(caught.value) == (
-        "kb-a and kb-b both register an activation 'snake'. Say which: kb-a:snake or kb-b:snake."
+        "kb-a and kb-b both register an activation 'snake'. Write kb-a:snake or kb-b:snake."
     )
     snake = structure(Activation, "kb-b:snake:2.0", registry)
     assert type(snake).__module__ == "snakes_b"
@@ -125,7 +125,7 @@ def test_a_class_that_nobody_registered_has_no_name(registry: Registry) -> None:
     class Private(Activation):
         """A component that stays at home."""
 
-    with pytest.raises(UnknownNameError, match="Private is not registered as an activation"):
+    with pytest.raises(UnknownNameError, match="Private isn't registered as an activation"):
         registry.entry_of(Private)
 
 
@@ -134,7 +134,7 @@ def test_a_former_name_works_and_warns_each_time(registry: Registry) -> None:
         with pytest.warns(DeprecatedNameWarning) as caught:
             assert registry.get(Activation, "swish") is SiLU
         assert str(caught[0].message) == (
-            "swish is now called silu; the former name goes away in toy-blocks 2.0."
+            "swish is now called silu; the former name will be removed in toy-blocks 2.0."
         )
         assert caught[0].filename == __file__
 

@@ -101,7 +101,7 @@ MISTAKES = {
     "[plugins]\nallow = [1]": "allow must be a list of texts",
     "[plugins]\npins = ['x']": "pins must be a table of texts",
     "plugins = 3": "plugins must be a table",
-    "[plugins": "is no TOML",
+    "[plugins": "isn't valid TOML",
 }
 
 

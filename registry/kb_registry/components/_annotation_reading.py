@@ -35,8 +35,8 @@ def read_annotation(hint: Any, *, none_is_default: bool = False) -> Annotation:
         none_is_default: Whether tables leave None out, which frees the text `none`.
 
     Raises:
-        InvalidComponentError: Components don't understand the annotation, or can't tell its
-            members apart.
+        InvalidComponentError: Components don't understand the annotation, or can't
+            distinguish its members.
     """
     origin, arguments = get_origin(hint), get_args(hint)
     found: Annotation
@@ -62,15 +62,15 @@ def read_annotation(hint: Any, *, none_is_default: bool = False) -> Annotation:
 def _one_of(members: tuple[Annotation, ...], *, none_is_default: bool) -> OneOf:
     plain = [member.inner if isinstance(member, Bounded) else member for member in members]
     if Scalar(str) in plain and any(isinstance(member, Members) for member in plain):
-        raise InvalidComponentError("text and a component's name can't be told apart.")
+        raise InvalidComponentError("text can't be distinguished from a component's name.")
     takes_none = any(
         member == Scalar(str) or (isinstance(member, Choice) and "none" in member.choices)
         for member in plain
     )
     if Scalar(NoneType) in plain and takes_none and not none_is_default:
         raise InvalidComponentError(
-            "a table can't tell None from the text 'none'.",
-            hint="Make None the default, or let an empty text stand for it.",
+            "a table can't distinguish None from the text 'none'.",
+            hint="Make None the default, or use an empty text instead.",
         )
     return OneOf(members)
 

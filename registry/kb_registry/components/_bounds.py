@@ -11,10 +11,10 @@ Bound = Ge | Gt | Le | Lt | MinLen | MaxLen
 
 
 def bounds(metadata: tuple[object, ...]) -> Iterator[Bound]:
-    """The bounds among the metadata of an `Annotated`, groups such as `Interval` taken apart.
+    """The bounds among the metadata of an `Annotated`, with groups such as `Interval` split up.
 
     Raises:
-        InvalidComponentError: Metadata that is no bound, and so would go unchecked.
+        InvalidComponentError: Some metadata isn't a bound, and so would go unchecked.
     """
     for item in metadata:
         if isinstance(item, GroupedMetadata):
@@ -23,7 +23,7 @@ def bounds(metadata: tuple[object, ...]) -> Iterator[Bound]:
             yield item
         else:
             raise InvalidComponentError(
-                f"{item!r} is no bound that components understand.",
+                f"{item!r} isn't a bound that components understand.",
                 hint="Use Ge, Gt, Le, Lt, Interval, MinLen, MaxLen or Len of annotated_types.",
             )
 

@@ -102,7 +102,7 @@ class Component:
         return cls(**{p.name: p.example for p in required})
 
     def drawing(self) -> "Drawing | None":
-        """What the component looks like as curves; None if that isn't told."""
+        """What the component looks like as curves; None if it has no drawing."""
         return None
 
     def replace(self, **changes: Any) -> Self:

@@ -24,7 +24,7 @@ def warn_of_name(former: str, current: str, release: str, *, stacklevel: int = 3
         release: The release that drops the former name, for people.
         stacklevel: Whose line is warned about: 2 is who calls this, 3 who called that.
     """
-    message = f"{former} is now called {current}; the former name goes away in {release}."
+    message = f"{former} is now called {current}; the former name will be removed in {release}."
     warnings.warn(message, DeprecatedNameWarning, stacklevel=stacklevel)
 
 

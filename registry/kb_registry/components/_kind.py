@@ -15,11 +15,11 @@ def _check_word(_: "Kind", attribute: Any, word: str) -> None:
     if word and (not NAME.fullmatch(word) or iskeyword(word)):
         raise InvalidComponentError(
             f"{word!r} can't be the {attribute.name} of a kind.",
-            hint="Take small letters, digits and underscores, and no word that Python reserves.",
+            hint="Use lower-case letters, digits and underscores, but none of Python's keywords.",
         )
     if word in OWN_FIELDS:
         raise InvalidComponentError(
-            f"{word!r} can't be the {attribute.name} of a kind: recipes or commands have it.",
+            f"{word!r} can't be the {attribute.name} of a kind: recipes or commands use it.",
             hint="Choose another word.",
         )
 
@@ -39,7 +39,7 @@ class Kind:
         many: Whether a recipe holds a list of members rather than one.
 
     Raises:
-        InvalidComponentError: Name or option is no word for a field, or one that is taken.
+        InvalidComponentError: The name or option can't be that of a field, or is taken.
     """
 
     name: str = field(validator=[instance_of(str), _check_word])

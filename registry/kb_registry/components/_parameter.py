@@ -66,7 +66,7 @@ class Parameter:
         accepts: What its annotation says, bounds included.
         default: `attrs.NOTHING` if the parameter is required.
         keyword_only: Whether the parameter can't be given by position.
-        example: A value to try a required parameter with; `attrs.NOTHING` if none is told.
+        example: A value to try a required parameter with; `attrs.NOTHING` if it has none.
         former_names: Names that still work, each with the release that drops it.
     """
 

@@ -60,7 +60,7 @@ def _check(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidReferenceError(
-            f"Can't read {text[:60]!r}: character {error.start + 1} is no Unicode text.",
+            f"Can't read {text[:60]!r}: character {error.start + 1} isn't valid Unicode.",
             text=text,
             position=error.start,
             hint="Write references in UTF-8.",

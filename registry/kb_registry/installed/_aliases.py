@@ -16,6 +16,6 @@ def canonical(entries: Iterable[Entry]) -> Entry:
 
 
 def spells_class(entry: Entry) -> bool:
-    """Whether the name is the class's name in small letters, underscores aside."""
+    """Whether the name is the class's name in lower-case letters, underscores aside."""
     cls = entry.value.partition("[")[0].rpartition(":")[2].rpartition(".")[2].strip()
     return entry.name.replace("_", "") == cls.replace("_", "").lower()

@@ -25,8 +25,9 @@ def diagnose(registry: Registry) -> tuple[Problem, ...]:
 def _strays(registry: Registry) -> Iterator[Problem]:
     groups = [base.kind.group for base in registry.kinds()]
     for entry in registry.strays():
-        cause = f"{entry.distribution} registers {entry.name!r} in {entry.group}, which is no kind."
-        mend = closest(entry.group, groups) or f"Install what brings the kind of {entry.group}."
+        place = f"{entry.group}, which isn't the group of a kind"
+        cause = f"{entry.distribution} registers {entry.name!r} in {place}."
+        mend = closest(entry.group, groups) or f"Install the package that defines {entry.group}."
         yield Problem(entry.distribution, cause, mend, (entry.label,))
 
 
@@ -54,5 +55,8 @@ def _load(registry: Registry, kind: type[Component], entry: Entry) -> Iterator[P
     said = [f"prints {line.strip()[:80]!r}" for line in printed.getvalue().splitlines()[:1]]
     said += [f"warns with {warning.category.__name__}" for warning in warned[:1]]
     for what in said:
-        cause, mend = f"{module} {what} when it is imported.", f"Tell the author of {owner}."
+        cause, mend = (
+            f"{module} {what} when it is imported.",
+            f"Report this to the author of {owner}.",
+        )
         yield Problem(owner, cause, mend, (entry.label,), broken=False)

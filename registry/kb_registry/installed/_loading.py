@@ -67,18 +67,22 @@ def load(entry: Entry, kind: type[C]) -> type[C]:
 
 def _fault(loaded: Any, kind: type[Component]) -> str:
     if not isinstance(loaded, type):
-        return f"is no class but {type(loaded).__name__}"
+        return f"isn't a class but {_with_article(type(loaded).__name__)}"
     if not issubclass(loaded, Component):
-        return "is no component"
+        return "isn't a component"
     if not issubclass(loaded, kind):
-        return f"is no {kind.__name__}"
+        return f"isn't {_with_article(kind.__name__)}"
     if kind is not Component and "kind" in vars(loaded):
-        return "is a whole kind and no member of it"
+        return "is a kind, not a member of one"
     try:
         loaded.parameters()
     except KerasBlocksError as error:
         return f"can't be used: {error}".rstrip(".")
     return ""
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _mend(entry: Entry) -> str:

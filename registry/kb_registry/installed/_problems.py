@@ -21,7 +21,7 @@ class Problem:
     """Something that a distribution has to change.
 
     Attributes:
-        distribution: Whose problem it is; where it is several's, they are joined by commas.
+        distribution: The distribution to blame; several are joined by commas.
         cause: One sentence that says what is wrong.
         mend: What to do about it.
         names: The names concerned, such as `activation snake`.
@@ -44,7 +44,7 @@ def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def broken_distributions(problems: Iterable[Problem]) -> tuple[str, ...]:
-    """The distributions of which something can't be used, sorted."""
+    """The distributions that have something broken, sorted."""
     return tuple(sorted({problem.distribution for problem in problems if problem.broken}))
 
 

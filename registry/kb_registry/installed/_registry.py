@@ -116,7 +116,7 @@ class Registry:
             owners = [entry.distribution for entry in found]
             raise AmbiguousNameError(
                 f"{' and '.join(owners)} both register {kind.kind.with_article()} {name!r}.",
-                hint=f"Say which: {' or '.join(f'{owner}:{name}' for owner in owners)}.",
+                hint=f"Write {' or '.join(f'{owner}:{name}' for owner in owners)}.",
             )
         return found[0]
 
@@ -156,7 +156,7 @@ class Registry:
         if found:
             return canonical(current or found)
         raise UnknownNameError(
-            f"{component.__qualname__} is not registered as {component.kind.with_article()}.",
+            f"{component.__qualname__} isn't registered as {component.kind.with_article()}.",
             hint=f"Add it to the entry-point group {component.kind.group} of its distribution.",
         )
 
@@ -246,7 +246,7 @@ class Registry:
                     yield Problem(
                         ", ".join(owners),
                         f"{' and '.join(owners)} both register {name!r} in {group}.",
-                        f"Write {owners[0]}:{name}, or pin the name: see [tool.kb.plugins.pins].",
+                        f"Write {owners[0]}:{name}, or pin the name under [tool.kb.plugins.pins].",
                         (found[0].label,),
                     )
 

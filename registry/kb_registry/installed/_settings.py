@@ -117,7 +117,7 @@ def _read(file: Path, text: str, keys: tuple[str, ...]) -> Mapping[str, Any] | N
     try:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidSettingsError(f"{file} is no TOML: {error}.") from None
+        raise InvalidSettingsError(f"{file} isn't valid TOML: {error}.") from None
     for key in keys:
         table = table.get(key) if isinstance(table, dict) else None
     if table is None:

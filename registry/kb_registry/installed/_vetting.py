@@ -41,7 +41,7 @@ class Refused(NamedTuple):
 
 
 class Vetted(NamedTuple):
-    """Entries, told apart: what may be looked up by group and name, and what may not."""
+    """Entries in two groups: those that may be looked up, and those that are refused."""
 
     usable: dict[str, dict[str, list[Entry]]]
     refused: tuple[Refused, ...]
@@ -54,14 +54,14 @@ class Vetted(NamedTuple):
 
 
 def vet(entries: Iterable[Entry], settings: Settings) -> Vetted:
-    """Tell the entries that may be looked up from the others."""
+    """Separate the entries that may be looked up from the others."""
     entries = tuple(entries)
     newer = {e.distribution: e.name for e in entries if e.group == API_GROUP and _is_newer(e.name)}
     restricted = bool(settings.allow or settings.block)
     usable: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
     refused = []
     is_name = NAME.fullmatch
-    for entry in entries:  # of which there may be thousands, nearly all of them faultless
+    for entry in entries:  # thousands perhaps, nearly all of them sound
         group, name, _, owner, _ = entry
         if group == API_GROUP:
             continue
@@ -125,8 +125,8 @@ def _misnamed(entry: Entry) -> Refused:
     return Refused(
         entry,
         f"{entry.name[:80]!r} can't be written in a recipe.",
-        "A name has small letters, digits and underscores, and is none of "
-        f"{', '.join(sorted(RESERVED_WORDS))}.",
+        "Use lower-case letters, digits and underscores, but not "
+        f"{' or '.join(sorted(RESERVED_WORDS))}.",
     )
 
 

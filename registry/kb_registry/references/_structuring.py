@@ -92,9 +92,10 @@ def _by_name(
     found: dict[str, object] = {}
     for index, (given_name, value) in enumerate(arguments):
         if given_name is None and index >= len(positions):
-            takes = f"at most {len(positions)} without a name" if positions else "none"
+            most = len(positions)
+            takes = f"at most {most} value{'s' * (most > 1)}" if most else "no values"
             raise InvalidParameterError(
-                f"{label} takes {takes}: nowhere to put {given(value)}.",
+                f"{label} takes {takes} without a name: {given(value)} is one too many.",
                 hint=closest("", parameters),
             )
         if given_name is None:
@@ -104,7 +105,7 @@ def _by_name(
         if name not in parameters:
             raise InvalidParameterError(
                 f"{label} has no parameter {name!r}.",
-                hint=closest(name, parameters) or f"{label} takes none.",
+                hint=closest(name, parameters) or f"{label} has no parameters.",
             )
         if name in found:
             raise InvalidParameterError(f"{label}: {name} is given twice.")

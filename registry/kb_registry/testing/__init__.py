@@ -1,4 +1,4 @@
-"""A conformance kit for whoever writes components.
+"""A conformance kit for authors of components.
 
 In a plugin's own tests:
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import keras
 
 PROBES = ((4, 32), (4, 8, 32), (4, 8, 8, 32), (4, 4, 4, 4, 32))
-"""Shapes of input, of which a layer takes the first that it can."""
+"""Shapes of input; a layer gets the first one that it accepts."""
 
 
 def builds_afresh(subject: Subject) -> None:

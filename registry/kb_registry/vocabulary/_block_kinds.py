@@ -52,7 +52,7 @@ class Initializer(Block["keras.initializers.Initializer"]):
     kind: ClassVar = Kind("initializer", "kb.initializers", option="init", default="glorot_uniform")
 
     def drawing(self, shape: tuple[int, ...] = (300, 100)) -> "Drawing | None":  # noqa: ARG002 - for subclasses
-        """The distribution of the weights; None if that isn't told.
+        """The distribution of the weights; None if it has no drawing.
 
         Args:
             shape: Of the weights, such as (inputs, units).

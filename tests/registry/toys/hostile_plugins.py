@@ -56,14 +56,14 @@ PLUGINS = {
         f"import io, sys; sys.stdout = io.StringIO()\n{GOOD}", "", broken=False
     ),
     "registers the wrong kind": Hostile(
-        GOOD.replace("(Activation)", "(Initializer)"), "hostile:Good, is no Activation."
+        GOOD.replace("(Activation)", "(Initializer)"), "hostile:Good, isn't an Activation."
     ),
-    "registers no component": Hostile("class Good: pass", "hostile:Good, is no component."),
-    "registers an instance": Hostile(f"{GOOD}good = Good()", "is no class", value="hostile:good"),
-    "registers a function": Hostile("def Good(): pass", "is no class but function."),
-    "registers a module": Hostile(GOOD, "is no class but module.", value="hostile"),
+    "registers no component": Hostile("class Good: pass", "hostile:Good, isn't a component."),
+    "registers an instance": Hostile(f"{GOOD}good = Good()", "isn't a class", value="hostile:good"),
+    "registers a function": Hostile("def Good(): pass", "isn't a class but a function."),
+    "registers a module": Hostile(GOOD, "isn't a class but a module.", value="hostile"),
     "registers a whole kind": Hostile(
-        GOOD, "is a whole kind and no member of it", value="kb_registry:Activation"
+        GOOD, "is a kind, not a member of one", value="kb_registry:Activation"
     ),
     "lies about its class": Hostile(
         "class Liar:\n  @property\n  def __class__(self): raise ValueError('no')\nGood = Liar()",
@@ -97,7 +97,7 @@ PLUGINS = {
         GOOD, "kb-hostile needs plugin API x", lines="[kb.api]\nx = hostile\n"
     ),
     "registers in a group that is no kind": Hostile(
-        GOOD, "in kb.activation, which is no kind.", group="kb.activation"
+        GOOD, "in kb.activation, which isn't the group of a kind.", group="kb.activation"
     ),
     "has a file that is none": Hostile(GOOD, "line 3 is 'nonsense'", lines="nonsense\n"),
     "takes a kind's name": Hostile(
@@ -130,13 +130,13 @@ PLUGINS = {
     ),
     "takes a recipe's own field": Hostile(
         HEADER + "class Good(Component):\n  kind = Kind('seed', 'kb.mine', option='mine')",
-        "'seed' can't be the name of a kind: recipes or commands have it",
+        "'seed' can't be the name of a kind: recipes or commands use it",
         group="kb.kinds",
         name="seed",
     ),
     "takes a command's own option": Hostile(
         HEADER + "class Good(Component):\n  kind = Kind('mine', 'kb.mine', option='devices')",
-        "'devices' can't be the option of a kind: recipes or commands have it",
+        "'devices' can't be the option of a kind: recipes or commands use it",
         group="kb.kinds",
         name="mine",
     ),
