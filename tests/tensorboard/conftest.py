@@ -162,6 +162,20 @@ def board(tmp_path: Path) -> Callable[[], Board]:
 
 
 @pytest.fixture
+def look(logdir: Path, board: Callable[[], Board]) -> Callable[..., Board]:
+    """Looks at a model once, without training it; takes the callback's options."""
+
+    def look(model: keras.Model, **options: Any) -> Board:
+        callback = kb_tensorboard.TensorBoard(logdir, **options)
+        callbacks = keras.callbacks.CallbackList([callback], model=model)
+        callbacks.on_train_begin()
+        callbacks.on_train_end()
+        return board()
+
+    return look
+
+
+@pytest.fixture
 def line() -> keras.Model:
     """The smallest model there is, for what doesn't depend on the model."""
     keras.utils.set_random_seed(7)

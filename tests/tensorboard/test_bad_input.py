@@ -17,12 +17,6 @@ from kb_tensorboard import TensorBoard
 from tensorboard.plugins.hparams import api_pb2, metadata
 
 
-def look(logdir: Path, model: Any, **options: Any) -> None:
-    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir, **options)], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-
-
 class Odd(keras.Model):
     """A subclassed model with integer and half-precision weights."""
 
@@ -48,18 +42,18 @@ def test_a_subclassed_model_with_integer_and_half_precision_weights(
     assert board().tags("run/train", "graphs") == set()
 
 
-def test_weights_that_are_not_finite(logdir: Path, line: Any, board: Any) -> None:
+def test_weights_that_are_not_finite(look: Any, line: Any) -> None:
     line.set_weights([np.array([[np.nan], [np.inf], [1], [3]]), np.array([np.nan])])
-    look(logdir, line)
-    kernel = board().histograms("run/train", "line/kernel")[0]
+    seen = look(line)
+    kernel = seen.histograms("run/train", "line/kernel")[0]
     assert (kernel[0, 0], kernel[-1, 1], kernel[:, 2].sum()) == (1, 3, 2)
-    assert board().scalars("run/train", "line/kernel/not_finite") == {0: 2}
-    assert not board().histograms("run/train", "line/bias")[0].any()
+    assert seen.scalars("run/train", "line/kernel/not_finite") == {0: 2}
+    assert not seen.histograms("run/train", "line/bias")[0].any()
 
 
-def test_a_model_that_is_not_built_yet(logdir: Path, data: Any, board: Any) -> None:
+def test_a_model_that_is_not_built_yet(logdir: Path, look: Any, data: Any, board: Any) -> None:
     model = keras.Sequential([keras.layers.Dense(1, name="line")])
-    look(logdir, model)
+    look(model)
     model.compile("sgd", "mse")
     model.fit(*data, verbose=0, callbacks=[TensorBoard(logdir, budget=1.0)])
     assert list(board().histograms("run/train", "line/kernel"))[-1] == 2

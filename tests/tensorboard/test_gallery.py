@@ -13,21 +13,14 @@ from kb_tensorboard.shown._classification import judge
 from PIL import Image
 
 
-def show(logdir: Any, model: keras.Model, probe: Any, **options: Any) -> None:
-    callback = TensorBoard(logdir, probe=probe, **options)
-    callbacks = keras.callbacks.CallbackList([callback], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-
-
 def size(board: Any, tag: str) -> tuple[int, int]:
-    [(width, height, png)] = board().blobs("images", "run/train", tag).values()
+    [(width, height, png)] = board.blobs("images", "run/train", tag).values()
     picture = Image.open(io.BytesIO(png))
     assert picture.size == (int(width), int(height))
     return picture.size
 
 
-def test_a_classifier_of_images_with_a_learned_activation(logdir: Any, board: Any) -> None:
+def test_a_classifier_of_images_with_a_learned_activation(look: Any) -> None:
     layers = [
         keras.Input((8, 8)),
         keras.layers.Flatten(),
@@ -36,32 +29,33 @@ def test_a_classifier_of_images_with_a_learned_activation(logdir: Any, board: An
         keras.layers.Dense(3, activation="softmax"),
     ]
     x = np.random.default_rng(0).random((20, 8, 8), "float32")
-    show(logdir, keras.Sequential(layers), (x, np.arange(20) % 3), classes=["a", "b", "c"])
-    assert board().tags("run/train", "images") == {
+    probe = x, np.arange(20) % 3
+    seen = look(keras.Sequential(layers), probe=probe, classes=["a", "b", "c"])
+    assert seen.tags("run/train", "images") == {
         "hidden_act/learned",
         "predictions/confusion",
         "predictions/samples",
     }
-    for tag in board().tags("run/train", "images"):
-        assert min(size(board, tag)) > 100
+    for tag in seen.tags("run/train", "images"):
+        assert min(size(seen, tag)) > 100
 
 
-def test_precision_and_recall_of_two_classes(logdir: Any, board: Any) -> None:
+def test_precision_and_recall_of_two_classes(look: Any) -> None:
     layers = [keras.Input((1,)), keras.layers.Dense(1, activation="sigmoid")]
     model = keras.Sequential(layers)
     model.set_weights([np.ones((1, 1)), np.zeros(1)])
     x = np.array([[-2], [-1], [1], [2]], "float32")
-    show(logdir, model, (x, np.array([0, 1, 0, 1])))
-    [point] = board().points("pr_curves", "run/train", "predictions")
+    seen = look(model, probe=(x, np.array([0, 1, 0, 1])))
+    [point] = seen.points("pr_curves", "run/train", "predictions")
     hits, alarms, passes, misses, precision, recall = point.numpy[:, 100]  # threshold one half
     assert (hits, alarms, passes, misses) == (1, 1, 1, 1)
     assert (precision, recall) == (0.5, 0.5)
     assert point.numpy[5, 0] == 1
 
 
-def test_a_regression_draws_nothing(logdir: Any, line: Any, data: Any, board: Any) -> None:
-    show(logdir, line, (data[0], data[0][:, 0]))
-    assert board().tags("run/train", "images") == set()
+def test_a_regression_draws_nothing(look: Any, line: Any, data: Any) -> None:
+    seen = look(line, probe=(data[0], data[0][:, 0]))
+    assert seen.tags("run/train", "images") == set()
 
 
 def test_without_a_probe_the_validation_data_serve(
@@ -126,7 +120,7 @@ def test_a_learned_slope_is_drawn_where_it_belongs() -> None:
     assert pictures.slopes_picture(np.zeros(0)).size == (350, 350)
 
 
-def test_classes_that_are_numbers(logdir: Any, data: Any, board: Any) -> None:
+def test_classes_that_are_numbers(look: Any, data: Any) -> None:
     layers = [keras.Input((4,)), keras.layers.Dense(3, activation="softmax")]
-    show(logdir, keras.Sequential(layers), data, classes=range(3))
-    assert "predictions/confusion" in board().tags("run/train", "images")
+    seen = look(keras.Sequential(layers), probe=data, classes=range(3))
+    assert "predictions/confusion" in seen.tags("run/train", "images")

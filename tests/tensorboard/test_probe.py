@@ -66,16 +66,14 @@ def test_gradients_of_every_trainable_weight(run: Any) -> None:
     assert list(total) == list(range(0, 25, 2))
 
 
-def test_a_gradient_is_that_of_the_loss(logdir: Any, line: Any, data: Any, board: Any) -> None:
-    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir, probe=data)], model=line)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
+def test_a_gradient_is_that_of_the_loss(look: Any, line: Any, data: Any) -> None:
+    seen = look(line, probe=data)
     x, y = data
     kernel, bias = line.get_weights()
     by_hand = np.mean(2 * (x @ kernel + bias - y[:, None]) * x, axis=0)
-    found = board().scalars("run/train", "line/kernel/gradient/norm")
+    found = seen.scalars("run/train", "line/kernel/gradient/norm")
     assert found[0] == pytest.approx(np.linalg.norm(by_hand), rel=1e-5)
-    assert board().scalars("run/train", "loss/data")[0] == pytest.approx(
+    assert seen.scalars("run/train", "loss/data")[0] == pytest.approx(
         np.mean((x @ kernel + bias - y[:, None]) ** 2), rel=1e-5
     )
 
@@ -161,21 +159,16 @@ def activation_model(activation: str) -> keras.Model:
 
 @pytest.mark.parametrize(
     ("activation", "dead", "saturated"),
-    [("relu", 1 / 3, 4 / 6), ("tanh", 0, 1 / 6), ("sigmoid", 0, 1 / 6), ("elu", 0, 1 / 6)],
+    [("relu", 2 / 3, 5 / 6), ("tanh", 0, 1 / 6), ("sigmoid", 0, 1 / 6), ("elu", 0, 1 / 6)],
 )
 def test_dead_units_and_saturated_outputs(
-    logdir: Any, board: Any, activation: str, dead: float, saturated: float
+    look: Any, activation: str, dead: float, saturated: float
 ) -> None:
     x = np.array([[-9, -1, 1], [-0.5, -1, -1]], "float32")
     model = activation_model(activation)
-    callback = TensorBoard(logdir, probe=(x, None))
-    callbacks = keras.callbacks.CallbackList([callback], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    dead_units = 2 / 3 if activation == "relu" else dead
-    saturated_outputs = 5 / 6 if activation == "relu" else saturated
-    assert board().scalars("run/train", "a/dead")[0] == pytest.approx(dead_units)
-    assert board().scalars("run/train", "a/saturated")[0] == pytest.approx(saturated_outputs)
+    seen = look(model, probe=(x, None))
+    assert seen.scalars("run/train", "a/dead")[0] == pytest.approx(dead)
+    assert seen.scalars("run/train", "a/saturated")[0] == pytest.approx(saturated)
 
 
 class Clipped(keras.layers.Layer):
@@ -187,24 +180,21 @@ class Clipped(keras.layers.Layer):
         return keras.ops.clip(x, 0, 1)
 
 
-def test_an_activation_from_elsewhere_says_that_it_is_one(logdir: Any, board: Any) -> None:
+def test_an_activation_from_elsewhere_says_that_it_is_one(look: Any) -> None:
     class Undeclared(Clipped):
         elementwise = False
 
     layers = [keras.Input((2,)), Clipped(name="clipped"), Undeclared(name="undeclared")]
     x = np.array([[-1, 0.5], [2, 3]], "float32")
-    callback = TensorBoard(logdir, probe=(x, None))
-    callbacks = keras.callbacks.CallbackList([callback], model=keras.Sequential(layers))
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    assert board().scalars("run/train", "clipped/dead") == {0: 0.5}
-    assert board().scalars("run/train", "clipped/saturated") == {0: 0.75}
-    assert "undeclared/dead" not in board().tags("run/train", "scalars")
+    seen = look(keras.Sequential(layers), probe=(x, None))
+    assert seen.scalars("run/train", "clipped/dead") == {0: 0.5}
+    assert seen.scalars("run/train", "clipped/saturated") == {0: 0.75}
+    assert "undeclared/dead" not in seen.tags("run/train", "scalars")
 
 
 @pytest.mark.parametrize("options", [{}, {"renorm": True}])
 def test_masked_values_have_no_part_in_the_statistics_of_a_batch(
-    logdir: Any, board: Any, options: dict[str, bool]
+    look: Any, options: dict[str, bool]
 ) -> None:
     layers = [
         keras.Input((3, 2)),
@@ -216,45 +206,34 @@ def test_masked_values_have_no_part_in_the_statistics_of_a_batch(
     x = np.random.default_rng(0).normal(3, 1, (4, 3, 2)).astype("float32")
     x[:, 2] = 0
     before = model.get_weights()
-    callback = TensorBoard(logdir, probe=(x, x))
-    callbacks = keras.callbacks.CallbackList([callback], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    seen = x[:, :2].mean(axis=(0, 1))
-    found = board().scalars("run/train", "norm/batch_mean/mean")[0]
-    assert found == pytest.approx(seen.mean(), rel=1e-5)
-    drift = np.mean(seen / np.sqrt(x[:, :2].var(axis=(0, 1)) + 1e-3))
-    assert board().scalars("run/train", "norm/moving_mean/drift")[0] == pytest.approx(
-        drift, rel=1e-3
-    )
+    seen = look(model, probe=(x, x))
+    mean = x[:, :2].mean(axis=(0, 1))
+    found = seen.scalars("run/train", "norm/batch_mean/mean")[0]
+    assert found == pytest.approx(mean.mean(), rel=1e-5)
+    drift = np.mean(mean / np.sqrt(x[:, :2].var(axis=(0, 1)) + 1e-3))
+    assert seen.scalars("run/train", "norm/moving_mean/drift")[0] == pytest.approx(drift, rel=1e-3)
     assert model.layers[-1].momentum == 0.99
     for now, then in zip(model.get_weights(), before, strict=True):
         np.testing.assert_array_equal(now, then)
 
 
-def test_a_large_activation_is_looked_at_through_fewer_samples(logdir: Any, board: Any) -> None:
+def test_a_large_activation_is_looked_at_through_fewer_samples(look: Any) -> None:
     side = 512
     model = keras.Sequential([keras.Input((side, side)), keras.layers.ReLU(name="act")])
     x = np.linspace(-1, 1, 8, dtype="float32")[:, None, None] * np.ones((side, side), "float32")
-    callback = TensorBoard(logdir, probe=(x, None))
-    callbacks = keras.callbacks.CallbackList([callback], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    counts = board().histograms("run/train", "act/output")[0][:, 2]
+    seen = look(model, probe=(x, None))
+    counts = seen.histograms("run/train", "act/output")[0][:, 2]
     assert counts.sum() == 4 * side * side
 
 
-def test_recurrent_shared_and_nested_layers(logdir: Any, board: Any) -> None:
+def test_recurrent_shared_and_nested_layers(look: Any) -> None:
     inputs = keras.Input((5, 2))
     shared = keras.layers.Dense(2, name="shared")
     hidden = keras.layers.LSTM(3, name="memory")(shared(shared(inputs)))
     outputs = keras.Sequential([keras.layers.Dense(1, name="score")], name="head")(hidden)
     model = keras.Model(inputs, outputs)
-    callback = TensorBoard(logdir, probe=(np.ones((4, 5, 2), "float32"), None))
-    callbacks = keras.callbacks.CallbackList([callback], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    found = {tag for tag in board().tags("run/train", "histograms") if "/output" in tag}
+    seen = look(model, probe=(np.ones((4, 5, 2), "float32"), None))
+    found = {tag for tag in seen.tags("run/train", "histograms") if "/output" in tag}
     assert found == {"shared/output", "shared/output_1", "memory/output", "head/score/output"}
 
 
@@ -267,7 +246,7 @@ def test_a_loss_that_cannot_be_computed_is_said_and_training_goes_on(
     assert list(board().histograms("run/train", "line/kernel")) == [0, 1, 2]
 
 
-def test_an_activation_over_an_axis_has_no_slope_of_its_own(logdir: Any, board: Any) -> None:
+def test_an_activation_over_an_axis_has_no_slope_of_its_own(look: Any) -> None:
     layers = [
         keras.Input((4,)),
         keras.layers.Dense(4, activation="log_softmax", name="logs"),
@@ -276,20 +255,17 @@ def test_an_activation_over_an_axis_has_no_slope_of_its_own(logdir: Any, board: 
         keras.layers.Dense(4, activation="relu", name="rest"),
         keras.layers.Activation("glu", name="gate"),
     ]
-    callback = TensorBoard(logdir, probe=(np.ones((3, 4), "float32"), None))
-    callbacks = keras.callbacks.CallbackList([callback], model=keras.Sequential(layers))
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    found = board().tags("run/train", "scalars")
+    seen = look(keras.Sequential(layers), probe=(np.ones((3, 4), "float32"), None))
+    found = seen.tags("run/train", "scalars")
     assert {tag for tag in found if tag.endswith("/dead")} == {
         "rest/dead",
         "shares/dead",
         "shares/softmax/dead",
     }
-    assert board().scalars("run/train", "shares/dead") == {0: 0.0}
+    assert seen.scalars("run/train", "shares/dead") == {0: 0.0}
 
 
-def test_running_statistics_by_any_name(logdir: Any, board: Any) -> None:
+def test_running_statistics_by_any_name(look: Any) -> None:
     class Norm(keras.layers.BatchNormalization):
         def build(self, shape: Any) -> None:
             super().build(shape)
@@ -306,12 +282,10 @@ def test_running_statistics_by_any_name(logdir: Any, board: Any) -> None:
     model = keras.Sequential([keras.Input((4,)), Norm(name="norm"), Fixed(name="fixed")])
     model.compile("sgd", "mse")
     x = np.ones((3, 4), "float32")
-    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir, probe=(x, x))], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    drift = board().scalars("run/train", "norm/centre/drift")
+    seen = look(model, probe=(x, x))
+    drift = seen.scalars("run/train", "norm/centre/drift")
     assert drift == {0: pytest.approx(1 / np.sqrt(1e-3))}
-    assert "fixed/batch_mean" not in board().tags("run/train", "histograms")
+    assert "fixed/batch_mean" not in seen.tags("run/train", "histograms")
 
 
 def ragged(x: Any) -> Any:

@@ -46,12 +46,9 @@ def test_batch_norm_as_curves_of_mean_spread_and_extremes(run: Any, role: str) -
         assert curve[24] == pytest.approx(getattr(value, statistic)(), abs=1e-6)
 
 
-def test_a_model_that_was_never_trained_can_be_looked_at(logdir: Any, board: Any) -> None:
+def test_a_model_that_was_never_trained_can_be_looked_at(look: Any) -> None:
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(6, name="hidden")])
-    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir)], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    assert list(board().histograms("run/train", "hidden/kernel")) == [0]
+    assert list(look(model).histograms("run/train", "hidden/kernel")) == [0]
 
 
 def test_a_fit_of_no_epochs_shows_the_initial_weights(
@@ -61,7 +58,7 @@ def test_a_fit_of_no_epochs_shows_the_initial_weights(
     assert list(board().histograms("run/train", "line/kernel")) == [0]
 
 
-def test_running_statistics_of_a_layer_from_elsewhere(logdir: Any, board: Any) -> None:
+def test_running_statistics_of_a_layer_from_elsewhere(look: Any) -> None:
     class PowerNorm(keras.layers.Layer):
         def build(self, shape: Any) -> None:
             self.gain = self.add_weight(name="gain", shape=shape[1:], initializer="ones")
@@ -73,11 +70,9 @@ def test_running_statistics_of_a_layer_from_elsewhere(logdir: Any, board: Any) -
             return x * self.gain / self.power
 
     model = keras.Sequential([keras.Input((4,)), PowerNorm(name="power_norm")])
-    callbacks = keras.callbacks.CallbackList([TensorBoard(logdir)], model=model)
-    callbacks.on_train_begin()
-    callbacks.on_train_end()
-    assert board().scalars("run/train", "power_norm/running_power/mean") == {0: 1.0}
-    assert board().scalars("run/train", "power_norm/gain/std") == {0: 0.0}
+    seen = look(model)
+    assert seen.scalars("run/train", "power_norm/running_power/mean") == {0: 1.0}
+    assert seen.scalars("run/train", "power_norm/gain/std") == {0: 0.0}
 
 
 def test_no_record_holds_weights_while_another_does(

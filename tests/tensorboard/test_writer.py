@@ -3,6 +3,7 @@
 import itertools
 import resource
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,12 @@ def test_what_was_handed_over_is_on_the_disk_without_a_close(tmp_path: Path) -> 
     writer.add("", 1, values())
     writer.add("", 2, values())
     assert written.wait(10)
-    writer.close()
+    for _ in range(200):  # the thread is a moment behind
+        if len(read(tmp_path)) == 2:
+            break
+        time.sleep(0.05)
     assert read(tmp_path) == [(1, "a"), (2, "a")]
+    writer.close()
 
 
 def test_what_is_flushed_is_on_the_disk(tmp_path: Path) -> None:
