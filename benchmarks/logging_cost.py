@@ -142,7 +142,7 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
 def compare_records(model: Any, rounds: int) -> None:
     """One record of all weights' histograms, written to disk."""
     import keras
-    from kb_tensorboard.shown._weights import WeightReader
+    from kb_tensorboard.layers._weights import WeightReader
     from kb_tensorboard.writing._writer import EventWriter
 
     with tempfile.TemporaryDirectory() as folder:

@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import pytest
 from kb_tensorboard import TensorBoard
-from kb_tensorboard.shown import _classification as classification
-from kb_tensorboard.shown import _pictures as pictures
-from kb_tensorboard.shown._classification import judge
+from kb_tensorboard.pictures import _classification as classification
+from kb_tensorboard.pictures import _drawn as drawn
+from kb_tensorboard.pictures._classification import judge
 from PIL import Image
 
 
@@ -106,18 +106,18 @@ def test_a_confusion_matrix_has_true_classes_in_its_rows() -> None:
 
 
 def test_too_many_classes_and_odd_shapes_are_not_drawn() -> None:
-    assert pictures.confusion_picture(np.zeros((41, 41), int), ["x"] * 41) is None
+    assert drawn.confusion_picture(np.zeros((41, 41), int), ["x"] * 41) is None
     for shape in [(4, 3), (4, 8, 8, 2), (0, 8, 8), (4, 1, 1)]:
         labels = np.zeros(shape[0], int)
-        assert pictures.samples_picture(np.zeros(shape), labels, labels, ["x"]) is None
+        assert drawn.samples_picture(np.zeros(shape), labels, labels, ["x"]) is None
 
 
 def test_a_learned_slope_is_drawn_where_it_belongs() -> None:
-    flat = np.array(pictures.slopes_picture(np.zeros(3)).convert("L"))
-    steep = np.array(pictures.slopes_picture(np.ones(3)).convert("L"))
+    flat = np.array(drawn.slopes_picture(np.zeros(3)).convert("L"))
+    steep = np.array(drawn.slopes_picture(np.ones(3)).convert("L"))
     assert flat[175, 40] < 60  # half-way up: the function is zero for negative inputs
     assert steep[310, 40] < 60  # and the identity if the slope is one
-    assert pictures.slopes_picture(np.zeros(0)).size == (350, 350)
+    assert drawn.slopes_picture(np.zeros(0)).size == (350, 350)
 
 
 def test_classes_that_are_numbers(look: Any, data: Any) -> None:

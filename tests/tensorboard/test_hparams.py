@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from kb_tensorboard import TensorBoard
-from kb_tensorboard.shown import _hparams as hparams
+from kb_tensorboard.hparams import _page as hparams
 from tensorboard.plugins.hparams import api_pb2, metadata
 
 

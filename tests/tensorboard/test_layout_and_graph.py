@@ -4,7 +4,7 @@ from typing import Any
 
 import keras
 from kb_tensorboard import TensorBoard
-from kb_tensorboard.shown._graph import layer_graph
+from kb_tensorboard._graph import layer_graph
 from kb_tensorboard.writing import _events as events
 from kb_tensorboard.writing._layout import Layout
 from tensorboard.compat.proto import graph_pb2

@@ -47,16 +47,16 @@ def test_a_sort_of_obstacle_is_mentioned_once() -> None:
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        ("kb_tensorboard.shown._watch.layer_graph", "The graph could not be drawn"),
-        ("kb_tensorboard.shown._watch.GalleryReader", "The pictures could not be made"),
-        ("kb_tensorboard.shown._watch.LayerReader", "The layers could not be seen"),
-        ("kb_tensorboard.shown._layers.ProbeReader", "The probe could not be used"),
+        ("kb_tensorboard._watch.layer_graph", "The graph could not be drawn"),
+        ("kb_tensorboard._watch.GalleryReader", "The pictures could not be made"),
+        ("kb_tensorboard._watch.LayerReader", "The layers could not be seen"),
+        ("kb_tensorboard.layers._reader.ProbeReader", "The probe could not be used"),
         (
-            "kb_tensorboard.shown._session.hparams.forget_sessions",
+            "kb_tensorboard.hparams._session.hparams.forget_sessions",
             "Earlier sessions could not be removed",
         ),
-        ("kb_tensorboard.shown._curves.of_epoch", "The metrics could not be shown"),
-        ("kb_tensorboard.shown._weights.describe", "Some values could not be made"),
+        ("kb_tensorboard._curves.of_epoch", "The metrics could not be shown"),
+        ("kb_tensorboard.layers._weights.describe", "Some values could not be made"),
     ],
 )
 def test_nothing_that_fails_ends_a_training(  # noqa: PLR0917 - most are fixtures

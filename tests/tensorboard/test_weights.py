@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 from kb_tensorboard import TensorBoard
-from kb_tensorboard.shown._weights import WeightReader
+from kb_tensorboard.layers._weights import WeightReader
 
 WEIGHTS = {
     "hidden/kernel",

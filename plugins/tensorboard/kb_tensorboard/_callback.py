@@ -7,12 +7,12 @@ from typing import Any
 
 import keras
 
+from kb_tensorboard import _curves as curves
+from kb_tensorboard._watch import Watch, Wishes
+from kb_tensorboard.hparams import _page as hparams
+from kb_tensorboard.hparams._session import Session
 from kb_tensorboard.pace._cadence import Every
 from kb_tensorboard.pace._pace import Pace
-from kb_tensorboard.shown import _curves as curves
-from kb_tensorboard.shown import _hparams as hparams
-from kb_tensorboard.shown._session import Session
-from kb_tensorboard.shown._watch import Watch, Wishes
 from kb_tensorboard.writing import _events as events
 from kb_tensorboard.writing._journal import TRAIN, VALIDATION, Journal
 

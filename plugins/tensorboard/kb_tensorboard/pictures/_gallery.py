@@ -8,8 +8,8 @@ import numpy as np
 from kb_observe.layers import named_layers
 from kb_observe.passes import infer
 
-from kb_tensorboard.shown import _classification as classification
-from kb_tensorboard.shown import _pictures as pictures
+from kb_tensorboard.pictures import _classification as classification
+from kb_tensorboard.pictures import _drawn as drawn
 from kb_tensorboard.writing import _events as events
 
 
@@ -61,19 +61,19 @@ class GalleryReader:
 
     def _draw(self, alphas: Any, outcome: classification.Outcome | None) -> Iterator[events.Value]:
         for path, values in alphas.items():
-            yield events.image(f"{path}/learned", pictures.slopes_picture(values))
+            yield events.image(f"{path}/learned", drawn.slopes_picture(values))
         if outcome is None or self._probe is None:
             return
         if outcome.scores is not None:
             yield events.pr_curve("predictions", classification.precision_recall(outcome))
         names = [*self._classes, *map(str, range(len(self._classes), outcome.classes))]
-        drawn = {
-            "predictions/confusion": pictures.confusion_picture(
+        found = {
+            "predictions/confusion": drawn.confusion_picture(
                 classification.confusion(outcome), names
             ),
             "predictions/samples": _samples(self._probe[0], outcome, names),
         }
-        for tag, picture in drawn.items():
+        for tag, picture in found.items():
             if picture is not None:
                 yield events.image(tag, picture)
 
@@ -81,7 +81,7 @@ class GalleryReader:
 def _samples(x: Any, outcome: classification.Outcome, names: Sequence[str]) -> Any:
     if not isinstance(x, np.ndarray):
         return None
-    return pictures.samples_picture(x, outcome.truth, outcome.guess, names)
+    return drawn.samples_picture(x, outcome.truth, outcome.guess, names)
 
 
 def _first(probe: tuple[Any, Any]) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 import keras
 from kb_observe.passes import Sight
 
-from kb_tensorboard.shown._probe import ProbeReader
-from kb_tensorboard.shown._updates import UpdateReader
-from kb_tensorboard.shown._weights import WeightReader
+from kb_tensorboard.layers._probe import ProbeReader
+from kb_tensorboard.layers._updates import UpdateReader
+from kb_tensorboard.layers._weights import WeightReader
 from kb_tensorboard.writing import _events as events
 from kb_tensorboard.writing._obstacles import Obstacles
 

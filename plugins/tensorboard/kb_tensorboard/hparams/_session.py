@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from kb_tensorboard.shown import _hparams as hparams
+from kb_tensorboard.hparams import _page as hparams
 from kb_tensorboard.writing._journal import Journal
 
 

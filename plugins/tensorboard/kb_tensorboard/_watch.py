@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kb_tensorboard._curves import Window
+from kb_tensorboard._graph import layer_graph
+from kb_tensorboard.layers._probe import of_validation
+from kb_tensorboard.layers._reader import LayerReader
 from kb_tensorboard.pace._progress import Progress, ProgressReader, count_steps
-from kb_tensorboard.shown._curves import Window
-from kb_tensorboard.shown._gallery import GalleryReader
-from kb_tensorboard.shown._graph import layer_graph
-from kb_tensorboard.shown._layers import LayerReader
-from kb_tensorboard.shown._probe import of_validation
+from kb_tensorboard.pictures._gallery import GalleryReader
 from kb_tensorboard.writing import _events as events
 from kb_tensorboard.writing._journal import TRAIN, Journal
 

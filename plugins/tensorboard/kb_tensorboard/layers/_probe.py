@@ -16,7 +16,7 @@ from kb_observe.measures import (
 )
 from kb_observe.passes import Probe, Sight
 
-from kb_tensorboard.shown._weights import describe, spread
+from kb_tensorboard.layers._weights import describe, spread
 from kb_tensorboard.writing import _events as events
 
 

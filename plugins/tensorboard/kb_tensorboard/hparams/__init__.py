@@ -1,0 +1,1 @@
+"""The HParams page: how a run began, its columns, and how it ended."""

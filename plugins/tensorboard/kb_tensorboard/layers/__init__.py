@@ -1,0 +1,1 @@
+"""What is seen layer by layer: weights, updates, gradients, activations."""
