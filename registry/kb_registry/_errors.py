@@ -33,7 +33,7 @@ class KerasBlocksError(Exception):
     def __str__(self) -> str:
         lines = [f"{self.message} {self.hint}".rstrip()]
         if self.suggestions:
-            from kb_registry._suggestions import in_python  # with attrs, which lists do without
+            from kb_registry._suggestions import in_python
 
             lines += [f"{each.purpose}: {in_python(each)}" for each in self.suggestions]
         return "\n".join(lines)

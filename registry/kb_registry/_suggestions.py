@@ -1,55 +1,48 @@
 """What can be done about an error, as data.
 
 A front end says what to type: the command line a command and its options, Python a call. Each
-suggestion begins with its purpose, the words that stand before what to type.
+suggestion has a purpose, the words that stand before what to type.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import assert_never
-
-from attrs import field, frozen
+from typing import NamedTuple, assert_never
 
 Plain = bool | int | float | str | Path | tuple["Plain", ...] | None
 """A value that every front end can write."""
 
 
-@frozen
-class ShowComponent:
+class ShowComponent(NamedTuple):
     """Read about a component: its parameters, its source, what it looks like."""
 
     name: str
-    purpose: str = field(default="See its parameters", kw_only=True)
+    purpose: str = "See its parameters"
 
 
-@frozen
-class ListComponents:
+class ListComponents(NamedTuple):
     """List the components of a kind, or those of it that have a trait."""
 
     kind: str
     trait: str = ""
-    purpose: str = field(default="See what is installed", kw_only=True)
+    purpose: str = "See what is installed"
 
 
-@frozen
-class CheckPlugins:
+class CheckPlugins(NamedTuple):
     """Find out what is wrong with the installed plugins."""
 
-    purpose: str = field(default="See what is wrong with plugins", kw_only=True)
+    purpose: str = "See what is wrong with plugins"
 
 
-@frozen
-class ResumeRun:
+class ResumeRun(NamedTuple):
     """Resume a run from its last checkpoint; forced, even if its recipe or a version changed."""
 
     folder: Path
     force: bool = False
-    purpose: str = field(default="Resume the run", kw_only=True)
+    purpose: str = "Resume the run"
 
 
-@frozen
-class TrainAnew:
+class TrainAnew(NamedTuple):
     """Train a recipe from its beginning, with some fields set otherwise.
 
     Attributes:
@@ -60,33 +53,30 @@ class TrainAnew:
 
     recipe: Path
     changes: Mapping[str, Plain] = MappingProxyType({})
-    purpose: str = field(default="Train anew", kw_only=True)
+    purpose: str = "Train anew"
 
 
-@frozen
-class SetOption:
+class SetOption(NamedTuple):
     """Set a field of a recipe or an option of a training: `batch_size` to 16."""
 
     option: str
     value: Plain
-    purpose: str = field(default="Set", kw_only=True)
+    purpose: str = "Set"
 
 
-@frozen
-class OmitOption:
+class OmitOption(NamedTuple):
     """Leave out a field of a recipe or an option of a training."""
 
     option: str
-    purpose: str = field(default="Leave out", kw_only=True)
+    purpose: str = "Leave out"
 
 
-@frozen
-class SetParameter:
+class SetParameter(NamedTuple):
     """Set a parameter of the component that complains: `drop` to a tuple of columns."""
 
     parameter: str
     value: Plain
-    purpose: str = field(default="Set", kw_only=True)
+    purpose: str = "Set"
 
 
 Suggestion = (

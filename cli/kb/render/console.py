@@ -7,8 +7,6 @@ from kb_registry import KerasBlocksError
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from kb.render.suggestions import in_shell
-
 out = Console(highlight=False, markup=False)
 err = Console(stderr=True, highlight=False, markup=False)
 pipe = Console(highlight=False, markup=False, width=1000)
@@ -39,5 +37,8 @@ def print_error(error: KerasBlocksError) -> None:
     err.print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
     if error.hint:
         err.print(Text(error.hint), soft_wrap=True)
-    for suggestion in error.suggestions:
-        err.print(Text(f"{suggestion.purpose}:\n    {in_shell(suggestion)}"), soft_wrap=True)
+    if error.suggestions:
+        from kb.render.suggestions import in_shell
+
+        for each in error.suggestions:
+            err.print(Text(f"{each.purpose}:\n    {in_shell(each)}"), soft_wrap=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kb_registry._errors import BrokenPluginError, UnknownNameError, closest
+from kb_registry._suggestions import SetOption
 from kb_registry.installed._discovery import normalize
 from kb_registry.installed._vetting import Refused
 
@@ -28,8 +29,6 @@ def absent(kind: Kind, name: str, names: Iterable[str], others: Iterable[Kind]) 
     other = next(iter(others), None)
     if other is None:
         return UnknownNameError(message, hint=closest(name, names))
-    from kb_registry._suggestions import SetOption  # with attrs, which lists do without
-
     choose = [SetOption(other.option, name, purpose="Choose it")] if other.option else []
     return UnknownNameError(message, hint=f"{name} is {other.with_article()}.", suggestions=choose)
 
