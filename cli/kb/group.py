@@ -5,33 +5,76 @@ A command that lists names has no need of the options of one that trains.
 
 import sys
 from importlib import import_module
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() else None
 """How help is drawn: in a pipe as plain text."""
 
 
+class Place(NamedTuple):
+    """Where a command is.
+
+    Attributes:
+        target: Its module and function, or Typer program if it has commands of its own.
+        summary: The first sentence of its help, so that `kb --help` imports no command.
+    """
+
+    target: str
+    summary: str
+
+
 class Commands(TyperGroup):
     """A group of commands that knows where each of its commands is."""
 
-    places: ClassVar[dict[str, str]] = {
-        "list": "kb.commands.list:list_components",
-        "show": "kb.commands.show:show",
-        "build": "kb.commands.build:build",
-        "train": "kb.commands.train:train",
-        "resume": "kb.commands.resume:resume",
-        "demo": "kb.commands.demo:demo",
-        "runs": "kb.commands.runs:app",
-        "board": "kb.commands.board:board",
-        "doctor": "kb.commands.doctor:doctor",
-        "schema": "kb.commands.schema:schema",
-        "plugin": "kb.commands.plugin:app",
+    places: ClassVar[dict[str, Place]] = {
+        "list": Place(
+            "kb.commands.list:list_components",
+            "List what is installed: names by kind, or some with summaries.",
+        ),
+        "show": Place(
+            "kb.commands.show:show", "Show a component: parameters, reference, origin and curve."
+        ),
+        "build": Place(
+            "kb.commands.build:build",
+            "Build a recipe's model, print it and write it for TensorBoard.",
+        ),
+        "train": Place(
+            "kb.commands.train:train",
+            "Train a recipe's model, print its scores and record the run.",
+        ),
+        "resume": Place(
+            "kb.commands.resume:resume",
+            "Resume a run that was interrupted or killed, from its last checkpoint.",
+        ),
+        "demo": Place(
+            "kb.commands.demo:demo",
+            "Train three recipes on real images of digits and compare them.",
+        ),
+        "runs": Place(
+            "kb.commands.runs:app",
+            "List, tag and remove runs.",
+        ),
+        "board": Place(
+            "kb.commands.board:board",
+            "Start TensorBoard on this machine alone, with nothing logged left out.",
+        ),
+        "doctor": Place(
+            "kb.commands.doctor:doctor",
+            "Say what is wrong with plugins, whose it is and how to mend it.",
+        ),
+        "schema": Place(
+            "kb.commands.schema:schema",
+            "Print the JSON Schema of recipes, of a kind or of a component.",
+        ),
+        "plugin": Place(
+            "kb.commands.plugin:app", "Make and check packages that bring blocks of their own."
+        ),
     }
-    """Each command's module and function, or Typer program if it has commands of its own."""
+    """Each command in order of use."""
 
     promoted: ClassVar[dict[tuple[str, str], str]] = {("train", "--resume"): "resume"}
     """Options that became commands. They still work: the rest of the line is the command's."""
@@ -42,13 +85,28 @@ class Commands(TyperGroup):
         return list(self.places)
 
     def get_command(self, ctx: object, cmd_name: str) -> Any:
-        """Import a command; or all, if there is none of the name, as Typer suggests the nearest."""
+        """Import a command; without one of the name, none."""
         del ctx
-        wanted = [cmd_name] if cmd_name in self.places else self.places
-        for name in wanted:
-            if name not in self.commands:
-                self.commands[name] = _command(name, self.places[name])
+        if cmd_name in self.places and cmd_name not in self.commands:
+            self.commands[cmd_name] = _command(cmd_name, self.places[cmd_name].target)
+        elif cmd_name not in self.places:
+            self._stand_in()  # as Typer suggests the nearest
         return self.commands.get(cmd_name)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of all commands without importing any."""
+        self._stand_in()
+        super().format_help(ctx, formatter)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete the name of a command without importing any."""
+        self._stand_in()
+        return super().shell_complete(ctx, incomplete)
+
+    def _stand_in(self) -> None:
+        """Let names and summaries stand in for commands; a process that does so runs none."""
+        for name, place in self.places.items():
+            self.commands.setdefault(name, TyperCommand(name, help=place.summary))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command that a line asks for, also by an option that was promoted."""
