@@ -9,9 +9,31 @@ run = kb.train(act="prelu", norm="batch_norm", opt="nadam", epochs=20)
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.api import Choices, build, components, doctor, recipe, resume, show, train
+    from kb.api import (
+        Choices,
+        build,
+        components,
+        doctor,
+        load,
+        mc_predict,
+        recipe,
+        resume,
+        show,
+        train,
+    )
 
-__all__ = ["Choices", "build", "components", "doctor", "recipe", "resume", "show", "train"]
+__all__ = [
+    "Choices",
+    "build",
+    "components",
+    "doctor",
+    "load",
+    "mc_predict",
+    "recipe",
+    "resume",
+    "show",
+    "train",
+]
 
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kb_engine import (
     Choice,
@@ -21,6 +21,7 @@ from kb_registry import diagnose, installed_registry
 
 if TYPE_CHECKING:
     import keras
+    from kb_engine.prediction import Doubt, LoadedRun, Networks
 
 
 class Choices(TypedDict, total=False):
@@ -153,3 +154,52 @@ def doctor() -> None:
     from kb.commands.doctor import print_problems
 
     print_problems(diagnose(installed_registry()))
+
+
+def load(folder: str | Path) -> "LoadedRun":
+    """Open a run whose training has ended, to evaluate it.
+
+    Args:
+        folder: The run's folder.
+
+    Returns:
+        The run with its `model`, `data` and `evaluate`.
+
+    Raises:
+        KerasBlocksError: There is no run in the folder, or it has no trained model.
+    """
+    from kb_engine.prediction import load as _load
+
+    return _load(Path(folder))
+
+
+def mc_predict(
+    model: "keras.Model",
+    x: Any,
+    samples: "Networks" = 100,
+    seed: int = 0,
+    *,
+    tolerance: float = 0.01,
+) -> "Doubt":
+    """Ask many random networks that dropout makes of any Keras model, and keep their moments.
+
+    Dropout is active and norms stay in inference mode; nothing about the model changes.
+
+    Args:
+        model: Any built Keras model with one output.
+        x: `(samples, ...)`, as `model.predict` takes it.
+        samples: How many networks to ask; "auto" asks until the standard error of every mean is
+            below `tolerance`.
+        seed: The same seed gives the same networks.
+        tolerance: For "auto", in the unit of the output.
+
+    Returns:
+        Mean and standard deviation, shaped like the prediction; for probabilities also predictive
+        entropy and mutual information in nats, `(samples,)`.
+
+    Raises:
+        KerasBlocksError: The model has no layer with dropout, or so many networks can't be asked.
+    """
+    from kb_engine.prediction import mc_predict as _mc_predict
+
+    return _mc_predict(model, x, samples, seed, tolerance=tolerance)

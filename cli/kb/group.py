@@ -50,6 +50,10 @@ class Commands(TyperGroup):
             "kb.commands.resume:resume",
             "Resume a run that was interrupted or killed, from its last checkpoint.",
         ),
+        "evaluate": Place(
+            "kb.commands.evaluate:evaluate",
+            "Score a trained model: metrics with intervals, each class, calibration, residuals.",
+        ),
         "demo": Place(
             "kb.commands.demo:demo",
             "Train three recipes on real images of digits and compare them.",

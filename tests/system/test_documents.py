@@ -62,10 +62,13 @@ def test_a_shown_command_works(
     "code",
     [
         pytest.param(PYTHON.findall((ROOT / "README.md").read_text()), id="README"),
-        pytest.param(
-            PYTHON.findall((ROOT / "docs" / "notebook.md").read_text()),
-            id="notebook",
-            marks=pytest.mark.slow,
+        *(
+            pytest.param(
+                PYTHON.findall((ROOT / "docs" / f"{guide}.md").read_text()),
+                id=guide,
+                marks=pytest.mark.slow,
+            )
+            for guide in ("notebook", "prediction")
         ),
     ],
 )

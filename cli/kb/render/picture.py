@@ -28,12 +28,31 @@ def write_picture(drawing: Drawing, title: str, path: Path) -> None:
     Raises:
         PictureError: The suffix is another one, or the file can't be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
+    check_suffix(path)
+    write_figure(_figure(drawing, title), title, path)
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse a file that no picture can be written to.
+
+    Raises:
+        PictureError: Its suffix isn't one of `FORMATS`.
+    """
+    if path.suffix.lower() not in FORMATS:
         raise PictureError(
-            f"{path} is no picture that can be written.", hint=f"End it in {' or '.join(FORMATS)}."
+            f"{path} isn't a picture that can be written.",
+            hint=f"End it in {' or '.join(FORMATS)}.",
         )
-    figure = _figure(drawing, title)
+
+
+def write_figure(figure: Figure, title: str, path: Path) -> None:
+    """Write a figure to a file, in one piece or not at all; the same figure gives the same bytes.
+
+    Raises:
+        PictureError: The suffix isn't one of `FORMATS`, or the file can't be written.
+    """
+    check_suffix(path)
+    suffix = path.suffix.lower()
     try:
         with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": title}):
             write_atomically(

@@ -61,7 +61,7 @@ def finite(value: object) -> object:
     match value:
         case dict():
             return {key: finite(item) for key, item in value.items()}
-        case list():
+        case list() | tuple():
             return [finite(item) for item in value]
         case float() if not math.isfinite(value):
             return None

@@ -1,0 +1,68 @@
+"""`kb evaluate` from a shell."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kb_engine import Recipe, train
+from kb_engine.prediction import load
+
+from tests.shell import kb
+
+RECIPE = {"arch": "mlp(units=[16])", "drop": "dropout:0.3", "epochs": 2, "callback": []}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train(Recipe.from_choices(RECIPE), tmp_path_factory.mktemp("logs")).run.folder
+
+
+def evaluated(*arguments: str | Path) -> Any:
+    ran = kb("evaluate", *arguments, "--json")
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_scores_are_those_that_training_ended_with(run: Path) -> None:
+    found = evaluated(run)
+    loaded = load(run)
+    assert found["metrics"] == pytest.approx(loaded.result.scores["test"])
+    assert found["scores"]["accuracy"]["value"] == pytest.approx(found["metrics"]["accuracy"])
+    assert found["samples"] == sum(map(sum, found["scores"]["confusion"])) == 359
+    assert -found["scores"]["log_likelihood"]["value"] == pytest.approx(found["metrics"]["loss"])
+
+
+def test_random_networks_and_a_picture(run: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "test.svg"
+    ran = kb("evaluate", run, "--mc", "20", "--split", "validation", "--plot", picture)
+    assert ran.returncode == 0, ran.stderr
+    assert "20 random networks: standard deviation" in ran.stdout
+    assert "is \\ taken for" in ran.stdout
+    assert "reliability" in picture.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--split", "tset"], "There is no part 'tset'"),
+        (["--mc", "many"], "--mc takes a number of networks, not 'many'"),
+        (["--mc", "0"], "0 networks can't be asked"),
+        (["--plot", "plot.gif"], "plot.gif isn't a picture"),
+    ],
+)
+def test_what_cant_be_done_is_said(run: Path, arguments: list[str], message: str) -> None:
+    ran = kb("evaluate", run, *arguments)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_run_that_isnt_finished_is_said_to_be_so(run: Path, tmp_path: Path) -> None:
+    unfinished = tmp_path / "unfinished"
+    unfinished.mkdir()
+    (unfinished / "recipe.toml").write_bytes((run / "recipe.toml").read_bytes())
+    ran = kb("evaluate", unfinished)
+    assert ran.returncode == 2
+    assert "still being trained, or was killed" in ran.stderr
+    assert "resume" in ran.stderr
