@@ -11,7 +11,7 @@ NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
 OWN_FIELDS = frozenset(
     {
         *("format", "recipe", "epochs", "batch_size", "seed", "compile", "precision"),
-        *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
+        *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help"),
     }
 )
 """Fields and options that recipes, and the commands that take one, have beside those of kinds."""
