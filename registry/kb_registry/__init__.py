@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         AmbiguousNameError,
         BrokenPluginError,
         DataError,
+        DataWarning,
         InvalidComponentError,
         InvalidParameterError,
         InvalidReferenceError,
@@ -78,8 +79,10 @@ if TYPE_CHECKING:
     )
     from kb_registry.vocabulary._blocks import Blocks
     from kb_registry.vocabulary._callback import Callback, RunContext
-    from kb_registry.vocabulary._data import DataSpec, Samples, Split, Splits, Task
+    from kb_registry.vocabulary._data import Samples, Split, Splits
+    from kb_registry.vocabulary._data_spec import DataSpec, Task
     from kb_registry.vocabulary._dataset import Dataset
+    from kb_registry.vocabulary._preparation import NewData, Preparation, PreparedRows
     from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
     from kb_registry.vocabulary._traits import Trait
 
@@ -100,6 +103,7 @@ __all__ = [
     "Curve",
     "DataError",
     "DataSpec",
+    "DataWarning",
     "Dataset",
     "DeprecatedNameWarning",
     "Drawing",
@@ -125,10 +129,13 @@ __all__ = [
     "Metric",
     "MinLen",
     "MismatchError",
+    "NewData",
     "Normalization",
     "OmitOption",
     "Optimizer",
     "Parameter",
+    "Preparation",
+    "PreparedRows",
     "Problem",
     "Reference",
     "Registry",
@@ -181,9 +188,9 @@ __all__ = [
 _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
     "kb_registry._errors": (
-        "AmbiguousNameError BrokenPluginError DataError InvalidComponentError "
-        "InvalidParameterError InvalidReferenceError InvalidSettingsError "
-        "KerasBlocksError UnknownNameError closest"
+        "AmbiguousNameError BrokenPluginError DataError DataWarning "
+        "InvalidComponentError InvalidParameterError InvalidReferenceError "
+        "InvalidSettingsError KerasBlocksError UnknownNameError closest"
     ),
     "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
     "kb_registry._suggestions": (
@@ -207,6 +214,7 @@ _NAMES = {
     "kb_registry.installed._doctor": "diagnose",
     "kb_registry.installed._problems": "Problem broken_distributions in_one_line",
     "kb_registry.installed._registry": "Registry installed_registry",
+    "kb_registry.vocabulary._preparation": "NewData Preparation PreparedRows",
     "kb_registry.installed._settings": "Settings read_settings",
     "kb_registry.installed._vetting": "PLUGIN_API",
     "kb_registry.references._structuring": "structure",
@@ -218,7 +226,8 @@ _NAMES = {
     ),
     "kb_registry.vocabulary._blocks": "Blocks",
     "kb_registry.vocabulary._callback": "Callback RunContext",
-    "kb_registry.vocabulary._data": "DataSpec Samples Split Splits Task",
+    "kb_registry.vocabulary._data": "Samples Split Splits",
+    "kb_registry.vocabulary._data_spec": "DataSpec Task",
     "kb_registry.vocabulary._dataset": "Dataset",
     "kb_registry.vocabulary._traits": "Trait",
     "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",

@@ -83,6 +83,10 @@ class DataError(KerasBlocksError, ValueError):
     """Data that is missing, damaged or doesn't fit what was asked of it."""
 
 
+class DataWarning(UserWarning):
+    """Something about data that is worth a look, though it can be used."""
+
+
 def closest(name: str, valid: Iterable[str]) -> str:
     """Say which valid names come nearest, or all of them if they are few."""
     from difflib import get_close_matches  # only mistakes need it

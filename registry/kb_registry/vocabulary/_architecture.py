@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
-from kb_registry.vocabulary._data import DataSpec
+from kb_registry.vocabulary._data_spec import DataSpec
 
 if TYPE_CHECKING:
     import keras

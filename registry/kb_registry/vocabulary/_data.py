@@ -1,42 +1,14 @@
-"""Datasets as architectures and training see them."""
+"""Samples as training sees them."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import field, frozen
 
+from kb_registry.vocabulary._data_spec import DataSpec
+from kb_registry.vocabulary._preparation import Preparation
+
 if TYPE_CHECKING:
     import numpy as np
-
-
-class Task(StrEnum):
-    """What is predicted."""
-
-    CLASSIFICATION = "classification"
-    """One of several classes, as an integer label."""
-    BINARY = "binary"
-    """One of two classes, as 0 or 1."""
-    REGRESSION = "regression"
-    """One or more real numbers."""
-
-
-@frozen
-class DataSpec:
-    """What an architecture has to know about a dataset before any of it is loaded.
-
-    Attributes:
-        name: For people: `mnist`.
-        input_shape: Shape of one sample.
-        task: What is predicted.
-        classes: Names of the classes in the order of their labels; empty for regression.
-        targets: How many numbers are predicted in a regression.
-    """
-
-    name: str
-    input_shape: tuple[int, ...]
-    task: Task
-    classes: tuple[str, ...] = ()
-    targets: int = 1
 
 
 class Samples(Protocol):
@@ -97,12 +69,14 @@ class Splits:
         train: To fit on.
         validation: To choose on.
         test: To report on, once.
+        preparation: What makes samples of new files; None if the dataset can't say.
     """
 
     spec: DataSpec
     train: Split = field(repr=False)
     validation: Split = field(repr=False)
     test: Split = field(repr=False)
+    preparation: Preparation | None = field(default=None, repr=False, kw_only=True)
 
     def by_name(self) -> dict[str, Split]:
         """The three parts, in the order in which they are used."""

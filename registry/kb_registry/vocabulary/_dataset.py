@@ -1,10 +1,16 @@
 """Datasets, which samples come from."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from kb_registry._errors import DataError
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
-from kb_registry.vocabulary._data import DataSpec, Splits
+from kb_registry.vocabulary._data import Splits
+from kb_registry.vocabulary._data_spec import DataSpec
+
+if TYPE_CHECKING:
+    from kb_registry.vocabulary._preparation import Preparation
 
 
 class Dataset(Component):
@@ -27,3 +33,15 @@ class Dataset(Component):
             DataError: The data is missing or damaged.
         """
         return self.load(seed=0).spec
+
+    def preparation(self, description: Mapping[str, Any]) -> "Preparation":
+        """Restore what makes samples of new files, from what `Preparation.describe` returned.
+
+        The training data isn't needed for it, and may be gone.
+
+        Raises:
+            DataError: This dataset can't read new files, or the description is damaged or of a
+                newer version.
+        """
+        del description
+        raise DataError(f"{type(self).__name__} can't prepare new files.")

@@ -74,10 +74,10 @@ def test_hidden_files_and_folders_are_none_of_it(folder: Path) -> None:
 def test_broken_pictures_are_named(folder: Path) -> None:
     file = folder / "red" / "3.jpg"
     file.write_bytes(file.read_bytes()[:300])
-    with pytest.raises(DataError, match=r"red/3\.jpg is broken or no picture"):
+    with pytest.raises(DataError, match=r"red/3\.jpg is broken or isn't a picture"):
         Images(path=str(folder)).load(seed=0)
     file.write_bytes(b"no picture")
-    with pytest.raises(DataError, match=r"red/3\.jpg is broken or no picture"):
+    with pytest.raises(DataError, match=r"red/3\.jpg is broken or isn't a picture"):
         Images(path=str(folder)).load(seed=0)
 
 
@@ -85,7 +85,7 @@ def test_a_picture_too_large_for_memory_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 60)
-    with pytest.raises(DataError, match="is broken or no picture: Image size"):
+    with pytest.raises(DataError, match="is broken or isn't a picture: Image size"):
         Images(path=str(folder)).load(seed=0)
 
 
@@ -93,7 +93,7 @@ def test_empty_missing_and_single_folders_are_named(folder: Path, tmp_path: Path
     (folder / "yellow").mkdir()
     with pytest.raises(DataError, match="yellow holds no pictures"):
         Images(path=str(folder)).load(seed=0)
-    with pytest.raises(DataError, match="red holds 0 folders: there is nothing to tell apart"):
+    with pytest.raises(DataError, match="red holds 0 folders, so there are fewer than two classes"):
         Images(path=str(folder / "red")).load(seed=0)
     with pytest.raises(DataError, match="nowhere can't be read"):
         Images(path=str(tmp_path / "nowhere")).load(seed=0)

@@ -25,7 +25,7 @@ def features(x: Samples, where: str) -> Samples:
     _check_numeric(x, where)
     if x.dtype.kind == "f":
         _check_finite(x, where)
-    return mapped(x, _pixels if x.dtype == np.uint8 else _single)
+    return mapped(x, scaled if x.dtype == np.uint8 else _single)
 
 
 def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
@@ -93,7 +93,8 @@ def _column(y: NDArray[np.generic]) -> NDArray[np.generic]:
     return y[:, 0] if y.ndim > 1 and y.shape[1:] == (1,) else y
 
 
-def _pixels(values: NDArray[np.uint8]) -> NDArray[np.float32]:
+def scaled(values: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Bytes as shares of 255, in single precision."""
     return np.divide(values, np.float32(255), dtype=np.float32)
 
 

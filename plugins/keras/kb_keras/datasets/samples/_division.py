@@ -1,8 +1,8 @@
 """Samples divided into training, validation and test."""
 
 import numpy as np
-from attrs import evolve, frozen
-from kb_registry import DataError, DataSpec, Split, Splits, Task, derive_seed
+from attrs import evolve, field, frozen
+from kb_registry import DataError, DataSpec, Preparation, Split, Splits, Task, derive_seed
 from sklearn.model_selection import train_test_split
 
 from kb_keras.datasets.samples._views import selected
@@ -15,15 +15,16 @@ class Source:
     Attributes:
         spec: What the dataset is.
         samples: To be divided.
-        test: Test samples of the dataset's own; None where it has none.
-        numeric: How many of the first features are measured numbers, to be standardized; the
-            others are zeros and ones. Of meaning to tables alone.
+        test: Test samples of the dataset's own; None if it has none.
+        validation: Validation samples of the dataset's own; None if it has none.
+        preparation: What makes samples of new files, if nothing has to be fitted for it.
     """
 
     spec: DataSpec
     samples: Split
     test: Split | None = None
-    numeric: int = 0
+    validation: Split | None = field(default=None, kw_only=True)
+    preparation: Preparation | None = field(default=None, kw_only=True)
 
 
 def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -> Splits:
@@ -39,13 +40,15 @@ def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -
         DataError: There are too few samples of a class to have some in each part, or a class
             is among the source's test samples alone.
     """
-    whole, tested = len(source.samples), source.test
+    whole, tested, chosen = len(source.samples), source.test, source.validation
+    train = source.samples
     _check_known(source)
     if tested is None:
-        rest, tested = _part(source, _count(test, whole), derive_seed(seed, "test"))
-        source = evolve(source, samples=rest)
-    train, chosen = _part(source, _count(validation, whole), derive_seed(seed, "validation"))
-    return Splits(source.spec, train, chosen, tested)
+        train, tested = _part(source, _count(test, whole), derive_seed(seed, "test"))
+        source = evolve(source, samples=train)
+    if chosen is None:
+        train, chosen = _part(source, _count(validation, whole), derive_seed(seed, "validation"))
+    return Splits(source.spec, train, chosen, tested, preparation=source.preparation)
 
 
 def _count(size: float, whole: int) -> int:
@@ -66,15 +69,16 @@ def _part(source: Source, count: int, seed: int) -> tuple[Split, Split]:
 
 
 def _check_known(source: Source) -> None:
-    if source.test is None or source.spec.task is Task.REGRESSION:
-        return
-    unknown = np.setdiff1d(source.test.y, source.samples.y)
-    if unknown.size:
-        raise DataError(
-            f"{source.spec.name}: class {source.spec.classes[unknown[0]]} is among the test samples"
-            " alone, so nothing can be learned of it.",
-            hint="Bring training samples of this class, or leave it out of the test.",
-        )
+    for name, part in (("validation", source.validation), ("test", source.test)):
+        if part is None or source.spec.task is Task.REGRESSION:
+            continue
+        unknown = np.setdiff1d(part.y, source.samples.y)
+        if unknown.size:
+            raise DataError(
+                f"{source.spec.name}: class {source.spec.classes[unknown[0]]} is among the {name}"
+                " samples alone, so nothing can be learned of it.",
+                hint=f"Bring training samples of this class, or leave it out of the {name}.",
+            )
 
 
 def _check_enough(source: Source, count: int) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 from attrs import define, field
-from kb_registry import DataError
+from kb_registry import DataError, SetParameter, value_text
 from numpy.typing import NDArray
 
 from kb_keras.datasets.tables._block import Cells, Fields, Numbers, Place, Vector
+from kb_keras.datasets.tables._disguise import disguised
+from kb_keras.datasets.tables._notation import PLAIN, Notation
 
 MOST_WORDS = 100
 """A column with more words holds names or free text, which one-hot features can't use."""
@@ -22,6 +24,7 @@ class Column:
         file: Where it comes from.
         name: What it is called.
         named: Whether its numbers are names, to be treated as words.
+        notation: How numbers are written.
         most_words: How many different words are remembered.
         words: The words, numbered as they came.
         number: The first cell that holds a number.
@@ -33,6 +36,7 @@ class Column:
     file: Path
     name: str
     named: bool
+    notation: Notation = PLAIN
     most_words: float = MOST_WORDS
     words: dict[str, int] = field(factory=dict)
     number: Place | None = None
@@ -50,7 +54,7 @@ class Column:
         def place(row: int) -> Place:
             return Place(lines[row], cells[row])
 
-        values = [None] * len(cells) if self.named else _floats(cells)
+        values = [None] * len(cells) if self.named else self._floats(cells)
         texts = [row for row, value in enumerate(values) if value is None]
         if len(texts) < len(cells):
             self.number = self.number or place(
@@ -65,6 +69,25 @@ class Column:
             self.infinite = self.infinite or place(int(wrong[0]))
         return numbers
 
+    def check_disguise(self) -> None:
+        """Check that no text is a number to its author.
+
+        Raises:
+            DataError: It looks like one.
+        """
+        if not self.text or self.named:
+            return
+        found = disguised(self.words, self.notation)
+        if found is not None:
+            raise DataError(
+                f"{self.file}: column {self.name} looks like numbers with {found.what}, such as"
+                f" {found.example!r}, but reads as text.",
+                hint=f"Read them as numbers: {found.setting}.",
+                suggestions=[
+                    SetParameter("categorical", (self.name,), purpose="Or keep them as words")
+                ],
+            )
+
     def check(self) -> None:
         """Check what only the whole column tells.
 
@@ -73,11 +96,15 @@ class Column:
                 words.
         """
         if self.number and self.text:
+            cell = self.text.cell
             raise DataError(
                 f"{self.file}: column {self.name} mixes numbers and text: line"
                 f" {self.number.line} holds {self.number.cell}, line {self.text.line}"
-                f" {self.text.cell!r}.",
-                hint=f"Mend the file, or treat all as words: categorical=[{self.name}].",
+                f" {cell!r}.",
+                hint=f"Mend the file, or treat all as words: categorical={self._listed}.",
+                suggestions=[
+                    SetParameter("missing_values", (cell,), purpose="If it means a missing value")
+                ],
             )
         if self.infinite:
             raise DataError(
@@ -89,7 +116,7 @@ class Column:
             raise DataError(
                 f"{self.file}: column {self.name} holds {len(self.words) + 1} different words,"
                 f" more than {self.most_words}, by line {self.surplus.line}.",
-                hint=f"Leave it out: drop=[{self.name}].",
+                hint=f"Leave it out: drop={self._listed}.",
             )
 
     def ranks(self) -> NDArray[np.int64]:
@@ -106,14 +133,10 @@ class Column:
                     self.surplus = self.surplus or Place(lines[cells.index(cell)], cell)
         return np.array([self.words.get(cell, 0) for cell in cells], np.float64)
 
+    def _floats(self, cells: Cells) -> list[Any]:
+        known = {cell: self.notation.number(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
 
-def _floats(cells: Cells) -> list[Any]:
-    known = {cell: _float(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
-
-
-def _float(text: str) -> float | None:
-    try:
-        return float(text) if "_" not in text else None
-    except ValueError:
-        return None
+    @property
+    def _listed(self) -> str:
+        return value_text((self.name,))

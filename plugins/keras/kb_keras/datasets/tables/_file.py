@@ -1,18 +1,17 @@
 """A text file as a table, of which some rows at a time are in memory."""
 
-import csv
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 
-from attrs import define, evolve, frozen
-from kb_registry import DataError, InvalidParameterError, closest
+from attrs import evolve, frozen
+from kb_registry import DataError, NewData, closest, value_text
 
-from kb_keras.datasets.tables._block import Block, Cells
-from kb_keras.datasets.tables._numbers import read_numbers
-
-BLOCK_LINES = 4096
+from kb_keras.datasets.tables._block import Block, Cells, Numbers
+from kb_keras.datasets.tables._form import Form
+from kb_keras.datasets.tables._header import unnamed
+from kb_keras.datasets.tables._opening import opened
+from kb_keras.datasets.tables._reader import Reader
 
 
 @frozen(eq=False)
@@ -23,25 +22,58 @@ class Table:
         file: Where it comes from.
         names: Of the columns.
         blocks: The rows, to be read once and in order.
+        nameless: Columns that go by their number, because the file has no name for them.
     """
 
     file: Path
     names: Cells
     blocks: Iterator[Block]
+    nameless: Cells = ()
 
-    def without(self, names: Iterable[str]) -> "Table":
-        """The table without some columns.
+    def only(self, names: Iterable[str]) -> "Table":
+        """The table of some columns, in the order given.
 
         Raises:
             DataError: There is no such column.
         """
+        names = tuple(names)
         self.check_names(names)
-        keep = [i for i, name in enumerate(self.names) if name not in set(names)]
+        places = {name: place for place, name in enumerate(self.names)}
+        keep = [places[name] for name in names]
         return evolve(
             self,
-            names=tuple(self.names[i] for i in keep),
+            names=names,
             blocks=(Block(b.lines, tuple(b.columns[i] for i in keep)) for b in self.blocks),
         )
+
+    def without(self, names: Iterable[str]) -> "Table":
+        """The table without some columns; an empty name stands for all that have none.
+
+        Raises:
+            DataError: There is no such column.
+        """
+        left = dict.fromkeys(names)
+        if "" in left and self.nameless:
+            left = {**left, **dict.fromkeys(self.nameless)}
+            del left[""]
+        self.check_names(left)
+        return self.only(name for name in self.names if name not in left) if left else self
+
+    def settled(self, asked: Collection[str]) -> "Table":
+        """The table without columns that have no name, but for those asked for.
+
+        The first column's values then number or name the rows. Any other such column has to be
+        empty, as one behind a delimiter at the end of each line is.
+
+        Raises:
+            DataError: It isn't; raised when the rows are read.
+        """
+        nameless = [name for name in self.nameless if name in self.names and name not in asked]
+        if not nameless:
+            return self
+        index = {self.names[0]} & set(nameless)
+        places = [i for i, n in enumerate(self.names) if n in nameless and n not in index]
+        return evolve(self, blocks=self._empty_in(places)).without(nameless)
 
     def check_names(self, names: Iterable[str]) -> None:
         """Check that columns are there.
@@ -49,119 +81,52 @@ class Table:
         Raises:
             DataError: One isn't.
         """
+        known = set(self.names)
         for name in names:
-            if name not in self.names:
+            if name not in known:
                 raise DataError(
-                    f"{self.file} has no column {name!r}.", hint=closest(name, self.names)
+                    f"{self.file} has no column {name!r}.",
+                    hint=self._other_delimiter(name) or closest(name, known),
                 )
 
+    def _other_delimiter(self, name: str) -> str:
+        for delimiter in ";\t|,":
+            if any(name in {n.strip() for n in known.split(delimiter)} for known in self.names):
+                return f"Fields may be divided by another sign: delimiter={value_text(delimiter)}."
+        return ""
 
-@contextmanager
-def open_table(path: str, delimiter: str, texts: Collection[str] = ()) -> Iterator[Table]:
-    """Open a file whose first line names the columns.
+    def _empty_in(self, places: Collection[int]) -> Iterator[Block]:
+        for block in self.blocks:
+            filled = [i for i in places if isinstance(c := block.columns[i], Numbers) or any(c)]
+            if filled:
+                raise unnamed(self.file, tuple(self.names[i] for i in filled))
+            yield block
+
+
+def read_table(file: Path, lines: Iterator[str], form: Form, texts: Collection[str] = ()) -> Table:
+    """Read the names of a table's columns; its rows are read when they are asked for.
 
     Args:
-        path: The file.
-        delimiter: What stands between fields.
+        file: What to call it in messages.
+        lines: What it holds.
+        form: How it is written.
         texts: Columns whose cells are wanted as they are written, numbers or not.
 
     Raises:
-        DataError: The file can't be read, is no text in UTF-8, has no rows, repeats a name, or
-            a line has more or fewer fields than the first; said when the rows are read.
+        DataError: There are no rows, a name stands twice or seems to be a value, or a line has
+            more or fewer fields than the first; the last is raised when the rows are read.
     """
-    if len(delimiter) != 1:
-        raise InvalidParameterError(
-            f"csv: delimiter must be a single character, not {delimiter!r}.",
-            hint='A tab is written delimiter="\\t" in a recipe file.',
-        )
-    file = Path(path).expanduser()
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            reader = _Reader(file, text, delimiter)
-            names = reader.names()
-            yield Table(file, names, reader.blocks(names, texts))
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{file} is no text in UTF-8: {error}.", hint="Save it as UTF-8."
-        ) from error
-    except OSError as error:
-        raise DataError(
-            f"{file} can't be read: {error.strerror}.", hint="Check the path and its permissions."
-        ) from error
+    reader = Reader(file, lines, form)
+    named = reader.names()
+    return Table(file, named.names, reader.blocks(named, texts), named.nameless)
 
 
-@define(eq=False)
-class _Reader:
-    """Reads a file line by line.
+@contextmanager
+def open_table(source: NewData, form: Form, texts: Collection[str] = ()) -> Iterator[Table]:
+    """Open a file and read the names of its columns.
 
-    Attributes:
-        file: What to call it in messages.
-        text: Its lines.
-        delimiter: What stands between fields.
-        line: How many lines were read.
+    Raises:
+        DataError: The file can't be read, isn't text in UTF-8, or as `read_table` raises.
     """
-
-    file: Path
-    text: Iterator[str]
-    delimiter: str
-    line: int = 0
-
-    def names(self) -> Cells:
-        """Read the names of the columns."""
-        while lines := list(islice(self.text, 1)):
-            for line, names in self._rows(lines):
-                twice = [name for name in names if names.count(name) > 1]
-                if twice or "" in names:
-                    wrong = f"two columns {twice[0]!r}" if twice else "a column without a name"
-                    raise DataError(
-                        f"{self.file}: line {line} {'calls' if twice else 'has'} {wrong}.",
-                        hint="Name each column.",
-                    )
-                return names
-        raise self._no_rows()
-
-    def blocks(self, names: Cells, texts: Collection[str]) -> Iterator[Block]:
-        """Read the rows."""
-        some = False
-        left = {i for i, name in enumerate(names) if name in texts}
-        while lines := list(islice(self.text, BLOCK_LINES)):
-            block = read_numbers(lines, self.line, len(names), self.delimiter, left)
-            if block:
-                self.line += len(lines)
-            else:
-                block = self._texts(names, self._rows(lines))
-            if block.lines:
-                yield block
-                some = True
-        if not some:
-            raise self._no_rows()
-
-    def _rows(self, lines: list[str]) -> list[tuple[int, Cells]]:
-        """The rows in some lines, the last with as many further ones as its quotes ask for."""
-        rows = []
-        reader = csv.reader(chain(lines, self.text), delimiter=self.delimiter, strict=True)
-        try:
-            while reader.line_num < len(lines):
-                cells = next(reader)
-                if cells:
-                    rows.append((self.line + reader.line_num, tuple(map(str.strip, cells))))
-        except csv.Error as error:
-            raise DataError(
-                f"{self.file}: line {self.line + reader.line_num} can't be read: {error}.",
-                hint="A quoted field may lack its closing quote.",
-            ) from error
-        self.line += reader.line_num
-        return rows
-
-    def _texts(self, names: Cells, rows: list[tuple[int, Cells]]) -> Block:
-        for line, row in rows:
-            if len(row) != len(names):
-                raise DataError(
-                    f"{self.file}: line {line} has {len(row)} fields, the first line {len(names)}.",
-                    hint="Quote fields that hold the delimiter, or give another delimiter.",
-                )
-        cells = zip(*(row for _, row in rows), strict=True)
-        return Block(tuple(line for line, _ in rows), tuple(cells))
-
-    def _no_rows(self) -> DataError:
-        return DataError(f"{self.file} holds no rows.", hint="Expected are names, then rows.")
+    with opened(source) as (file, lines):
+        yield read_table(file, lines, form, texts)

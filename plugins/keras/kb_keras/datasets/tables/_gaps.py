@@ -1,50 +1,106 @@
-"""Tables without missing values."""
+"""The missing values of a table."""
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Collection, Iterator
 
-from attrs import evolve
-from kb_registry import DataError
+from attrs import define, evolve, field
+from kb_registry import DataError, DataWarning, value_text
 
 from kb_keras.datasets.tables._block import Block, Cells, Numbers
 from kb_keras.datasets.tables._file import Table
+from kb_keras.datasets.tables._form import Form
+from kb_keras.datasets.tables._missing import Missing
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
+MOST_NAMED = 5
+"""Columns that a sentence about missing values names."""
 
 
-def complete(table: Table, *, drop: bool) -> Table:
+@define(eq=False)
+class Gaps:
+    """Finds missing values, a block after the other.
+
+    Attributes:
+        form: How they are written, and how numbers are.
+        numeric: Whether a column holds numbers, as far as known.
+    """
+
+    form: Form
+    numeric: dict[str, bool]
+    missing: Missing = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.missing = self.form.missing
+
+    def holes(self, table: Table, block: Block) -> dict[str, list[int]]:
+        """Return the rows of a block in which a column misses its value, by column."""
+        found = {}
+        for name, cells in zip(table.names, block.columns, strict=True):
+            if isinstance(cells, Numbers):
+                self.numeric.setdefault(name, True)
+            elif rows := self._rows(name, cells):
+                found[name] = rows
+        return found
+
+    def _rows(self, name: str, cells: Cells) -> list[int]:
+        kinds = set(cells)
+        empty = {cell for cell in kinds if self._is_missing(cell)}
+        doubtful = {cell for cell in kinds if cell.lower() in self.missing.among_numbers}
+        if doubtful and self._holds_numbers(name, cells, beside=empty | doubtful):
+            empty |= doubtful
+        return [row for row, cell in enumerate(cells) if cell in empty] if empty else []
+
+    def _is_missing(self, cell: str) -> bool:
+        if cell.lower() in self.missing.anywhere:
+            return True
+        numbers = self.missing.numbers
+        return bool(numbers) and self.form.notation.number(cell) in numbers
+
+    def _holds_numbers(self, name: str, cells: Cells, beside: Collection[str]) -> bool:
+        """Whether a column's first certain value is a number; yes, as long as there is none."""
+        if name not in self.numeric:
+            first = next((cell for cell in cells if cell not in beside), None)
+            if first is None:
+                return True
+            self.numeric[name] = self.form.notation.number(first) is not None
+        return self.numeric[name]
+
+
+def complete(table: Table, gaps: Gaps, *, drop: bool) -> Table:
     """Return the table without rows that miss a value.
 
     Args:
         table: The table.
-        drop: Whether such rows may be left out.
+        gaps: Finds missing values.
+        drop: Whether such rows may be left out, with a warning that says how many.
 
     Raises:
         DataError: A value is missing though none may be, or there is none at all in some column
-            or row; said behind the last row, when all that is missing is known.
+            or row; raised after the last row, when all that is missing is known.
     """
-    return evolve(table, blocks=_complete_blocks(table, drop=drop))
+    return evolve(table, blocks=_complete_blocks(table, gaps, drop=drop))
 
 
-def _complete_blocks(table: Table, *, drop: bool) -> Iterator[Block]:
+def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]:
     rows, incomplete, first = 0, 0, ""
-    missing = dict.fromkeys(table.names, 0)
+    missing: dict[str, int] = {}
     for block in table.blocks:
-        gaps = {
-            name: _gaps(cells)
-            for name, cells in zip(table.names, block.columns, strict=True)
-            if not isinstance(cells, Numbers)
-        }
-        holes = set().union(*gaps.values())
+        holes = gaps.holes(table, block)
+        without = set().union(*holes.values())
         if holes and not first:
-            row, name = min((found[0], name) for name, found in gaps.items() if found)
+            row, name = min((found[0], name) for name, found in holes.items())
             first = f"column {name} has no value in line {block.lines[row]}"
-        for name, found in gaps.items():
-            missing[name] += len(found)
+        for name, found in holes.items():
+            missing[name] = missing.get(name, 0) + len(found)
         rows += len(block.lines)
-        incomplete += len(holes)
-        if len(holes) < len(block.lines):
-            yield block.without(holes) if holes else block
-    _check(table, rows, missing)
+        incomplete += len(without)
+        if len(without) < len(block.lines):
+            yield block.without(without) if without else block
+    for name, count in missing.items():
+        if count == rows:
+            raise DataError(
+                f"{table.file}: column {name} is empty.",
+                hint=f"Leave it out: drop={value_text((name,))}.",
+            )
     if incomplete and not drop:
         raise DataError(
             f"{table.file}: {first}; {incomplete} of {rows} rows miss one.",
@@ -53,18 +109,20 @@ def _complete_blocks(table: Table, *, drop: bool) -> Iterator[Block]:
     if incomplete == rows:
         raise DataError(
             f"{table.file}: every row misses a value.",
-            hint="Leave out columns that are mostly empty: drop=[...].",
+            hint=f"Leave out the columns that miss most: {_most(missing)}.",
+        )
+    if incomplete:
+        warnings.warn(
+            f"{table.file}: {incomplete} of {rows} rows miss a value and are left out"
+            f" ({_most(missing)}).",
+            DataWarning,
+            stacklevel=2,
         )
 
 
-def _gaps(cells: Cells) -> list[int]:
-    empty = {cell for cell in set(cells) if cell.lower() in MISSING}
-    return [row for row, cell in enumerate(cells) if cell in empty] if empty else []
-
-
-def _check(table: Table, rows: int, missing: dict[str, int]) -> None:
-    for name, count in missing.items():
-        if count == rows:
-            raise DataError(
-                f"{table.file}: column {name} is empty.", hint=f"Leave it out: drop=[{name}]."
-            )
+def _most(missing: dict[str, int]) -> str:
+    """The columns that miss most, with their counts, in words."""
+    sorted_by_count = sorted(missing.items(), key=lambda counted: -counted[1])
+    named = [f"{count} in {name}" for name, count in sorted_by_count[:MOST_NAMED]]
+    more = len(missing) - len(named)
+    return ", ".join([*named, f"some in {more} more columns"] if more else named)

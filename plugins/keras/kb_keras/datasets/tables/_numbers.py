@@ -21,8 +21,8 @@ def read_numbers(
         texts: Columns to leave as they are written.
 
     Returns:
-        None where a line has quotes or another number of fields, or where a column that begins
-        with a number holds anything but finite ones; these want a closer look.
+        None if a line has quotes or another number of fields, or if a column that begins with a
+        number holds anything but finite ones; these want a closer look.
     """
     numbered = [(i, row) for i, row in enumerate(lines, before + 1) if row.strip("\r\n")]
     if not numbered or any('"' in row or row.count(delimiter) != fields - 1 for _, row in numbered):

@@ -1,27 +1,45 @@
 """A table turned into samples, which stay on the disk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import inf
 from typing import Any
 
 import numpy as np
 from attrs import frozen
-from kb_registry import DataError, DataSpec, Split, Task
+from kb_registry import DataError, DataSpec, Split, Task, value_text
 from numpy.typing import NDArray
 
 from kb_keras.datasets.samples import _checks as checks
-from kb_keras.datasets.samples._division import Source
+from kb_keras.datasets.samples._classes import LARGEST_EXACT, classes_of, is_quantity
 from kb_keras.datasets.samples._stored_rows import StoredRows, unpacked
 from kb_keras.datasets.samples._views import Mapped
 from kb_keras.datasets.tables._block import Cells, Vector
 from kb_keras.datasets.tables._columns import Column
+from kb_keras.datasets.tables._features import Features, NumberColumn, WordColumn
 from kb_keras.datasets.tables._file import Table
+from kb_keras.datasets.tables._form import Form
+from kb_keras.datasets.tables._opening import stem
+from kb_keras.datasets.tables._source import TableSource
 
-MOST_NUMBERED_CLASSES = 20
-"""Whole numbers of more kinds are taken for a quantity."""
+
+@frozen
+class Choice:
+    """What is to be made of a table.
+
+    Attributes:
+        target: The column to predict.
+        task: classification, regression or auto.
+        categorical: Columns of numbers that are names.
+        drop: Whether rows that miss a value were left out.
+    """
+
+    target: str
+    task: str
+    categorical: Cells
+    drop: bool
 
 
-def source(table: Table, target: str, task: str, categorical: Cells) -> Source:
+def source(table: Table, form: Form, choice: Choice) -> TableSource:
     """Turn a table without missing values into samples.
 
     The numbers, and the words as numbers, go into a temporary file as they are read; there a
@@ -31,23 +49,36 @@ def source(table: Table, target: str, task: str, categorical: Cells) -> Source:
         DataError: Numbers and text stand in one column, a number is infinite, a column has too
             many words, no column is left, or the target has one class alone.
     """
-    columns = [Column(table.file, name, named=name in categorical) for name in table.names]
-    predicted = columns.pop(table.names.index(target))
+    named = set(choice.categorical)
+    columns = [Column(table.file, n, named=n in named, notation=form.notation) for n in table.names]
+    predicted = columns.pop(table.names.index(choice.target))
     predicted.most_words = inf
     targets: list[Vector] = []
     with unpacked(_numbers(table, predicted, columns, targets), table.file) as file:
         for column in columns:
+            column.check_disguise()
             column.check()
         if not columns:
             raise DataError(
-                f"{table.file} has no column beside {target}.", hint="Drop fewer columns."
+                f"{table.file} has no column beside {choice.target}.", hint="Drop fewer columns."
             )
         y = np.concatenate(targets)
         cells = StoredRows(file, table.file, 0, (len(y), len(columns)), np.float64)
-    features = Features.of(columns)
-    spec, y = _target(predicted, y, task, (features.count,))
+    features = Features.gathered(columns)
+    spec, y = _target(predicted, y, choice.task, (features.count,))
     x = Mapped(cells, features, (features.count,), np.float64)
-    return Source(spec, Split(x, y), numeric=len(features.numeric))
+    return TableSource(
+        spec,
+        Split(x, y),
+        columns=(
+            *(NumberColumn(column.name) for column in columns if not column.text),
+            *(WordColumn(c.name, tuple(sorted(c.words))) for c in columns if c.text),
+        ),
+        target=choice.target,
+        words=bool(predicted.text),
+        form=form,
+        drop=choice.drop,
+    )
 
 
 def _numbers(
@@ -62,46 +93,14 @@ def _numbers(
             yield np.stack(rows, axis=-1)
 
 
-@frozen(eq=False)
-class Features:
-    """What becomes of the numbers in a row: first the measured ones, then a one for each word.
-
-    Attributes:
-        numeric: Which columns are measured.
-        coded: Which are words, each with the features of every word.
-    """
-
-    numeric: Sequence[int]
-    coded: Sequence[tuple[int, NDArray[np.float64]]]
-
-    @classmethod
-    def of(cls, columns: Sequence[Column]) -> "Features":
-        """Features of columns that have been read."""
-        texts = [i for i, column in enumerate(columns) if column.text]
-        return cls(
-            [i for i in range(len(columns)) if i not in texts],
-            [(i, np.eye(len(columns[i].words))[columns[i].ranks()]) for i in texts],
-        )
-
-    @property
-    def count(self) -> int:
-        """Number of features."""
-        return len(self.numeric) + sum(len(ones) for _, ones in self.coded)
-
-    def __call__(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Features of shape `(..., features)` of cells of shape `(..., columns)`."""
-        if not self.coded:
-            return cells
-        coded = [ones[cells[..., i].astype(np.int64)] for i, ones in self.coded]
-        return np.concatenate([cells[..., list(self.numeric)], *coded], axis=-1)
-
-
 def _target(
     column: Column, values: Vector, task: str, shape: tuple[int, ...]
 ) -> tuple[DataSpec, NDArray[Any]]:
+    if task != "classification":
+        column.check_disguise()
     column.check()
-    name = column.file.stem
-    if task == "regression" or (task == "auto" and not column.text and _is_quantity(values)):
+    name = stem(column.file)
+    if task == "regression" or (task == "auto" and not column.text and is_quantity(values)):
         if column.text:
             raise DataError(
                 f"{column.file}: column {column.name} holds text, which no regression can predict.",
@@ -117,13 +116,13 @@ def _target(
     return DataSpec(name, shape, checks.task_of(len(classes)), classes), labels
 
 
-def _is_quantity(numbers: Vector) -> bool:
-    kinds = np.unique(numbers)
-    return len(kinds) > MOST_NUMBERED_CLASSES or any(not k.is_integer() for k in kinds.tolist())
-
-
 def _classes(column: Column, values: Vector) -> tuple[Cells, NDArray[np.int64]]:
     if column.text:
         return tuple(sorted(column.words)), column.ranks()[values.astype(np.int64)]
-    kinds, codes = np.unique(values, return_inverse=True)
-    return tuple(f"{kind:g}" for kind in kinds), codes.astype(np.int64)
+    if np.abs(values).max() >= LARGEST_EXACT:
+        raise DataError(
+            f"{column.file}: column {column.name} holds numbers of more digits than double"
+            " precision can tell apart.",
+            hint=f"Read them as words: categorical={value_text((column.name,))}.",
+        )
+    return classes_of(values)

@@ -7,7 +7,7 @@ from kb_registry import DataSpec, Task
 from kb_keras.datasets.tables._dataset import TableDataset
 
 if TYPE_CHECKING:
-    from kb_keras.datasets.samples._division import Source
+    from kb_keras.datasets.tables._source import TableSource
 
 
 class CaliforniaHousing(TableDataset):
@@ -25,7 +25,7 @@ class CaliforniaHousing(TableDataset):
         """What the dataset is, without loading it."""
         return DataSpec("california_housing", (8,), Task.REGRESSION)
 
-    def read(self) -> "Source":
+    def read(self) -> "TableSource":
         """Read the districts from Keras' cache, or download them into it.
 
         Raises:
@@ -35,8 +35,9 @@ class CaliforniaHousing(TableDataset):
         from kb_registry import Split
 
         from kb_keras.datasets.samples import _checks as checks
-        from kb_keras.datasets.samples._division import Source
         from kb_keras.datasets.samples._download import downloaded
+        from kb_keras.datasets.tables._features import NumberColumn
+        from kb_keras.datasets.tables._source import TableSource
 
         load_data = keras.datasets.california_housing.load_data
         (x, y), _ = downloaded(
@@ -45,4 +46,9 @@ class CaliforniaHousing(TableDataset):
         checks.features(x, "california_housing, x")
         checks.same_length(x, y, "california_housing")
         dollars = checks.targets(y, "california_housing, y")
-        return Source(self.spec(), Split(x, dollars / 100_000), numeric=x.shape[1])
+        return TableSource(
+            self.spec(),
+            Split(x, dollars / 100_000),
+            columns=tuple(NumberColumn(str(number)) for number in range(1, 9)),  # Keras names none
+            target="median_house_value",
+        )

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from kb_registry import param
+from kb_registry import InvalidParameterError, param
 
 from kb_keras.datasets.tables._dataset import TableDataset
 
 if TYPE_CHECKING:
-    from kb_keras.datasets.samples._division import Source
+    from kb_keras.datasets.tables._source import TableSource
 
 
 class Csv(TableDataset):
@@ -35,23 +35,62 @@ class Csv(TableDataset):
     missing: Literal["error", "drop"] = param(
         default="error", kw_only=True, help="what to do with a row that misses a value"
     )
+    missing_values: tuple[str, ...] | None = param(
+        default=None,
+        kw_only=True,
+        help="what means missing beside an empty field; none: the usual spellings",
+    )
     delimiter: str = param(default=",", kw_only=True, help="what stands between fields")
+    header: bool | Literal["auto"] = param(
+        default="auto",
+        kw_only=True,
+        help="whether the first line holds names; false: columns are called 1, 2, ...",
+    )
+    decimal: Literal[".", ","] = param(
+        default=".", kw_only=True, help="what stands before the fraction of a number"
+    )
+    thousands: str = param(
+        default="", kw_only=True, help="what stands between groups of three digits"
+    )
+    percent: bool = param(default=False, kw_only=True, help="whether 12% is the number 0.12")
+    units: tuple[str, ...] = param(
+        default=(), kw_only=True, help="what to leave off numbers, such as $ or kg"
+    )
 
-    def read(self) -> "Source":
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        for name, least in (("delimiter", 1), ("thousands", 0)):
+            sign = getattr(self, name)
+            if not least <= len(sign) <= 1:
+                raise InvalidParameterError(
+                    f"csv: {name} must be a single character, not {sign!r}.",
+                    hint='A tab is written "\\t".',
+                )
+        if self.thousands == self.decimal:
+            raise InvalidParameterError(
+                f"csv: decimal and thousands can't both be {self.decimal!r}."
+            )
+
+    def read(self) -> "TableSource":
         """Read the file once, turn its columns into numbers and leave these on the disk.
 
         Raises:
-            DataError: The file is missing or no table, a named column isn't there, a value is
-                missing or infinite, numbers and text stand in one column, or there is one
+            DataError: The file is missing or isn't a table, a named column isn't there, a value
+                is missing or infinite, numbers and text stand in one column, or there is one
                 class alone.
         """
         from kb_keras.datasets.tables._file import open_table
-        from kb_keras.datasets.tables._gaps import complete
-        from kb_keras.datasets.tables._samples import source
+        from kb_keras.datasets.tables._form import Form
+        from kb_keras.datasets.tables._gaps import Gaps, complete
+        from kb_keras.datasets.tables._notation import Notation
+        from kb_keras.datasets.tables._samples import Choice, source
 
-        texts = {*self.categorical, *self.drop}
-        with open_table(self.path, self.delimiter, texts) as table:
-            kept = table.without(self.drop)
-            kept.check_names((self.target, *self.categorical))
-            rows = complete(kept, drop=self.missing == "drop")
-            return source(rows, self.target, self.task, self.categorical)
+        notation = Notation(self.decimal, self.thousands, self.percent, self.units)
+        form = Form(self.delimiter, self.header, notation, self.missing_values)
+        choice = Choice(self.target, self.task, self.categorical, self.missing == "drop")
+        with open_table(self.path, form, {*self.categorical, *self.drop}) as table:
+            asked = (self.target, *self.categorical)
+            kept = table.without(self.drop).settled(asked)
+            kept.check_names(asked)
+            gaps = Gaps(form, dict.fromkeys(self.categorical, False))
+            return source(complete(kept, gaps, drop=choice.drop), form, choice)

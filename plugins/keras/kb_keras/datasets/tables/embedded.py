@@ -7,7 +7,7 @@ from kb_registry import DataSpec, Task
 from kb_keras.datasets.tables._dataset import TableDataset
 
 if TYPE_CHECKING:
-    from kb_keras.datasets.samples._division import Source
+    from kb_keras.datasets.tables._source import TableSource
 
 
 class EmbeddedTable(TableDataset):
@@ -27,17 +27,25 @@ class EmbeddedTable(TableDataset):
         """What the dataset is, without loading it."""
         return self.known
 
-    def read(self) -> "Source":
+    def read(self) -> "TableSource":
         """Read all rows from scikit-learn."""
         import numpy as np
         from kb_registry import Split
         from sklearn import datasets
 
-        from kb_keras.datasets.samples._division import Source
+        from kb_keras.datasets.tables._features import NumberColumn
+        from kb_keras.datasets.tables._source import TableSource
 
-        x, y = getattr(datasets, self.loader)(return_X_y=True, **self.options)
+        table = getattr(datasets, self.loader)(**self.options)
+        x, y = table.data, table.target
         kind = np.float64 if self.known.task is Task.REGRESSION else np.int64
-        return Source(self.known, Split(x, y.astype(kind)), numeric=x.shape[1])
+        return TableSource(
+            self.known,
+            Split(x, y.astype(kind)),
+            columns=tuple(NumberColumn(str(name)) for name in table.feature_names),
+            target="target",
+            words=self.known.task is not Task.REGRESSION,
+        )
 
 
 class Iris(EmbeddedTable):
