@@ -2,8 +2,8 @@
 
 kb list --json | python benchmarks/catalogue.py
 
-The installed Keras is asked for its public blocks. Each has a component, or a reason why not in
-kb_keras/omissions.py, or is named as missing; then the exit code is 1.
+It asks the installed Keras for its public blocks. Each has a component, or a reason why not in
+kb_keras/omissions.py. Blocks with neither are listed as missing, and the exit code is 1.
 """
 
 import json

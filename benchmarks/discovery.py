@@ -1,14 +1,14 @@
-"""What it costs to list plugins and to look one up, beside libraries that do the same.
+"""What listing plugins and looking one up costs, compared with libraries that do the same.
 
 python -m venv peers
 peers/bin/pip install catalogue pluggy stevedore typer ./registry
 peers/bin/python benchmarks/discovery.py [ROUNDS]
 
 A folder with 300 made-up distributions of 20 entry points each is put on the import path. Each
-program runs in a fresh process; rounds alternate between the programs, so that a machine that
-slows down slows all of them. Printed are medians of the time on the clock and of the processor's
-own, which other work on the machine disturbs less. All entry points name one tiny module, so that
-peers which can't list without importing lose little by it.
+program runs in a fresh process. Rounds alternate between the programs, so that a machine that
+slows down slows all of them. The table has medians of the time on the clock and of processor time,
+which other work on the machine disturbs less. All entry points name one tiny module, so that peers
+which can't list without importing lose little by it.
 """
 
 import os

@@ -4,11 +4,11 @@ python -m venv fuzz
 fuzz/bin/pip install atheris ./registry
 fuzz/bin/python benchmarks/fuzz_coverage.py [EXECUTIONS] [SEED]
 
-`fuzz_grammar.py` makes its strings blindly. Here libFuzzer, through Atheris, changes strings that
+`fuzz_grammar.py` makes its strings blindly. Here libFuzzer, through Atheris, mutates strings that
 have reached new branches of the grammar. It starts from a few valid references, which are written
-to a temporary folder. A tree is also written as text, and must read as what is written alike; that
-doesn't tell quoted text from a bare word, and skips what may reach the nesting limit. Any exception
-but the grammar's own ends the run with the string that caused it, and exit code 77.
+to a temporary folder. Every tree is written as text and read again, and must then be written the
+same. This can't tell quoted text from a bare word, and skips what may reach the nesting limit. Any
+exception but the grammar's own ends the run with the string that caused it and exit code 77.
 """
 
 import sys

@@ -3,8 +3,8 @@
 python benchmarks/fuzz_grammar.py [STRINGS] [SEED]
 
 Half of the strings are random marks and words. The other half are valid references with a few
-characters changed, which reach further into the grammar. The slowest is printed, so that a text
-which costs more than its length shows.
+characters changed, which reach further into the grammar. The slowest is printed: it would show a
+text that takes longer than its length explains.
 """
 
 import random

@@ -2,12 +2,12 @@
 
     python -m benchmarks.logging_cost [--samples 55000] [--rounds 5] [MODEL ...]
 
-Runs of a few epochs are measured with and without logging in turns: the machine's pace changes,
-ratios hardly do. An epoch's time, by the clock and of the processor, is the median of all but the
-runs' first epochs, from the beginning of one to that of the next, so all that callbacks do at its
-end counts, and what other threads do. The callback's budget is opened wide, so that nothing is left
-out. What is paid once, above all the tracing of graphs, is told by the callback's own account.
-Linux tells the memory.
+Runs of a few epochs alternate with and without logging, because the machine's pace changes while
+ratios hardly do. An epoch lasts from its beginning to the beginning of the next, so what callbacks
+do at its end counts, and what other threads do. Its time, by the clock and of the processor, is the
+median of all epochs but each run's first. The callback's budget is opened wide, so that it leaves
+nothing out. What is paid once, above all tracing graphs, is taken from the callback's own account.
+Memory is what Linux reports.
 """
 
 import argparse

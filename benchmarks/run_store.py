@@ -1,9 +1,9 @@
-"""What `kb runs` costs over many runs, beside `import keras` in the same run.
+"""What `kb runs` costs with many runs, compared with `import keras` in the same run.
 
 python benchmarks/run_store.py [ROUNDS]
 
-Every command runs in a fresh process. Printed are medians of processor time and the largest
-memory, first without an index and then with one. Runs are made up: each has the recipe that
+Every command runs in a fresh process. The table has medians of processor time and the largest
+memory, first without an index and then with one. The runs are made up: each has the recipe that
 `kb train --act prelu` writes, and a result of ten epochs.
 """
 

@@ -1,13 +1,13 @@
-"""How long `kb` takes to answer, beside `import keras` in the same run.
+"""How long `kb` takes to answer, compared with `import keras` in the same run.
 
 python benchmarks/startup.py [ROUNDS]
 
-Every command runs in a fresh process; rounds alternate between the commands, so that a machine
-that slows down slows all of them. Printed are medians in milliseconds of processor time, which
+Every command runs in a fresh process. Rounds alternate between the commands, so that a machine
+that slows down slows all of them. The table has medians in milliseconds of processor time, which
 other work on the machine disturbs less than the clock, and their share of `import keras`.
 
-`kb list` runs a second time beside 300 made-up distributions of 20 entry points each, and is held
-against importing the libraries that print its table. Modules are compiled before, as pip does.
+`kb list` runs a second time with 300 made-up distributions of 20 entry points each, and is compared
+with importing the libraries that print its table. Modules are compiled first, as pip does.
 """
 
 import os

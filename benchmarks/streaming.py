@@ -5,13 +5,13 @@
 
 `speed` trains the notebook's network with batch normalization on scikit-learn's digits, enlarged
 to 28 x 28 and repeated, from files of each format and from arrays in memory. Contenders
-alternate, so that what else the machine does hits both. Below the medians stands their ratio;
-the goal is that streaming keeps 80 % of the speed or more.
+alternate, so that other work on the machine affects both. Below the medians stands their ratio;
+the goal is that streaming keeps at least 80 % of the speed.
 
-`memory` trains on a raw idx file that is several times as large as a limit in MiB. The kernel holds
-the limit (RLIMIT_DATA) once everything is imported and the network was trained on a few samples:
-more than that in addition isn't given. So that one sees it bite, the same file is then loaded into
-memory under the same limit, which has to fail. Linux only.
+`memory` trains on a raw idx file that is several times as large as a limit in MiB. The kernel
+enforces the limit (RLIMIT_DATA) once everything is imported and the network has trained on a few
+samples: it gives no more memory than the limit in addition. To show that the limit works, the same
+file is then loaded into memory under the same limit, which has to fail. Linux only.
 """
 
 import argparse

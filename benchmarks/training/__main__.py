@@ -3,9 +3,9 @@
     python -m benchmarks.training [--images FOLDER] [--samples 55000] [NETWORK ...]
 
 The networks are those of the notebook, at batch size 32. Each measurement is a process of its
-own; contenders alternate, so that what else the machine does hits all of them. Compare the
-ratios of one run, not seconds of two. JAX (with optax) and PyTorch may live in another virtual
-environment: `--frameworks PYTHON` names its interpreter.
+own. Contenders alternate, so that other work on the machine affects all of them. Compare the
+ratios within one run, not the seconds of two runs. JAX (with optax) and PyTorch may live in another
+virtual environment: `--frameworks PYTHON` names its interpreter.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""A loop in PyTorch, as its tutorials write it, over data that are already tensors."""
+"""A loop in PyTorch, as its tutorials write it, over data that is already tensors."""
 
 import time
 from typing import Any

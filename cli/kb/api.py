@@ -124,7 +124,7 @@ def show(reference: str, kind: str | None = None) -> None:
 
     Args:
         reference: Its name, or its name and arguments: `leaky_relu:0.3`.
-        kind: Its kind, where several kinds have the name.
+        kind: Its kind, if several kinds have the name.
 
     Raises:
         KerasBlocksError: Nothing has the name, or the arguments don't suit it.

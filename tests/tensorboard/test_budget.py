@@ -97,7 +97,7 @@ def test_what_was_earned_before_an_interruption_is_not_forgotten(
 
 @pytest.mark.parametrize("share", [0, -1, 1.5])
 def test_a_share_is_between_nothing_and_all(share: float) -> None:
-    with pytest.raises(ValueError, match="is no share of the training time"):
+    with pytest.raises(ValueError, match="isn't a share of training time"):
         Budget(share)
 
 

@@ -17,7 +17,7 @@ def board(
     logdir: Annotated[Path, typer.Argument(help="Folder with runs.")] = Path("logs"),
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 for any free one.")] = 6006,
 ) -> None:
-    """Start TensorBoard on this machine alone, with nothing logged left out."""
+    """Start TensorBoard for this machine alone, showing every record."""
     if not logdir.is_dir():
         raise LogdirError(f"There is no folder {logdir}.", hint="kb train makes one, or kb demo.")
     # TensorBoard looks for this module to learn that it shall do without TensorFlow, which takes

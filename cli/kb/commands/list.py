@@ -73,7 +73,7 @@ def list_components(
         str | None, typer.Option("--from", help="Only those of this distribution.")
     ] = None,
     search: Annotated[
-        str | None, typer.Option(help="Only those with this text in what kb show tells.")
+        str | None, typer.Option(help="Only those whose kb show page contains this text.")
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -38,7 +38,7 @@ def new(
 def check(
     distribution: Annotated[str, typer.Argument(help="An installed distribution: kb-snake.")],
 ) -> None:
-    """Put every component of a distribution to the conformance kit."""
+    """Run the conformance kit on every component of an installed package."""
     from kb.tensorflow import start_tensorflow
 
     start_tensorflow()

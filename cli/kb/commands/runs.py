@@ -46,7 +46,7 @@ def runs(  # noqa: PLR0913 - every option of a command is an argument
         str | None, typer.Option(help="Fields to show, with commas between.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=0, help="Show the last so many rows alone; 0 for all.")
+        int | None, typer.Option(min=0, help="Show only the last N rows; 0 for all.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,

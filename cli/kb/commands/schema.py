@@ -23,7 +23,8 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Option(
-            help="The component's kind, where several have the name.", autocompletion=complete_kind
+            help="Its kind, if several kinds have the name.",
+            autocompletion=complete_kind,
         ),
     ] = None,
 ) -> None:

@@ -27,7 +27,7 @@ def show(
     kind: Annotated[
         str | None,
         typer.Option(
-            help="Its kind, where several kinds have the name.", autocompletion=complete_kind
+            help="Its kind, if several kinds have the name.", autocompletion=complete_kind
         ),
     ] = None,
     shape: Annotated[
@@ -60,11 +60,11 @@ def _shape(text: str | None, found: list[Found]) -> Shape | None:
         return DENSE if draw_weights else None
     if not draw_weights:
         raise KerasBlocksError(
-            f"{found[0].entry.name} is no initializer.", hint="Leave --shape out."
+            f"{found[0].entry.name} isn't an initializer.", hint="Leave --shape out."
         )
     if not re.fullmatch(r"[1-9][0-9]{0,8}(x[1-9][0-9]{0,8})*", text):
         raise KerasBlocksError(
-            f"{text!r} is no shape.", hint="Write sizes with x between them: 300x100, 3x3x16x32."
+            f"{text!r} isn't a shape.", hint="Write sizes with x between them: 300x100, 3x3x16x32."
         )
     return tuple(map(int, text.split("x")))
 

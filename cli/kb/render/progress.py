@@ -1,4 +1,4 @@
-"""Training as it goes on, for people and programs who wait for it.
+"""Progress of a training, for people and programs that wait for it.
 
 Importing this imports Keras: do so where training begins.
 """

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Snake(Activation):
     """Identity with a sine wave on it, which learns periodic functions.
 
-    x + sin²(frequency * x) / frequency: its slope lies between 0 and 2, so it only ever rises,
-    and unlike ReLU or tanh it extrapolates what repeats itself.
+    x + sin²(frequency * x) / frequency. Its slope lies between 0 and 2, so it never falls, and
+    unlike ReLU or tanh it extrapolates periodic functions.
     """
 
     reference = (

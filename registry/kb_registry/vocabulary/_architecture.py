@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Architecture(Component):
-    """Way to put blocks together to a network."""
+    """How blocks are assembled into a network."""
 
     kind: ClassVar = Kind("architecture", "kb.architectures", option="arch", default="mlp")
 

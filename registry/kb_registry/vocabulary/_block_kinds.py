@@ -29,7 +29,7 @@ class LayerBlock(Block["keras.Layer"]):
 
 
 class Activation(LayerBlock):
-    """Nonlinearity behind a layer's affine map."""
+    """Nonlinearity after a layer's affine map."""
 
     kind: ClassVar = Kind("activation", "kb.activations", option="act", default="relu")
 
@@ -73,7 +73,7 @@ class Constraint(Block["keras.constraints.Constraint"]):
 
 
 class Wrapper(Component):
-    """Layer around a hidden layer, which gives it another kernel than its own."""
+    """Layer around a hidden layer that changes its kernel."""
 
     kind: ClassVar = Kind("wrapper", "kb.wrappers", option="wrap")
 
@@ -101,12 +101,12 @@ class Optimizer(Block["keras.optimizers.Optimizer"]):
 
 
 class Loss(Block["keras.losses.Loss"]):
-    """What training makes small; without one, the task's usual loss is taken."""
+    """What training minimizes; the task's usual loss by default."""
 
     kind: ClassVar = Kind("loss", "kb.losses", option="loss")
 
 
 class Metric(Block["keras.metrics.Metric"]):
-    """What is reported beside the loss; without any, the task's usual metric is taken."""
+    """What is reported besides the loss; the task's usual metric by default."""
 
     kind: ClassVar = Kind("metric", "kb.metrics", option="metric", many=True)

@@ -133,7 +133,7 @@ class Checkpoint(keras.callbacks.Callback):
                 self._warned = True
                 warnings.warn(
                     f"No checkpoint could be written to {self._folder}: {error.strerror}."
-                    " Training goes on and tries again after every epoch; a run that is"
+                    " Training continues and tries again after every epoch; a run that is"
                     " resumed begins with the last epoch that was written.",
                     RuntimeWarning,
                     stacklevel=2,

@@ -23,7 +23,7 @@ class Budget:
 
     def __init__(self, share: float) -> None:
         if not 0 < share <= 1:
-            raise ValueError(f"budget={share!r} is no share of the training time: 0 < budget <= 1.")
+            raise ValueError(f"budget={share!r} isn't a share of training time: 0 < budget <= 1.")
         self.share = share
         self.set_up = 0.0
         self._spent = self._beside = 0.0

@@ -33,7 +33,7 @@ class Every(NamedTuple):
         match = re.fullmatch(r"\s*(\d+)\s*(step|epoch)?s?\s*", str(text))
         if match is None or int(match[1]) < 1:
             raise ValueError(
-                f"every={text!r} is no distance between records. "
+                f"every={text!r} isn't an interval between records. "
                 'Write a number of steps or epochs, such as "100 steps" or "1 epoch".'
             )
         return cls(int(match[1]), match[2] or "step")
