@@ -58,6 +58,8 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         InvalidParameterError: A callback doesn't suit the model.
         FailedRunError: Its weights take more memory than there is.
     """
+    from kb_engine.training import build_optimizer
+
     architecture, optimizer = recipe.get(Architecture), recipe.get(Optimizer)
     if architecture is None or optimizer is None:
         missing = "an architecture" if architecture is None else "an optimizer"
@@ -75,7 +77,7 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         optimizer=optimizer.build(), loss=loss.build(), metrics=measures, jit_compile=False
     )
     with _within_memory():  # so that every session and every file has the same variables
-        model.optimizer.build(model.trainable_variables)
+        build_optimizer(model)
     optimizer.prepare(model)
     for callback in recipe.all(Callback):
         callback.check(model, measures)

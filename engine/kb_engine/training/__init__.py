@@ -9,6 +9,7 @@ from kb_engine.training.safety._interruption import stop_on_interrupt
 from kb_engine.training.safety._memory import OUT_OF_MEMORY, largest_halving_that_fits
 from kb_engine.training.safety._state import State, capture, restore
 from kb_engine.training.step._compilation import Compilation
+from kb_engine.training.step._creation import build_optimizer
 
 __all__ = [
     "OUT_OF_MEMORY",
@@ -18,6 +19,7 @@ __all__ = [
     "Saved",
     "State",
     "TrainingHistory",
+    "build_optimizer",
     "capture",
     "epoch_order",
     "evaluate",

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from kb_engine.training.step._creation import build_optimizer
+
 State = dict[str, npt.NDArray[Any]]
 
 
@@ -19,9 +21,7 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
     variables, the learning rate and the number of iterations among them. Names don't depend
     on what else the process has built. The optimizer's variables are made if they aren't yet.
     """
-    if model.optimizer and not model.optimizer.built:
-        with model.distribute_strategy.scope():
-            model.optimizer.build(model.trainable_variables)
+    build_optimizer(model)
     places = {
         variable.path.replace("/", "_"): f"{position}"
         for position, variable in enumerate(model.trainable_variables)

@@ -24,11 +24,21 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
     outputs = _outputs(model)
     if outputs is None or type(model).train_step is not keras.Model.train_step:
         return
-    model.optimizer.build(model.trainable_variables)
+    build_optimizer(model)
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
     y_pred = keras.tree.map_structure(lambda each: tf.TensorSpec(each.shape, each.dtype), outputs)
     update = tf.function(model.compute_metrics, autograph=False)
     update.get_concrete_function(x, y, y_pred, sample_weight)
+
+
+def build_optimizer(model: keras.Model) -> None:
+    """Create the optimizer's variables, unless they are there.
+
+    Keras' optimizer for loss scaling would make a second scale, and begin with it.
+    """
+    if model.optimizer and not model.optimizer.built and model.trainable_variables:
+        with model.distribute_strategy.scope():
+            model.optimizer.build(model.trainable_variables)
 
 
 def _outputs(model: keras.Model) -> Any:
