@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from kb_registry import Samples
+from kb_registry import DataError, Samples
 from numpy.lib import format as npy
 
 from kb_keras.datasets.samples._stored_rows import StoredRows, unpacked
@@ -34,14 +34,16 @@ def samples_of(archive: Any, name: str, file: IO[bytes], path: Path) -> Samples:
 
     Raises:
         zipfile.BadZipFile, zlib.error, EOFError, ValueError: The array is damaged.
-        DataError: There is no room for an unpacked copy.
+        DataError: It holds Python objects, or there is no room for an unpacked copy.
     """
     members: zipfile.ZipFile = archive.zip
     info = members.getinfo(name if name in members.namelist() else f"{name}.npy")
     with members.open(info) as member:
         read_header = _HEADERS.get(npy.read_magic(member))
-        shape, fortran, dtype = read_header(member) if read_header else ((), True, np.dtype("O"))
-        if fortran or dtype.hasobject:
+        shape, fortran, dtype = read_header(member) if read_header else ((), True, np.dtype("f4"))
+        if dtype.hasobject:
+            raise objects(path, name)
+        if fortran:
             in_memory: Samples = archive[name]
             return in_memory
         header = member.tell()
@@ -55,6 +57,37 @@ def samples_of(archive: Any, name: str, file: IO[bytes], path: Path) -> Samples:
     name_length, extra_length = struct.unpack("<HH", file.read(_LOCAL_HEADER)[_LENGTHS])
     start = info.header_offset + _LOCAL_HEADER + name_length + extra_length + header
     return StoredRows(file, path, start, shape, dtype)
+
+
+def read_npy(path: Path) -> Samples:
+    """Return the array of an .npy file, to be read from it.
+
+    Raises:
+        DataError: The file is damaged or holds Python objects.
+    """
+    try:
+        with path.open("rb") as file:
+            shape, fortran, dtype = _HEADERS[npy.read_magic(file)](file)
+            if dtype.hasobject:
+                raise objects(path, "its array")
+            if not fortran:
+                return StoredRows(file, path, file.tell(), shape, dtype)
+        in_memory: Samples = np.load(path, allow_pickle=False)
+    except (ValueError, KeyError, EOFError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(f"{path} is damaged: {error}.", hint="Save it again.") from error
+    return in_memory
+
+
+def objects(path: Path, name: str) -> DataError:
+    """Say that an array can't be read without running what it holds."""
+    return DataError(
+        f"{path}, {name} holds Python objects, which aren't read: unpickling them could run"
+        " anything.",
+        hint=f"Save it with a type of its own: {name}.astype(str) for words, {name}.astype(float)"
+        " for numbers.",
+    )
 
 
 def _pieces(member: IO[bytes], expected: int) -> Iterator[bytes]:

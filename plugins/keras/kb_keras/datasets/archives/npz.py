@@ -1,12 +1,15 @@
 """Arrays saved by NumPy."""
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from kb_registry import param
 
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
 if TYPE_CHECKING:
+    from kb_registry import Preparation
+
     from kb_keras.datasets.samples._division import Source
 
 
@@ -14,7 +17,8 @@ class Npz(DividedDataset):
     """An .npz file with x and y, or with x_train, y_train, x_test and y_test.
 
     `x` has shape `(samples, ...)`; bytes are taken for pixels and scaled from 0..255 to [0, 1].
-    `y` holds labels that count from 0, of shape `(samples,)`, or targets of a regression, of
+    `y` holds classes, of shape `(samples,)`: whole numbers, counted from 0 or not, or words; or
+    as rows of shape `(samples, classes)` with a single 1. Or it holds targets of a regression, of
     shape `(samples,)` or `(samples, targets)`.
     """
 
@@ -22,7 +26,9 @@ class Npz(DividedDataset):
 
     path: str = param(help="the file")
     task: Literal["auto", "classification", "regression"] = param(
-        default="auto", kw_only=True, help="auto: whole numbers in y are labels, others are targets"
+        default="auto",
+        kw_only=True,
+        help="auto: words, integers, and whole numbers of at most 20 kinds are classes",
     )
 
     def read(self) -> "Source":
@@ -35,3 +41,16 @@ class Npz(DividedDataset):
         from kb_keras.datasets.archives._npz_file import read_npz
 
         return read_npz(self.path, self.task)
+
+    def preparation(self, description: Mapping[str, Any]) -> "Preparation":
+        """Restore what makes samples of new arrays, from its description in a run.
+
+        Its `read` takes an .npz file with `x` or `x_test`, an .npy file, a file of images in
+        MNIST's format, or a folder of such files.
+
+        Raises:
+            DataError: The description is damaged or of a newer version.
+        """
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
+
+        return ArrayPreparation.restore(description)

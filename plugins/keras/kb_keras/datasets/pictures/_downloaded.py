@@ -1,8 +1,13 @@
 """Images that Keras downloads."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from attrs import evolve
 from kb_registry import Dataset, DataSpec, Splits
+
+if TYPE_CHECKING:
+    from kb_registry import Preparation
 
 VALIDATION = 5_000
 
@@ -34,8 +39,28 @@ class KerasImages(Dataset):
         Raises:
             DataError: There is no network, or a cached file is damaged.
         """
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
         from kb_keras.datasets.samples._division import divide
         from kb_keras.datasets.samples._download import downloaded_images
+        from kb_keras.datasets.samples._labels import Classes
 
-        source = downloaded_images(self.spec(), self.download, self.cached)
+        spec = self.spec()
+        classes = Classes(spec.classes, tuple(range(len(spec.classes))))
+        preparation = ArrayPreparation(spec, classes, bytes_scaled=True)
+        source = evolve(
+            downloaded_images(spec, self.download, self.cached), preparation=preparation
+        )
         return divide(source, validation=VALIDATION, seed=seed)
+
+    def preparation(self, description: Mapping[str, Any]) -> "Preparation":
+        """Restore what makes samples of new arrays, from its description in a run.
+
+        Its `read` takes an .npz file with `x` or `x_test`, an .npy file, a file of images in
+        MNIST's format, or a folder of such files.
+
+        Raises:
+            DataError: The description is damaged or of a newer version.
+        """
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
+
+        return ArrayPreparation.restore(description)

@@ -1,12 +1,15 @@
 """Small images of handwritten digits that come with scikit-learn."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from kb_registry import DataSpec, Task
 
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
 if TYPE_CHECKING:
+    from kb_registry import Preparation
+
     from kb_keras.datasets.samples._division import Source
 
 
@@ -30,8 +33,26 @@ class Digits(DividedDataset):
         from kb_registry import Split
         from sklearn.datasets import load_digits
 
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
         from kb_keras.datasets.samples._division import Source
+        from kb_keras.datasets.samples._labels import Classes
 
         digits = load_digits()
         x = (digits.images / 16).astype(np.float32)
-        return Source(self.spec(), Split(x, digits.target.astype(np.int64)))
+        y = digits.target.astype(np.int64)
+        classes = Classes(self.spec().classes, tuple(range(10)))
+        preparation = ArrayPreparation(self.spec(), classes, bytes_scaled=True)
+        return Source(self.spec(), Split(x, y), preparation=preparation)
+
+    def preparation(self, description: Mapping[str, Any]) -> "Preparation":
+        """Restore what makes samples of new arrays, from its description in a run.
+
+        Its `read` takes an .npz file with `x` or `x_test`, an .npy file, a file of images in
+        MNIST's format, or a folder of such files.
+
+        Raises:
+            DataError: The description is damaged or of a newer version.
+        """
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
+
+        return ArrayPreparation.restore(description)

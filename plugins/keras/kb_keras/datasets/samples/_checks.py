@@ -34,7 +34,7 @@ def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
     Raises:
         DataError: Values that are no numbers, NaN or infinity, or more than two axes.
     """
-    y = _column(y)
+    y = column(y)
     if y.ndim not in {1, 2}:
         raise DataError(
             f"{where} has shape {y.shape}.", hint="Expected is (samples,) or (samples, targets)."
@@ -53,22 +53,37 @@ def labels(y: NDArray[np.generic], where: str, most: int | None = None) -> NDArr
         most: How many classes there may be; None for one a label.
 
     Raises:
-        DataError: Labels that are no whole numbers or don't count classes from 0.
+        DataError: Labels that aren't whole numbers or don't count classes from 0.
     """
-    y = _column(y)
+    y = column(y)
+    whole(y, where, most or len(y))
+    return y.astype(np.int64)
+
+
+def whole(y: NDArray[np.generic], where: str, most: int | None = None) -> None:
+    """Check that labels of shape `(samples,)` are whole numbers.
+
+    Args:
+        y: The labels.
+        where: File and array, for the message.
+        most: How many classes they count from 0; None for any numbers.
+
+    Raises:
+        DataError: They aren't.
+    """
     if y.ndim != 1:
-        raise DataError(f"{where} has shape {y.shape}.", hint="Expected is one label a sample.")
+        raise DataError(f"{where} has shape {y.shape}.", hint="Expected one label for each sample.")
     _check_numeric(y, where)
     _check_finite(y, where)
-    limit = most or len(y)
     numbers = _single(y)
-    wrong = np.flatnonzero((numbers < 0) | (numbers >= limit) | (numbers % 1 != 0))
+    outside = (numbers < 0) | (numbers >= most) if most else False
+    wrong = np.flatnonzero((numbers % 1 != 0) | outside)
     if wrong.size:
+        known = f"none of 0 to {most - 1}" if most else "not a whole number"
         raise DataError(
-            f"{where}: row {wrong[0]} has label {y[wrong[0]]}, which is none of 0 to {limit - 1}.",
+            f"{where}: row {wrong[0]} has label {y[wrong[0]]}, which is {known}.",
             hint="Number the classes from 0 without gaps.",
         )
-    return y.astype(np.int64)
 
 
 def same_length(x: Samples, y: NDArray[np.generic], where: str) -> None:
@@ -89,7 +104,8 @@ def task_of(classes: int) -> Task:
     return Task.BINARY if classes == 2 else Task.CLASSIFICATION  # noqa: PLR2004
 
 
-def _column(y: NDArray[np.generic]) -> NDArray[np.generic]:
+def column(y: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Targets of shape `(samples,)` if they come as `(samples, 1)`."""
     return y[:, 0] if y.ndim > 1 and y.shape[1:] == (1,) else y
 
 
