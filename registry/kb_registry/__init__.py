@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from kb_registry.components._kind import Kind
     from kb_registry.components._parameter import Parameter, param
+    from kb_registry.components._synonyms import nearest_parameter
     from kb_registry.components._wording import describe, known_words
     from kb_registry.grammar._parsing import parse
     from kb_registry.grammar._quoting import value_text
@@ -171,6 +172,7 @@ __all__ = [
     "in_one_line",
     "installed_registry",
     "known_words",
+    "nearest_parameter",
     "normalize",
     "param",
     "parse",
@@ -209,6 +211,7 @@ _NAMES = {
     ),
     "kb_registry.components._kind": "Kind",
     "kb_registry.components._parameter": "Parameter param",
+    "kb_registry.components._synonyms": "nearest_parameter",
     "kb_registry.components._wording": "describe known_words",
     "kb_registry.installed._discovery": "Entry normalize",
     "kb_registry.installed._doctor": "diagnose",

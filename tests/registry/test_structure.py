@@ -65,7 +65,7 @@ MISTAKES: dict[type[Exception], list[tuple[type[Component], object, str]]] = {
             'must be a number >= 0, not 1x.\nSee its parameters: kb.show("leaky_relu")',
         ),
         (Activation, "leaky_relu:-1", "must be a number >= 0, not -1."),
-        (Activation, "leaky_relu:slope=1", "has no parameter 'slope'. Known: negative_slope."),
+        (Activation, "leaky_relu:slope=1", "no parameter 'slope'. Did you mean negative_slope?"),
         (Activation, "leaky_relu:negative_slop=1", "Did you mean negative_slope?"),
         (Activation, "leaky_relu(1, negative_slope=1)", "negative_slope is given twice"),
         (Activation, "leaky_relu(1, 2)", "at most 1 value without a name: 2 is one too many."),

@@ -16,9 +16,9 @@ from kb_registry import (
     ListComponents,
     MismatchError,
     Registry,
-    closest,
     coerce,
     installed_registry,
+    nearest_parameter,
     param,
     structure,
     to_table,
@@ -166,7 +166,9 @@ def by_option(choices: Mapping[str, object], registry: Registry) -> dict[str, ob
     found: dict[str, object] = {}
     for name, value in choices.items():
         if name not in names:
-            raise RecipeError(f"A recipe has no field {name!r}.", hint=closest(name, names))
+            raise RecipeError(
+                f"A recipe has no field {name!r}.", hint=nearest_parameter(name, names)
+            )
         if names[name] in found:
             raise RecipeError(f"{names[name]} is given twice.", hint=f"Leave {name} out.")
         found[names[name]] = value

@@ -1,6 +1,6 @@
 """Parameters of components: how a class declares them, and what is known about each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -32,13 +32,14 @@ RESERVED_NAMES = frozenset(
 _Field = type(attrs.field())
 
 
-def param(
+def param(  # noqa: PLR0913 - all are given by name
     *,
     default: Any = attrs.NOTHING,
     help: str,  # noqa: A002 - the word that argparse, Click and Typer use
     kw_only: bool = False,
     example: Any = attrs.NOTHING,
     former_names: Mapping[str, str] = MappingProxyType({}),
+    also_called: Iterable[str] = (),
 ) -> Any:
     """Declare a parameter of a component.
 
@@ -49,11 +50,14 @@ def param(
         kw_only: Whether the parameter is given by name only.
         example: A value to show and to test a required parameter with.
         former_names: Names that still work, each with the release that drops it.
+        also_called: Names that the parameter has elsewhere. They don't work, but an error
+            about one of them names this parameter.
     """
     metadata = {
         "help": help,
         "example": example,
         "former_names": MappingProxyType(dict(former_names)),
+        "also_called": tuple(also_called),
     }
     return attrs.field(default=default, kw_only=kw_only, metadata=metadata)
 
@@ -68,6 +72,7 @@ class Parameter:
         keyword_only: Whether the parameter can't be given by position.
         example: A value to try a required parameter with; `attrs.NOTHING` if it has none.
         former_names: Names that still work, each with the release that drops it.
+        also_called: Names that the parameter has elsewhere and doesn't have here.
     """
 
     name: str
@@ -77,6 +82,7 @@ class Parameter:
     keyword_only: bool
     example: Any = attrs.NOTHING
     former_names: Mapping[str, str] = MappingProxyType({})
+    also_called: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -135,6 +141,7 @@ def _parameter(field: "attrs.Attribute[Any]", hint: Any) -> Parameter:
         keyword_only=field.kw_only,
         example=_checked("example", field.metadata.get("example", attrs.NOTHING), accepts),
         former_names=field.metadata.get("former_names", {}),
+        also_called=field.metadata.get("also_called", ()),
     )
 
 

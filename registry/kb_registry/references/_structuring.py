@@ -12,6 +12,7 @@ from kb_registry._suggestions import ShowComponent
 from kb_registry.components._coercion import MismatchError, coerce
 from kb_registry.components._component import Component
 from kb_registry.components._deprecation import current_name
+from kb_registry.components._synonyms import nearest_parameter
 from kb_registry.components._wording import given
 from kb_registry.grammar._parsing import DEEPEST_NESTING, parse
 from kb_registry.grammar._tree import Argument, Reference, Source, Word
@@ -84,6 +85,12 @@ def _from_table(kind: type[Component], table: Mapping[str, object]) -> Reference
     return Reference(name, distribution or None, arguments)
 
 
+def _unknown(label: str, name: str, component: type[Component]) -> InvalidParameterError:
+    others = {each.name: each.also_called for each in component.parameters().values()}
+    hint = nearest_parameter(name, others, others) or f"{label} has no parameters."
+    return InvalidParameterError(f"{label} has no parameter {name!r}.", hint=hint)
+
+
 def _by_name(
     label: str, component: type[Component], arguments: tuple[Argument, ...]
 ) -> dict[str, object]:
@@ -103,10 +110,7 @@ def _by_name(
         else:
             name = current_name(label, parameters, given_name)
         if name not in parameters:
-            raise InvalidParameterError(
-                f"{label} has no parameter {name!r}.",
-                hint=closest(name, parameters) or f"{label} has no parameters.",
-            )
+            raise _unknown(label, name, component)
         if name in found:
             raise InvalidParameterError(f"{label}: {name} is given twice.")
         found[name] = value
