@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from kb_registry.grammar._quoting import value_text
     from kb_registry.grammar._tree import Reference, Word
     from kb_registry.grammar._words import OWN_FIELDS
-    from kb_registry.installed._discovery import Entry, normalize
+    from kb_registry.installed._discovery import Entry
+    from kb_registry.installed._distributions import normalize
     from kb_registry.installed._doctor import diagnose
     from kb_registry.installed._problems import Problem, broken_distributions, in_one_line
     from kb_registry.installed._registry import Registry, installed_registry
@@ -213,7 +214,8 @@ _NAMES = {
     "kb_registry.components._parameter": "Parameter param",
     "kb_registry.components._synonyms": "nearest_parameter",
     "kb_registry.components._wording": "describe known_words",
-    "kb_registry.installed._discovery": "Entry normalize",
+    "kb_registry.installed._discovery": "Entry",
+    "kb_registry.installed._distributions": "normalize",
     "kb_registry.installed._doctor": "diagnose",
     "kb_registry.installed._problems": "Problem broken_distributions in_one_line",
     "kb_registry.installed._registry": "Registry installed_registry",

@@ -4,15 +4,17 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kb_registry import Activation, BrokenPluginError, UnknownNameError, installed_registry
 from kb_registry.installed import _discovery as discovery
-from kb_registry.installed._discovery import Entry, installed, normalize, scan
+from kb_registry.installed._discovery import Entry, installed, scan
+from kb_registry.installed._distributions import normalize
 from toy_site import Site
 
 POINTS = {"kb.activations": {"snake": "snakes:Snake"}, "console_scripts": {"snake": "snakes:main"}}
@@ -213,3 +215,117 @@ def test_listing_names_imports_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & set(ran.stdout.split()) == set()
+
+
+def left_behind(folder: Path) -> None:
+    folder.mkdir()
+
+
+def cut_short(folder: Path) -> None:
+    folder.mkdir()
+    for name in ("METADATA", "RECORD", "entry_points.txt"):
+        (folder / name).touch()
+
+
+def dangling(folder: Path) -> None:
+    folder.symlink_to(folder.with_name("gone"))
+
+
+def a_file(folder: Path) -> None:
+    folder.touch()
+
+
+def not_text(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "METADATA").write_bytes(b"\xff\xfe")
+
+
+HOLLOW = (left_behind, cut_short, dangling, a_file, not_text)
+
+
+@pytest.mark.parametrize("leave", HOLLOW)
+def test_what_an_installation_left_behind_hides_nothing_and_is_told(
+    site: Site, tmp_path: Path, leave: Callable[[Path], None]
+) -> None:
+    site.add("kb-snake", POINTS)
+    front = tmp_path / "front"
+    front.mkdir()
+    rest = front / "kb_snake-0.9.dist-info"
+    leave(rest)
+    found = scan([str(front), str(site.folder)])
+    assert found.entries == (SNAKE,)
+    (problem,) = found.problems
+    assert problem.distribution == "kb-snake"
+    assert problem.mend == f"Delete {rest}, which an installation left behind."
+    assert not problem.broken
+
+
+def test_what_cannot_be_read_is_told_and_hides_nothing_if_it_is_no_distribution(
+    site: Site, tmp_path: Path
+) -> None:
+    site.add("kb-snake", POINTS)
+    (tmp_path / "front" / "kb_snake-0.9.dist-info" / "entry_points.txt").mkdir(parents=True)
+    found = scan([str(tmp_path / "front"), str(site.folder)])
+    assert found.entries == (SNAKE,)
+    assert "can't be read: IsADirectoryError" in found.problems[0].cause
+
+
+def test_a_whole_distribution_without_entries_still_shadows(site: Site, tmp_path: Path) -> None:
+    front = Site(tmp_path / "front")
+    front.folder.mkdir()
+    front.add("kb-snake", {}, version="2.0")
+    site.add("kb-snake", POINTS)
+    found = scan([str(front.folder), str(site.folder)])
+    assert found == discovery.Installed(())
+
+
+def test_leftovers_of_others_are_their_own_affair(site: Site, tmp_path: Path) -> None:
+    site.add("numbers", {"console_scripts": {"numbers": "numbers:main"}})
+    (tmp_path / "front" / "numbers-0.9.dist-info").mkdir(parents=True)
+    assert scan([str(tmp_path / "front"), str(site.folder)]).problems == ()
+
+
+ODD: list[object] = [b"/tmp", None, 3, ["/tmp"], object(), "\0", "~", "\ud800"]  # noqa: S108 - never read
+
+
+@pytest.mark.parametrize("entry", ODD, ids=repr)
+def test_an_odd_entry_of_the_path_is_passed_over_as_python_does(site: Site, entry: object) -> None:
+    site.add("kb-snake", POINTS)
+    assert scan([entry, str(site.folder)]) == discovery.Installed((SNAKE,))
+
+
+def test_an_odd_entry_of_the_path_costs_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = installed_registry().names(Activation)
+    for entry in [Path("/tmp"), *ODD]:  # noqa: S108 - a folder that there is
+        monkeypatch.setattr(sys, "path", [entry, *sys.path])
+    assert installed_registry().names(Activation) == known
+
+
+def test_what_only_a_path_object_leads_to_is_told(site: Site) -> None:
+    site.add("kb-snake", POINTS)
+    found = scan([site.folder])
+    assert found.entries == ()
+    (problem,) = found.problems
+    assert problem.distribution == "kb-snake"
+    assert problem.mend == f"Put {str(site.folder)!r} there instead."
+    assert scan([site.folder, str(site.folder)]) == discovery.Installed((SNAKE,))
+
+
+def test_what_is_installed_meanwhile_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(site.folder))
+    before = installed_registry()
+    assert before is installed_registry()
+    with pytest.raises(UnknownNameError):
+        before.get(Activation, "late")
+    source = "from kb_registry import Activation\nclass Late(Activation): pass\n"
+    site.add("kb-late", {"kb.activations": {"late": "late_blocks:Late"}}, {"late_blocks": source})
+    assert installed_registry().get(Activation, "late").__name__ == "Late"
+    shutil.rmtree(site.folder / "kb_late-1.0.dist-info")
+    assert "late" not in installed_registry().names(Activation)
+
+
+def test_a_module_that_python_does_not_see_yet_asks_for_a_restart(site: Site) -> None:
+    site.add("kb-late", {"kb.activations": {"late": "not_on_the_path:Late"}})
+    with pytest.raises(BrokenPluginError) as caught:
+        site.registry().get(Activation, "late")
+    assert caught.value.hint.endswith("If it was installed or updated just now, restart Python.")

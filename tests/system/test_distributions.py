@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from kb_registry.installed._discovery import normalize
+from kb_registry.installed._distributions import normalize
 from packaging.requirements import Requirement
 from packaging.version import Version
 

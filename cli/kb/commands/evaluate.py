@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from kb_engine.runs._result import finite
+from kb_engine import finite
 from kb_registry import KerasBlocksError
 
 from kb.render.console import out, print_json

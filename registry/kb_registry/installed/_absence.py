@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb_registry._errors import BrokenPluginError, UnknownNameError, closest
 from kb_registry._suggestions import SetOption
-from kb_registry.installed._discovery import normalize
+from kb_registry.installed._distributions import normalize
 from kb_registry.installed._vetting import Refused
 
 if TYPE_CHECKING:

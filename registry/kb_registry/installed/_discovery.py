@@ -1,31 +1,19 @@
-"""What is installed, read from entry points without importing anything.
-
-Most distributions are a folder beside their packages, and its `entry_points.txt` is read at a
-small share of what importlib.metadata costs to import and to ask. Whatever else can hold a
-distribution, such as a zip file, an egg or a custom finder, is left to importlib.metadata.
-"""
+"""What is installed, read from entry points without importing anything."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial, reduce
-from importlib import import_module
-from importlib.machinery import PathFinder
+from functools import lru_cache, partial, reduce
+from importlib import import_module, invalidate_caches
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb_registry.installed._distributions import Distribution, distributions, in_folder
 
 if TYPE_CHECKING:
     from kb_registry.installed._problems import Problem
 
 PREFIX = "kb."
-
-_SEPARATORS = re.compile(r"[-_.]+")
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_FOLDER = re.compile(
-    r"([A-Za-z0-9][A-Za-z0-9._]*(?:-(?![0-9])[A-Za-z0-9._]+)*)(?<![._])"  # a distribution's name
-    r"(?:-([0-9][^-]*)(?:-py[^-]+)?)?\.(?:dist|egg)-info"
-)
 
 
 class Entry(NamedTuple):
@@ -66,68 +54,115 @@ class Installed(NamedTuple):
 
     Attributes:
         entries: Every entry, in the order of the import path.
-        problems: Distributions whose entries can't be read.
+        problems: Distributions whose entries can't be read, or hide those of others.
     """
 
     entries: tuple[Entry, ...]
     problems: "tuple[Problem, ...]" = ()
 
 
-class _Distribution(NamedTuple):
-    name: str
-    version: Callable[[], str]
-    entry_points: Callable[[], str | None]
-
+Environment = tuple[tuple[str, int], ...]
+"""Each folder that Python imports from, and when something was last put there or removed."""
 
 _scanning = Lock()
 
 
+def environment() -> Environment:
+    """The import path as it is now; it differs once something is installed or removed."""
+    path: list[object] = [*sys.path]
+    return tuple((entry, _changed(entry)) for entry in path if isinstance(entry, str))
+
+
 def installed() -> Installed:
-    """What this environment has, scanned once per process."""
+    """What this environment has, scanned once for as long as nothing is installed or removed."""
     with _scanning:
-        return _installed()
+        return _installed(environment())
 
 
-@cache
-def _installed() -> Installed:
+@lru_cache(maxsize=1)
+def _installed(_: Environment) -> Installed:
+    if _installed.cache_info().misses > 1:
+        invalidate_caches()  # or Python doesn't look for the modules that came with it
     return scan(sys.path)
 
 
-def scan(path: Iterable[str]) -> Installed:
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder or os.curdir).st_mtime_ns  # noqa: PTH116 - a third of the time
+    except (OSError, ValueError):
+        return 0
+
+
+def scan(path: Iterable[object]) -> Installed:
     """Read the entries of every distribution on an import path.
 
-    A distribution in an earlier folder shadows one of the same name in a later folder. One
-    whose entries can't be read is reported as a problem and costs only its own names.
+    A distribution in an earlier folder shadows one of the same name in a later folder, unless it
+    is no more than the folder that an installation left behind. One whose entries can't be read is
+    reported as a problem and costs only its own names.
     """
+    path = tuple(path)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    seen: set[str] = set()
-    for name, version, entry_points in _distributions(list(dict.fromkeys(path))):
-        if name in seen:
+    seen: dict[str, Distribution] = {}
+    for found in distributions(path):
+        front = seen.get(found.name)
+        if front is not None and front.is_whole():
             continue
-        seen.add(name)
+        seen[found.name] = found
         try:
-            text = entry_points()
+            text = found.entry_points()
             if text and PREFIX in text:
-                entries += _entries(text, name, version())
+                entries += _entries(text, found.name, found.version())
+                problems += [] if front is None else [_hollow(front)]
+                seen[found.name] = found._replace(is_whole=lambda: True)
         except Exception as error:  # noqa: BLE001 - whatever a finder or a file comes up with
-            problems.append(_unreadable(name, error))
+            problems.append(_unreadable(found, error))
+    problems += _out_of_reach(path, seen)
     return Installed(tuple(entries), tuple(problems))
 
 
-def _unreadable(distribution: str, error: Exception) -> "Problem":
-    from kb_registry.installed._problems import (  # needs attrs, which a list doesn't
-        Problem,
-        in_one_line,
+def _out_of_reach(path: Iterable[object], seen: Iterable[str]) -> "Iterator[Problem]":
+    """What stands in folders that the import path names by something else than a text."""
+    for entry in path:
+        if isinstance(entry, os.PathLike):
+            folder = os.fsdecode(entry)
+            for found in in_folder(folder):
+                if found.name not in seen and PREFIX in (_text_of(found) or ""):
+                    yield _problem(
+                        found.name,
+                        f"{found.name} can't be used: sys.path has {entry!r}, and Python imports"
+                        " only from texts.",
+                        f"Put {folder!r} there instead.",
+                    )
+
+
+def _text_of(found: Distribution) -> str | None:
+    try:
+        return found.entry_points()
+    except Exception:  # noqa: BLE001 - it wouldn't be used anyway
+        return None
+
+
+def _hollow(front: Distribution) -> "Problem":
+    return _problem(
+        front.name,
+        f"{front.place} has no metadata; it stands before the real {front.name}.",
+        f"Delete {front.place}, which an installation left behind.",
+        broken=False,
     )
 
-    cause = f"The entry points of {distribution} can't be read: {in_one_line(error)}."
-    return Problem(distribution, cause, f"Install {distribution} again, or uninstall it.")
+
+def _unreadable(found: Distribution, error: Exception) -> "Problem":
+    from kb_registry.installed._problems import in_one_line  # needs attrs, which a list doesn't
+
+    cause = f"The entry points of {found.name} can't be read: {in_one_line(error)}."
+    return _problem(found.name, cause, f"Install {found.name} again, or uninstall it.")
 
 
-def normalize(distribution: str) -> str:
-    """A distribution's name as comparisons need it: `Keras_Blocks` is `keras-blocks`."""
-    return _SEPARATORS.sub("-", distribution).lower()
+def _problem(owner: str, cause: str, mend: str, *, broken: bool = True) -> "Problem":
+    from kb_registry.installed._problems import Problem
+
+    return Problem(owner, cause, mend, broken=broken)
 
 
 def _entries(text: str, distribution: str, version: str) -> list[Entry]:
@@ -154,71 +189,3 @@ def _entries(text: str, distribution: str, version: str) -> list[Entry]:
         else:
             raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
     return found
-
-
-def _distributions(path: list[str]) -> Iterator[_Distribution]:
-    for finder in sys.meta_path:
-        if finder is PathFinder:
-            for folder in path:
-                yield from _in_folder(folder)
-        elif hasattr(finder, "find_distributions"):
-            yield from _from_finder(finder, path)
-
-
-def _in_folder(folder: str) -> Iterator[_Distribution]:
-    try:
-        names = sorted(os.listdir(folder or os.curdir))  # noqa: PTH208 - a third of the time
-    except NotADirectoryError:
-        yield from _from_finder(PathFinder, [folder])
-        return
-    except (OSError, ValueError):  # what isn't there, or is a name that only a hook knows
-        return
-    if folder.endswith(".egg"):
-        yield from _from_finder(PathFinder, [folder])
-    for name in names:
-        found = _FOLDER.fullmatch(name) if name.endswith("-info") else None
-        if found:
-            yield _from_folder(f"{folder or os.curdir}/{name}", *found.groups())
-
-
-def _from_folder(folder: str, name: str, version: str | None = None) -> _Distribution:
-    return _Distribution(
-        normalize(name),
-        lambda: version or _read_version(folder),
-        lambda: _read(f"{folder}/entry_points.txt"),
-    )
-
-
-def _read(file: str) -> str | None:
-    try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a quarter of the time
-            return stream.read().decode()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _read_version(folder: str) -> str:
-    text = _read(f"{folder}/METADATA") or _read(f"{folder}/PKG-INFO") or ""
-    found = re.search(r"^Version:[ \t]*(\S+)", text, re.MULTILINE)
-    return found[1] if found else ""
-
-
-def _from_finder(finder: Any, path: list[str]) -> Iterator[_Distribution]:
-    from importlib.metadata import DistributionFinder
-
-    try:
-        for found in finder.find_distributions(DistributionFinder.Context(path=path)):
-            name = found.metadata["Name"]
-            if name and _NAME.fullmatch(name):
-                text = partial(found.read_text, "entry_points.txt")
-                yield _Distribution(normalize(name), partial(_version_of, found), text)
-    except Exception as error:  # noqa: BLE001 - a finder is anybody's code
-        yield _Distribution(f"finder {finder!r}", str, partial(_fail, error))
-
-
-def _version_of(distribution: Any) -> str:
-    return str(distribution.version)
-
-
-def _fail(error: Exception) -> str:
-    raise error

@@ -57,7 +57,8 @@ def load(entry: Entry, kind: type[C]) -> type[C]:
             raise
         except BaseException as error:
             raise BrokenPluginError(
-                f"{owner} can't be imported: {in_one_line(error).rstrip('.')}.", hint=_mend(entry)
+                f"{owner} can't be imported: {in_one_line(error).rstrip('.')}.",
+                hint=_mend(entry, error),
             ) from error
     if fault:
         raise BrokenPluginError(f"{owner}, {entry.value}, {fault}.", hint=_mend(entry))
@@ -85,5 +86,8 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def _mend(entry: Entry) -> str:
-    return f"Update or uninstall {entry.distribution}."
+def _mend(entry: Entry, error: BaseException | None = None) -> str:
+    mend = f"Update or uninstall {entry.distribution}."
+    if isinstance(error, ImportError | AttributeError):  # Python may know what was there before
+        mend += " If it was installed or updated just now, restart Python."
+    return mend

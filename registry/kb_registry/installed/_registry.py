@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +16,8 @@ from kb_registry._errors import (
 )
 from kb_registry.installed._absence import Absence, absent, absent_from, refused
 from kb_registry.installed._aliases import canonical
-from kb_registry.installed._discovery import Entry, installed, normalize
+from kb_registry.installed._discovery import Entry, Installed, installed
+from kb_registry.installed._distributions import normalize
 from kb_registry.installed._settings import Settings, read_settings
 from kb_registry.installed._vetting import KINDS, vet
 
@@ -278,12 +279,17 @@ def _is_class_of(entry: Entry, component: type[Component]) -> bool:
     return found is component
 
 
-@cache
 def installed_registry() -> Registry:
     """The registry of everything installed in this environment, under the user's settings.
+
+    It is the same registry until something is installed or removed.
 
     Raises:
         InvalidSettingsError: The settings can't be read.
     """
-    found = installed()
+    return _registry(installed())
+
+
+@lru_cache(maxsize=1)
+def _registry(found: Installed) -> Registry:
     return Registry(found.entries, read_settings(), found.problems)

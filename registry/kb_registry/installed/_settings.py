@@ -20,7 +20,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from kb_registry._errors import InvalidSettingsError, closest
-from kb_registry.installed._discovery import Entry, normalize
+from kb_registry.installed._discovery import Entry
+from kb_registry.installed._distributions import normalize
 
 BLOCK_VARIABLE = "KB_PLUGINS_BLOCK"
 

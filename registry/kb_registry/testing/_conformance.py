@@ -6,7 +6,7 @@ from attrs import frozen
 
 from kb_registry._errors import UnknownNameError
 from kb_registry._suggestions import CheckPlugins
-from kb_registry.installed._discovery import normalize
+from kb_registry.installed._distributions import normalize
 from kb_registry.installed._registry import Registry, installed_registry
 from kb_registry.testing import _behaviour as behaviour
 from kb_registry.testing import _declarations as declarations
