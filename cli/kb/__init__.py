@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kb.api import (
         Choices,
         build,
+        check,
         components,
         doctor,
         load,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Choices",
     "build",
+    "check",
     "components",
     "doctor",
     "load",

@@ -38,6 +38,10 @@ class Commands(TyperGroup):
         "show": Place(
             "kb.commands.show:show", "Show a component: parameters, reference, origin and curve."
         ),
+        "check": Place(
+            "kb.commands.check:check",
+            "Look for faults in a recipe's network and data, without training.",
+        ),
         "build": Place(
             "kb.commands.build:build",
             "Build a recipe's model, print it and write it for TensorBoard.",

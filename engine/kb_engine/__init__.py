@@ -19,10 +19,11 @@ from kb_engine.recipes._recipe import (
     recipe_kinds,
 )
 from kb_engine.recipes._schema import recipe_schema
-from kb_engine.recipes._toml import read_choices, write_recipe
+from kb_engine.recipes._toml import read_choices, recipe_text, write_recipe
 from kb_engine.runs._result import Result, finite
 from kb_engine.runs._run import Run
 from kb_engine.sessions._build import BuiltRun, build, build_run
+from kb_engine.sessions._diagnose import check_recipe
 from kb_engine.sessions._train import TrainedRun, resume, train
 
 __all__ = [
@@ -45,10 +46,12 @@ __all__ = [
     "build",
     "build_run",
     "by_option",
+    "check_recipe",
     "finite",
     "read_choices",
     "recipe_kinds",
     "recipe_schema",
+    "recipe_text",
     "resume",
     "train",
     "write_recipe",

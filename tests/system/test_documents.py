@@ -20,7 +20,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PYTHON = re.compile(r"^    (import .+\n(?:(?:    .*)?\n)+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 MODULE = re.compile(r"`(kb\w*/[\w/]*(?:\.py)?)`")
-COMMAND = re.compile(r"^    kb ((?:build|list|show|train) .+)$", re.MULTILINE)
+COMMAND = re.compile(r"^    kb ((?:build|check|list|show|train) .+)$", re.MULTILINE)
 SHORT = ["--data", "digits", "--epochs", "1", "--callback", "none"]
 
 

@@ -32,4 +32,9 @@ def read_choices(path: Path) -> dict[str, Any]:
 
 def write_recipe(recipe: Recipe, path: Path) -> None:
     """Write a recipe with every parameter spelt out, so that it outlives today's defaults."""
-    write_text(path, tomli_w.dumps(stamped(recipe.to_choices())))
+    write_text(path, recipe_text(recipe))
+
+
+def recipe_text(recipe: Recipe) -> str:
+    """A recipe as TOML, with every parameter spelt out."""
+    return tomli_w.dumps(stamped(recipe.to_choices()))

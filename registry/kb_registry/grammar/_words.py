@@ -12,6 +12,7 @@ OWN_FIELDS = frozenset(
     {
         *("format", "recipe", "epochs", "batch_size", "seed", "compile", "precision"),
         *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help"),
+        *("run", "select", "ignore", "explain", "fix"),
     }
 )
 """Fields and options that recipes, and the commands that take one, have beside those of kinds."""

@@ -1,0 +1,77 @@
+"""What rules found, as people read it."""
+
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_engine import Recipe, recipe_text
+from kb_engine.diagnosis import CheckReport, can_mend
+from kb_observe.rules import Finding
+from rich.text import Text
+
+from kb.render.console import err, out
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
+
+
+def print_findings(report: CheckReport) -> None:
+    """Print a line for each finding, what mends it, and a summary, as linters do."""
+    for finding in report.findings:
+        fixable = finding.fix is not None and can_mend(finding.fix, report.heads)
+        out.print(_line(finding, fixable=fixable), soft_wrap=not out.is_terminal)
+    for fault in report.faults:
+        err.print(
+            Text.assemble(("Warning: ", "bold yellow"), f"rule {fault.rule} failed: {fault.cause}"),
+            soft_wrap=True,
+        )
+    out.print(_summary(report), soft_wrap=True)
+
+
+def print_briefly(report: CheckReport, console: "Console | None" = None) -> None:
+    """Print a line for each error and warning, for commands that do something else."""
+    console = err if console is None else console
+    for finding in report.findings:
+        if finding.level != "hint":
+            console.print(_line(finding, fixable=False), soft_wrap=True)
+
+
+def print_difference(before: Recipe, after: Recipe, file: Path) -> None:
+    """Show what a recipe was mended to."""
+    old, new = recipe_text(before).splitlines(), recipe_text(after).splitlines()
+    for line in unified_diff(old, new, "recipe", str(file), lineterm="", n=1):
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+        out.print(Text(line, colour), soft_wrap=True)
+    out.print(f"Written to {file}\n", soft_wrap=True)
+
+
+def _line(finding: Finding, *, fixable: bool) -> Text:
+    star = ("[*] ", "cyan") if fixable else ""
+    says = f" {finding.fix.says}" if finding.fix else ""
+    return Text.assemble(
+        (finding.place, "bold"),
+        ": ",
+        (finding.code, _COLOURS[finding.level]),
+        " ",
+        star,
+        f"{finding.level}: {finding.message}{says}",
+    )
+
+
+def _summary(report: CheckReport) -> str:
+    if not report.findings:
+        return "Nothing found."
+    counts = {
+        level: sum(finding.level == level for finding in report.findings) for level in _COLOURS
+    }
+    told = ", ".join(
+        f"{count} {level}{'s' * (count > 1)}" for level, count in counts.items() if count
+    )
+    fixable = sum(f.fix is not None and can_mend(f.fix, report.heads) for f in report.findings)
+    lines = [f"Found {told}."]
+    if fixable:
+        lines.append(f"[*] {fixable} can be mended with --fix.")
+    lines.append(f"Read why: kb check --explain {report.findings[0].code}")
+    return "\n".join(lines)

@@ -1,0 +1,124 @@
+"""Checking a network against the installed rules."""
+
+from collections.abc import Collection
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from kb_observe.networks import describe
+from kb_observe.rules import Design, Finding
+from kb_registry import Registry, Splits, installed_registry
+
+from kb_engine.diagnosis._rulebook import Fault, read_rulebook
+
+if TYPE_CHECKING:
+    import keras
+
+    from kb_engine.recipes._recipe import Recipe
+
+
+@frozen
+class CheckReport:
+    """What rules found in a network.
+
+    Attributes:
+        findings: Errors first.
+        faults: Rules that failed, which says nothing about the network.
+        heads: Paths of the layers that predict.
+    """
+
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...] = ()
+    heads: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are errors among the findings."""
+        return any(finding.level == "error" for finding in self.findings)
+
+    def __str__(self) -> str:
+        if not self.findings:
+            return "Nothing found."
+        return "\n".join(
+            f"{finding.place}: {finding.code} {finding.message}"
+            + (f" {finding.fix.says}" if finding.fix else "")
+            for finding in self.findings
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{finding.code}</td><td>{finding.level}</td><td>{escape(finding.place)}</td>"
+            f"<td>{escape(finding.message)}</td>"
+            f"<td>{escape(finding.fix.says) if finding.fix else ''}</td></tr>"
+            for finding in self.findings
+        )
+        head = "<tr><th>rule</th><th>level</th><th>place</th><th>finding</th><th>mend</th></tr>"
+        return f"<table>{head}{rows}</table>" if rows else "<p>Nothing found.</p>"
+
+
+def check(  # noqa: PLR0913 - what is planned is as much part of a network as its layers
+    model: "keras.Model",
+    x: Any = None,
+    y: Any = None,
+    *,
+    validation: tuple[Any, Any] | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    registry: Registry | None = None,
+) -> CheckReport:
+    """Put the installed rules to any Keras model; nothing about the model is changed.
+
+    Args:
+        model: Compiled or not.
+        x: Samples to train on, in the structure that the model takes; rules about data need them.
+        y: Their targets.
+        validation: Samples and targets to validate on.
+        epochs: Passes over the samples that are planned.
+        batch_size: Samples per step that are planned.
+        select: Codes, or beginnings of codes, of the only rules to take.
+        ignore: The same of rules to leave out.
+        registry: Where rules are registered; what is installed, if left out.
+
+    Raises:
+        AmbiguousNameError: Two rules have one code.
+        UnknownNameError: No rule has a code that was selected or ignored.
+    """
+    from kb_observe.data import describe_data  # with NumPy, which an explanation does without
+
+    rulebook = read_rulebook(registry or installed_registry()).chosen(select, ignore)
+    design = Design(describe(model, x), epochs, batch_size)
+    data = None if x is None else describe_data(x, y, validation)
+    findings, faults = rulebook.check(design, data)
+    return CheckReport(tuple(findings), tuple(faults), tuple(head.path for head in design.heads))
+
+
+def check_built(
+    recipe: "Recipe",
+    model: "keras.Model",
+    data: Splits,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> CheckReport:
+    """Put the installed rules to a recipe's model and data.
+
+    Args:
+        recipe: What was built.
+        model: The recipe's model.
+        data: The recipe's data.
+        select: Codes, or beginnings of codes, of the only rules to take.
+        ignore: The same of rules to leave out.
+    """
+    return check(
+        model,
+        data.train.x,
+        data.train.y,
+        validation=(data.validation.x, data.validation.y),
+        epochs=recipe.training.epochs,
+        batch_size=recipe.training.batch_size,
+        select=select,
+        ignore=ignore,
+        registry=recipe.registry,
+    )

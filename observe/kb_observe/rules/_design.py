@@ -1,0 +1,233 @@
+"""A network as rules read it: a chain of layers with weights, and what follows each."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from kb_observe.networks import Layer, Loss, Network, Optimizer
+from kb_observe.rules._kernel import Kernel, kernel_of
+
+_WEIGHTED = frozenset({"dense", "convolution", "recurrent", "attention", "embedding"})
+_HOLDERS = frozenset({"wrapper", "model", "input"})
+_SEEN_THROUGH = frozenset({"model"})
+_SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error", "acc": "accuracy"}
+
+
+@frozen
+class Stage:
+    """A layer with weights, and what follows until the next one.
+
+    Attributes:
+        layer: The layer; of a wrapper, what it wraps, under the wrapper's path.
+        kernel: What it multiplies by; None for embeddings and attentions.
+        activation: Name of the first nonlinearity behind it, or "linear".
+        activations: Paths of the layers that apply one, its own included.
+        norms: Normalizations behind it.
+        dropouts: Dropouts behind it.
+        merges: Whether its output is added to or joined with another's.
+        last: Whether no layer with weights follows.
+    """
+
+    layer: Layer
+    kernel: Kernel | None
+    activation: str = "linear"
+    activations: tuple[str, ...] = ()
+    norms: tuple[Layer, ...] = ()
+    dropouts: tuple[Layer, ...] = ()
+    merges: bool = False
+    last: bool = False
+
+    @property
+    def path(self) -> str:
+        """The layer's path."""
+        return self.layer.path
+
+    @property
+    def units(self) -> int:
+        """Units of a dense layer, filters of a convolution; 0 if that isn't known."""
+        return self.layer.units or 0
+
+    @property
+    def bias_std(self) -> float:
+        """Standard deviation that the biases start with; 0 without any."""
+        bias = self.layer.weight("bias")
+        start = None if bias is None else bias.initializer
+        return 0.0 if start is None else start.std or 0.0
+
+
+@frozen(slots=False)
+class Design:
+    """A network and how it is to be trained.
+
+    Attributes:
+        network: All that is known of the network.
+        epochs: Passes over the samples that are planned; None if unknown.
+        batch_size: Samples per step that are planned; None if unknown.
+    """
+
+    network: Network = field(repr=False)
+    epochs: int | None = None
+    batch_size: int | None = None
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What training makes small."""
+        return self.network.losses
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of what is reported beside the loss."""
+        names = (metric.name for metric in self.network.metrics)
+        return tuple(_SHORT.get(name, name) for name in names)
+
+    @property
+    def optimizer(self) -> Optimizer | None:
+        """What changes the weights, its name in one word: `rmsprop`, `adamw`."""
+        found = self.network.optimizer
+        return None if found is None else evolve(found, name=found.name.replace("_", ""))
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers that compute, in order; of a composite layer, such as an attention, the whole.
+
+        Where it isn't known what flows where, each is taken to follow the one before.
+        """
+        found: list[Layer] = []
+        for layer in self.network.layers:
+            if layer.role in _HOLDERS - {"wrapper"} or self._is_part(layer):
+                continue
+            found.append(self._unwrapped(layer))
+        if self.network.outputs is None:
+            before = ["", *(layer.path for layer in found)]
+            found = [
+                evolve(layer, predecessors=(before[place],) if place else ())
+                for place, layer in enumerate(found)
+            ]
+        return tuple(found)
+
+    @property
+    def outputs(self) -> tuple[Layer, ...]:
+        """The layers that predict."""
+        known = self.network.outputs
+        if known is not None:
+            return tuple(layer for layer in self.layers if layer.path in known)
+        return self.layers[-1:]
+
+    def layer(self, path: str) -> Layer:
+        """The layer of a path.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._by_path[path]
+
+    def after(self, layer: Layer) -> tuple[Layer, ...]:
+        """The layers that take a layer's output."""
+        return self._followers.get(layer.path, ())
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every layer with weights, in order, with what follows it."""
+        return tuple(self._stage(layer) for layer in self.layers if layer.role in _WEIGHTED)
+
+    @property
+    def hidden(self) -> tuple[Stage, ...]:
+        """The dense and convolutional layers before the last ones."""
+        return tuple(stage for stage in self.stages if not stage.last and stage.kernel is not None)
+
+    @property
+    def heads(self) -> tuple[Stage, ...]:
+        """The last dense and convolutional layers: those that predict."""
+        return tuple(stage for stage in self.stages if stage.last and stage.kernel is not None)
+
+    def loss_of(self, head: Stage) -> Loss | None:
+        """The loss that judges a head; None if none or several might."""
+        if len(self.losses) == 1:
+            return self.losses[0]
+        paths = [stage.path for stage in self.heads]
+        return self.losses[paths.index(head.path)] if len(self.losses) == len(paths) else None
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Layer]:
+        return {layer.path: layer for layer in self.layers}
+
+    @cached_property
+    def _all(self) -> Mapping[str, Layer]:
+        return {layer.path: layer for layer in self.network.layers}
+
+    @cached_property
+    def _followers(self) -> Mapping[str, tuple[Layer, ...]]:
+        found: dict[str, tuple[Layer, ...]] = {}
+        for layer in self.layers:
+            for path in layer.predecessors or ():
+                found[path] = (*found.get(path, ()), layer)
+        return found
+
+    def _is_part(self, layer: Layer) -> bool:
+        """Whether a layer belongs to one that counts as a whole."""
+        holder = None if layer.inside is None else self._all.get(layer.inside)
+        return holder is not None and holder.role not in _SEEN_THROUGH | {"other"}
+
+    def _inside(self, layer: Layer) -> Iterator[Layer]:
+        for each in self.network.layers:
+            if each.inside == layer.path:
+                yield each
+                yield from self._inside(each)
+
+    def _unwrapped(self, layer: Layer) -> Layer:
+        if layer.role != "wrapper":
+            return layer
+        inner = next(self._inside(layer), None)
+        if inner is None:
+            return layer
+        return evolve(
+            inner,
+            path=layer.path,
+            predecessors=layer.predecessors,
+            input_shapes=layer.input_shapes,
+            output_shapes=layer.output_shapes,
+        )
+
+    def _stage(self, layer: Layer) -> Stage:
+        behind = list(self._until_weights(layer))
+        places = [each for each in (layer, *behind) if each.activation is not None]
+        whole = layer.role in {"attention", "embedding", "recurrent"}
+        return Stage(
+            layer,
+            None if whole else kernel_of(layer, self._inside(self._all[layer.path])),
+            activation=activation_name(places[0]) if places else "linear",
+            activations=tuple(each.path for each in places),
+            norms=tuple(each for each in behind if each.role == "normalization"),
+            dropouts=tuple(each for each in behind if each.role == "dropout"),
+            merges=any(each.role == "merge" for each in behind),
+            last=not self._leads_to_weights(layer),
+        )
+
+    def _until_weights(self, layer: Layer) -> Iterator[Layer]:
+        """What follows a layer in a line, up to the next one with weights or a fork."""
+        following = self.after(layer)
+        while len(following) == 1 and following[0].role not in _WEIGHTED:
+            yield following[0]
+            following = self.after(following[0])
+
+    def _leads_to_weights(self, layer: Layer) -> bool:
+        ahead, seen = list(self.after(layer)), {layer.path}
+        while ahead:
+            current = ahead.pop()
+            if current.role in _WEIGHTED:
+                return True
+            if current.path not in seen:
+                seen.add(current.path)
+                ahead.extend(self.after(current))
+        return False
+
+
+def activation_name(layer: Layer) -> str:
+    """The name of the function that a layer applies, or "linear"."""
+    if layer.activation is None:
+        return "linear"
+    name = {"swish": "silu", "re_lu": "relu"}.get(layer.activation.name, layer.activation.name)
+    slope = layer.activation.parameters.get("negative_slope")
+    leaky = name == "relu" and isinstance(slope, int | float) and slope > 0
+    return "leaky_relu" if leaky else name

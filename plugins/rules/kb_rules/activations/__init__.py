@@ -1,0 +1,1 @@
+"""Rules about what layers start from and what they apply."""

@@ -1,0 +1,1 @@
+"""Rules about the number, width and order of layers."""

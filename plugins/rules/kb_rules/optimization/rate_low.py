@@ -1,0 +1,45 @@
+"""Learning rates that are too small."""
+
+from collections.abc import Iterator
+from math import sqrt
+
+from kb_observe.data import Data
+from kb_observe.rules import Change, Design, Finding, Rule
+
+from kb_rules.optimization._rates import USUAL, effective
+
+
+class RateLow(Rule):
+    """Learning rate below what is usual for the optimizer."""
+
+    code = "KB402"
+    level = "warning"
+    reference = "Smith 2017, Cyclical Learning Rates, arXiv:1506.01186"
+    why = (
+        "Steps that are too short take too many of them. Adadelta's default of 0.001 in Keras is"
+        " such a rate: its paper has none, which is 1.0."
+    )
+    bad = """
+model = keras.Sequential([
+    keras.Input((64,)),
+    keras.layers.Dense(64, activation="relu"),
+    keras.layers.Dense(10, activation="softmax"),
+])
+model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy")
+"""
+    good = bad.replace("0.001", "1.0")
+
+    def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
+        optimizer = design.optimizer
+        if optimizer is None or optimizer.name not in USUAL or not optimizer.learning_rate:
+            return
+        rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
+        if 0 < rate <= low:
+            better = {"adadelta": 1.0}.get(optimizer.name) or float(f"{sqrt(low * high):.0e}")
+            yield self.finding(
+                "optimizer",
+                f"A learning rate of {optimizer.learning_rate:g} is below the usual {low:g} to"
+                f" {high:g} of {optimizer.name}.",
+                f"Take {better:g}, or ask kb probe --lr-range.",
+                Change("learning_rate", better),
+            )

@@ -1,0 +1,42 @@
+"""Labels that begin with 1."""
+
+from collections.abc import Iterator
+
+from kb_observe.data import Data
+from kb_observe.rules import Change, Design, Finding, Rule
+
+from kb_rules._families import SPARSE, heads
+
+
+class LabelsFromOne(Rule):
+    """Integer labels that don't begin with 0."""
+
+    code = "KB212"
+    level = "warning"
+    reference = (
+        "Keras, SparseCategoricalCrossentropy, https://keras.io/api/losses/probabilistic_losses/"
+    )
+    why = "A label is the index of an output unit, and indices begin with 0."
+    bad = """
+y = y + 1
+model = keras.Sequential([
+    keras.Input((64,)),
+    keras.layers.Dense(32, activation="relu"),
+    keras.layers.Dense(11, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy")
+"""
+    good = bad.replace("y = y + 1", "").replace("11", "10")
+
+    def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
+        for _, loss, _ in heads(design):
+            if data is None or len(data.targets) != 1 or loss not in SPARSE:
+                continue
+            target = data.targets[0]
+            if target.whole and target.minimum != 0:
+                yield self.finding(
+                    "targets",
+                    f"The lowest label is {target.minimum:g}, and the first unit stands for 0.",
+                    f"Subtract {target.minimum:g} from the labels.",
+                    Change("targets", "from_zero"),
+                )

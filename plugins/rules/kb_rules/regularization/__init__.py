@@ -1,0 +1,1 @@
+"""Rules about normalization, dropout, penalties and constraints."""

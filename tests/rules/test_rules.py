@@ -1,0 +1,90 @@
+"""Every rule finds its fault in its bad example, and nothing in its good one."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import pytest
+from kb_engine.diagnosis import check, read_rulebook
+from kb_observe.rules import Finding, Rule, page
+from kb_registry import installed_registry
+from kb_rules.__main__ import pages
+from sklearn.datasets import load_digits
+
+ROOT = Path(__file__).parents[2]
+BOOK = read_rulebook(installed_registry())
+RULES = [pytest.param(rule, id=code) for code, rule in BOOK.rules.items()]
+
+
+class Example(NamedTuple):
+    """What an example of a rule defines."""
+
+    model: keras.Model
+    x: Any
+    y: Any
+    settings: dict[str, Any]
+
+
+def run(source: str) -> Example:
+    x, y = load_digits(return_X_y=True)
+    names = {"keras": keras, "np": np, "x": (x / 16).astype("float32"), "y": y}
+    exec(source, names)  # noqa: S102 - the examples are our own
+    planned = ("epochs", "batch_size", "validation")
+    settings = {name: names[name] for name in planned if name in names}
+    return Example(names["model"], names["x"], names["y"], settings)
+
+
+def found(source: str, rule: Rule) -> list[Finding]:
+    example = run(source)
+    report = check(example.model, example.x, example.y, select=[rule.code], **example.settings)
+    assert not report.faults
+    return list(report.findings)
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis:UserWarning")
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_finds_its_fault_and_only_that(rule: Rule) -> None:
+    findings = found(rule.bad, rule)
+    assert findings
+    assert {(each.code, each.level) for each in findings} == {(rule.code, rule.level)}
+    assert found(rule.good, rule) == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_what_is_wrong_why_and_where_that_is_written(rule: Rule) -> None:
+    assert rule.summary().endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.reference
+    assert rule.bad != rule.good
+
+
+def test_codes_are_told_apart_by_room() -> None:
+    rooms = {code[:3]: type(rule).__module__.split(".")[1] for code, rule in BOOK.rules.items()}
+    assert rooms == {
+        "KB1": "activations",
+        "KB2": "outputs",
+        "KB3": "data",
+        "KB4": "optimization",
+        "KB5": "regularization",
+        "KB6": "architecture",
+    }
+
+
+def test_every_rule_has_its_page_as_the_code_says_it() -> None:
+    folder = ROOT / "docs" / "rules"
+    assert {name: (folder / name).read_text() for name in pages()} == pages()
+    assert {f"{code}.md" for code in BOOK.rules} <= pages().keys()
+
+
+def test_a_page_shows_why_and_both_examples() -> None:
+    rule = BOOK.rule("KB201")
+    text = page(type(rule), "softmax_one_unit")
+    assert "# KB201: softmax one unit" in text
+    assert rule.bad.strip() in text
+    assert rule.good.strip() in text
+
+
+def test_every_rule_can_be_used() -> None:
+    assert not BOOK.faults
+    assert len(BOOK.rules) > 60
