@@ -193,3 +193,53 @@ def test_a_missing_file_and_a_long_delimiter(tmp_path: Path, write: Write) -> No
         Csv(path=str(tmp_path / "nowhere.csv"), target="y").load(seed=0)
     with pytest.raises(InvalidParameterError, match="delimiter must be a single character"):
         Csv(path=write(people()), target="buys", delimiter="::").load(seed=0)
+
+
+def test_classes_are_told_apart_and_called_what_stands_in_the_file(write: Write) -> None:
+    rows = [f"{i * 0.5},{(1000001, 1000002, 1000003)[i % 3]}" for i in range(60)]
+    spec = Csv(path=write("\n".join(["x,code", *rows])), target="code").spec()
+    assert spec.classes == ("1000001", "1000002", "1000003")
+
+
+def test_numbers_too_long_to_be_told_apart_are_classes_as_words(write: Write) -> None:
+    rows = [f"{i},900000000000000000{i % 2}" for i in range(60)]
+    path = write("\n".join(["x,id", *rows]))
+    with pytest.raises(DataError, match=r"more digits than double.*categorical=\[id\]"):
+        Csv(path=path, target="id").load(seed=0)
+    spec = Csv(path=path, target="id", categorical=("id",)).spec()
+    assert spec.classes == ("9000000000000000000", "9000000000000000001")
+
+
+def test_a_column_that_does_not_vary_is_only_centred(write: Write) -> None:
+    rows = [f"{0.2 if i == 137 else 0.1},{i % 7},{i % 11 + 0.5}" for i in range(200)]
+    path = write("\n".join(["c,x,y", *rows]))
+    splits = Csv(path=path, target="y").load(seed=0)
+    assert set(splits.train.x[:][:, 0]) == {0}
+    np.testing.assert_allclose(splits.test.x[:][:, 0].max(), 0.1, rtol=1e-6)
+
+
+def test_a_target_that_does_not_vary_is_only_centred(write: Write) -> None:
+    path = write("\n".join(["x,y", *(f"{i},0.1" for i in range(60))]))
+    splits = Csv(path=path, target="y").load(seed=0)
+    assert set(splits.train.y) == {0}
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-12, 1e-3, 1.0, 1e30])
+@pytest.mark.parametrize("offset", [0, 1, 1e9])
+def test_what_varies_beyond_rounding_errors_is_scaled_and_what_does_not_is_not(
+    write: Write, size: float, offset: float
+) -> None:
+    values = [float(offset + size * (i % 7)) for i in range(140)]
+    rows = [f"{value!r},{'ab'[i % 2]}" for i, value in enumerate(values)]
+    splits = Csv(path=write("\n".join(["x,y", *rows])), target="y").load(seed=0)
+    scaled = splits.train.x[:].std()
+    if size > 20 * np.finfo(float).eps * offset:
+        np.testing.assert_allclose(scaled, 1, rtol=1e-3)
+    else:
+        assert scaled < 1e-6
+
+
+def test_numbers_that_differ_by_rounding_alone_are_not_blown_up(write: Write) -> None:
+    rows = [f"{(0.1 + 0.2) if i % 2 else 0.3!r},{'ab'[i // 2 % 2]}" for i in range(80)]
+    splits = Csv(path=write("\n".join(["x,y", *rows])), target="y").load(seed=0)
+    assert np.abs(splits.train.x[:]).max() < 1e-15

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from kb_keras.datasets.archives.idx import Idx
-from kb_registry import DataError, Split, Task
+from kb_registry import DataError, DataWarning, Split, Task
 
 WriteIdx = Callable[..., Path]
 Images = tuple[Any, Any]
@@ -92,8 +92,8 @@ def damaged(folder: Path, name: str, change: Callable[[bytes], bytes]) -> str:
         (lambda whole: whole[:-7], "cut short: shape (60, 4, 5) takes 1216 bytes, there are 1209"),
         (lambda whole: whole + b"\0", "too long"),
         (lambda whole: whole[:9], "cut short: 9 bytes end within its header"),
-        (lambda whole: b"PK\3\4" + whole, "no IDX file: it starts with 50 4b 03 04"),
-        (lambda _: b"", "no IDX file: it starts with nothing"),
+        (lambda whole: b"PK\3\4" + whole, "isn't an IDX file: it starts with 50 4b 03 04"),
+        (lambda _: b"", "isn't an IDX file: it starts with nothing"),
     ],
 )
 def test_a_damaged_file_is_named_with_what_is_wrong(
@@ -152,17 +152,20 @@ def test_a_folder_that_is_missing_or_holds_none_of_it(tmp_path: Path) -> None:
 def test_a_class_of_one_image_cannot_be_divided(write_idx: WriteIdx, few_images: Images) -> None:
     images, labels = few_images
     folder = write_idx("train", images, np.where(np.arange(60) == 17, 3, labels))
-    with pytest.raises(DataError, match="a single sample of class 3"):
-        Idx(path=str(folder)).load(seed=0)
+    with pytest.warns(DataWarning, match="has 1 of class 3: too few to be divided"):
+        splits = Idx(path=str(folder)).load(seed=0)
+    assert [int((part.y == 3).sum()) for part in splits.by_name().values()] == [1, 0, 0]
 
 
-def test_too_few_images_for_every_class_in_every_part(
+def test_few_images_are_divided_so_that_every_class_is_in_every_part(
     write_idx: WriteIdx, few_images: Images
 ) -> None:
     images, labels = few_images
     folder = write_idx("train", images[:9], labels[:9])
-    with pytest.raises(DataError, match="9 samples of 3 classes can't be divided into 7 and 2"):
-        Idx(path=str(folder)).load(seed=0)
+    splits = Idx(path=str(folder)).load(seed=0)
+    assert [sorted(part.y.tolist()) for part in splits.by_name().values()] == [[0, 1, 2]] * 3
+    some = np.concatenate([part.x[:] for part in splits.by_name().values()])
+    assert len(np.unique(some, axis=0)) == 9
 
 
 def test_numbers_other_than_bytes_are_taken_as_they_are(

@@ -65,9 +65,51 @@ def test_a_test_may_lack_a_class(tmp_path: Path) -> None:
     assert splits.test.y.tolist() == [0] * 10 + [2] * 10
 
 
-def test_hidden_files_and_folders_are_none_of_it(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train", "val", "test"),
+        ("train", "valid", "test"),
+        ("Training", "Testing"),
+        ("training_set", "test_set"),
+        ("seg_train", "seg_test"),
+        ("train", "validation"),
+    ],
+    ids="/".join,
+)
+def test_parts_go_by_any_of_their_usual_names(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for number, name in enumerate(names):
+        fill(tmp_path / name)
+        for colour in list(COLOURS)[:number]:  # so that each part has a size of its own
+            shutil.rmtree(tmp_path / name / colour)
+    splits = Images(path=str(tmp_path), validation=0.2, test=0.3).load(seed=0)
+    found = {name: len(part) for name, part in splits.by_name().items()}
+    expected = {"train": 24, "validation": 6, "test": 20}
+    if len(names) == 3:
+        expected = {"train": 30, "validation": 20, "test": 10}
+    elif "validation" in names:
+        expected = {"train": 21, "validation": 20, "test": 9}
+    assert found == expected
+    assert splits.spec.classes == ("blue", "green", "red")
+
+
+def test_folders_called_like_parts_may_be_classes_if_not_all_are(folder: Path) -> None:
+    (folder / "red").rename(folder / "test")
+    assert Images(path=str(folder)).load(seed=0).spec.classes == ("blue", "green", "test")
+
+
+def test_a_folder_among_pictures_is_called_a_folder(folder: Path) -> None:
+    (folder / "red" / "more").mkdir()
+    with pytest.raises(DataError, match="more is a folder, where pictures of class red were expec"):
+        Images(path=str(folder)).load(seed=0)
+
+
+def test_hidden_files_and_folders_and_those_of_systems_are_passed_over(folder: Path) -> None:
     (folder / ".thumbnails").mkdir()
-    (folder / "red" / ".DS_Store").write_bytes(b"no picture")
+    (folder / "__MACOSX").mkdir()
+    (folder / "$RECYCLE.BIN").mkdir()
+    for name in (".DS_Store", "._1.png", "Thumbs.db", "desktop.ini", "Icon\r"):
+        (folder / "red" / name).write_bytes(b"no picture")
     assert len(Images(path=str(folder)).load(seed=0).spec.classes) == 3
 
 

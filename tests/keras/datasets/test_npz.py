@@ -165,8 +165,8 @@ def test_labels_must_be_whole_where_a_classification_is_asked_for(save: Save) ->
 @pytest.mark.parametrize(
     ("y", "message"),
     [
-        ([0], "mine has a single sample of class 0 to divide"),
-        ([0] * 20 + [1] * 20 + [3], "mine has a single sample of class 3 to divide"),
+        ([0], "too few samples of every class to be divided: 1 of class 0. Bring 3 samples"),
+        ([0, 1, 1], "too few samples of every class to be divided: 1 of class 0, 2 of class 1"),
         ([0.5], "mine has too few samples: training, validation and test need one each"),
         ([0.5, 1.5], "mine has too few samples: training, validation and test need one each"),
     ],

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,21 @@ def test_rows_are_those_of_an_array(
     np.testing.assert_array_equal(chosen[rows], VALUES[::-1][rows])
     halves = mapped(chosen, lambda values: values / np.float32(2))
     np.testing.assert_array_equal(halves[rows], VALUES[::-1][rows] / np.float32(2))
+
+
+@pytest.mark.parametrize("dense", [0, stored_rows.DENSE_BYTES], ids=["row by row", "in one go"])
+def test_threads_read_where_the_system_has_one_position_for_all_of_them(
+    stored: StoredRows, dense: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, which lacks preadv, posix_fadvise and RWF_NOWAIT."""
+    for name in ("preadv", "posix_fadvise"):
+        monkeypatch.delattr(os, name)
+    monkeypatch.setattr(stored_rows, "AT_ONCE", None)
+    monkeypatch.setattr(stored_rows, "DENSE_BYTES", dense)
+    wanted = [np.random.default_rng(i).integers(0, 20, 8) for i in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        for rows, found in zip(wanted, threads.map(stored.__getitem__, wanted), strict=True):
+            np.testing.assert_array_equal(found, VALUES[rows])
 
 
 @pytest.mark.parametrize("known", [None, 1 << 20], ids=["not asked", "not told"])

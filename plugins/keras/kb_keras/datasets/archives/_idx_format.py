@@ -27,7 +27,7 @@ def read_idx(path: Path) -> StoredRows:
     """Return what one file holds, to be read from it, or from an unpacked copy if it is packed.
 
     Raises:
-        DataError: The file can't be read, is no IDX file, or is cut short or too long.
+        DataError: The file can't be read, isn't an IDX file, or is cut short or too long.
     """
     with _opened(path) as file:
         return _rows(path, file)
@@ -37,8 +37,8 @@ def _rows(path: Path, file: IO[bytes]) -> StoredRows:
     length, magic = os.fstat(file.fileno()).st_size, file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES:  # noqa: PLR2004 - the magic number's length
         raise DataError(
-            f"{path} is no IDX file: it starts with {magic.hex(' ') or 'nothing'}.",
-            hint="Expected is a magic number such as 00 00 08 03.",
+            f"{path} isn't an IDX file: it starts with {magic.hex(' ') or 'nothing'}.",
+            hint="Expected a magic number such as 00 00 08 03.",
         )
     dtype, axes = np.dtype(TYPES[magic[2]]), magic[3]
     start = 4 + 4 * axes

@@ -57,7 +57,7 @@ def read_arrays(file: Path, choices: Sequence[tuple[str, ...]]) -> Arrays:
 def _lacking(file: Path, missing: Iterable[str], held: Iterable[str]) -> DataError:
     return DataError(
         f"{file} lacks {' and '.join(missing)}; it holds {', '.join(held) or 'nothing'}.",
-        hint="Expected are x and y, or x_train, y_train, x_test and y_test.",
+        hint="Expected x and y, or x_train, y_train, x_test and y_test.",
     )
 
 

@@ -23,8 +23,8 @@ _LOCAL_HEADER, _LENGTHS = 30, slice(26, 30)
 def samples_of(archive: Any, name: str, file: IO[bytes], path: Path) -> Samples:
     """Return an array of an open archive, to be read from its file, or from an unpacked copy.
 
-    All of it is gone through once, since the archive's check sums may tell of damage. An array
-    in Fortran's order is read into memory: its rows don't lie together.
+    All of it is read once, since the archive's checksums may reveal damage. An array in Fortran
+    order is read into memory, because its rows don't lie together.
 
     Args:
         archive: What `np.load` returned.

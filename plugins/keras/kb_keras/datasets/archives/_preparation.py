@@ -1,12 +1,11 @@
 """New arrays, prepared like those that a model was trained on."""
 
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from kb_registry import DataError, DataSpec, DataWarning, NewData, PreparedRows, Samples
+from kb_registry import DataError, DataSpec, NewData, PreparedRows, Samples
 from numpy.typing import NDArray
 
 from kb_keras.datasets.archives._new_arrays import new_arrays
@@ -14,6 +13,7 @@ from kb_keras.datasets.samples import _checks as checks
 from kb_keras.datasets.samples import _description as description_of
 from kb_keras.datasets.samples._labels import Classes
 from kb_keras.datasets.samples._views import blocks
+from kb_keras.datasets.samples._warning import warn
 
 KIND, FORMAT = "arrays", 1
 
@@ -88,11 +88,9 @@ class ArrayPreparation:
     def _rows(self, x: Samples, y: NDArray[Any] | None, where: str) -> Iterator[PreparedRows]:
         for first, block in blocks(x):
             if self.bytes_scaled and block.max() > 1:
-                warnings.warn(
+                warn(
                     f"{where} holds {block.max():g}, but training samples were bytes scaled to"
-                    " [0, 1]. Save bytes as uint8, and they are scaled as well.",
-                    DataWarning,
-                    stacklevel=2,
+                    " [0, 1]. Save bytes as uint8, and they are scaled as well."
                 )
             ids = tuple(range(first, first + len(block)))
             yield PreparedRows(ids, block, None if y is None else y[first : first + len(block)])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Npz(DividedDataset):
     """An .npz file with x and y, or with x_train, y_train, x_test and y_test.
 
-    `x` has shape `(samples, ...)`; bytes are taken for pixels and scaled from 0..255 to [0, 1].
+    `x` has shape `(samples, ...)`; bytes count as pixels and are scaled from 0..255 to [0, 1].
     `y` holds classes, of shape `(samples,)`: whole numbers, counted from 0 or not, or words; or
     as rows of shape `(samples, classes)` with a single 1. Or it holds targets of a regression, of
     shape `(samples,)` or `(samples, targets)`.

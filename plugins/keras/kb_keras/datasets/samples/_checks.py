@@ -1,4 +1,4 @@
-"""What has to hold before samples may be trained on."""
+"""What must hold before a model may be trained on samples."""
 
 import numpy as np
 from kb_registry import DataError, Samples, Task
@@ -8,19 +8,19 @@ from kb_keras.datasets.samples._views import blocks, mapped
 
 
 def features(x: Samples, where: str) -> Samples:
-    """Samples as float32; bytes are taken for pixels and scaled from 0..255 to [0, 1].
+    """Samples as float32; bytes count as pixels and are scaled from 0..255 to [0, 1].
 
     Args:
         x: Numbers of shape `(samples, ...)`, in memory or not.
         where: File and array, for the message.
 
     Raises:
-        DataError: No samples, values that are no numbers, NaN or infinity.
+        DataError: There are no samples, or values that aren't finite numbers.
     """
     if len(x.shape) < 2 or 0 in x.shape:  # noqa: PLR2004 - samples, and at least one axis of features
         raise DataError(
             f"{where} holds no samples: its shape is {x.shape}.",
-            hint="Expected is (samples, features) or (samples, height, width).",
+            hint="Expected (samples, features) or (samples, height, width).",
         )
     _check_numeric(x, where)
     if x.dtype.kind == "f":
@@ -32,12 +32,12 @@ def targets(y: NDArray[np.generic], where: str) -> NDArray[np.float32]:
     """Targets of a regression as float32, of shape `(samples,)` or `(samples, targets)`.
 
     Raises:
-        DataError: Values that are no numbers, NaN or infinity, or more than two axes.
+        DataError: There are values that aren't finite numbers, or more than two axes.
     """
     y = column(y)
     if y.ndim not in {1, 2}:
         raise DataError(
-            f"{where} has shape {y.shape}.", hint="Expected is (samples,) or (samples, targets)."
+            f"{where} has shape {y.shape}.", hint="Expected (samples,) or (samples, targets)."
         )
     _check_numeric(y, where)
     _check_finite(y, where)

@@ -1,11 +1,21 @@
 """Samples divided into training, validation and test."""
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from kb_registry import DataError, DataSpec, Preparation, Split, Splits, Task, derive_seed
+from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
 from kb_keras.datasets.samples._views import selected
+from kb_keras.datasets.samples._warning import warn
+
+Rows: TypeAlias = NDArray[np.int64]
+
+Drawn: TypeAlias = dict[str, Rows]
+"""The rows of each part, by its name."""
 
 
 @frozen(eq=False)
@@ -28,44 +38,97 @@ class Source:
 
 
 def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -> Splits:
-    """Divide samples at random, stratified by class where there are classes.
+    """Divide samples at random, stratified by class if there are classes.
+
+    If a class is too small to have samples in each part, all of it is in training, with a warning.
 
     Args:
         source: The samples.
-        validation: Number or share of the samples to choose on.
+        validation: Number or share to choose on, unless the source has such samples of its own.
         test: Number or share to report on, unless the source has test samples of its own.
         seed: Decides which samples go where.
 
     Raises:
-        DataError: There are too few samples of a class to have some in each part, or a class
-            is among the source's test samples alone.
+        DataError: There are too few samples to have some in each part, or a class is among the
+            source's own validation or test samples alone.
     """
-    whole, tested, chosen = len(source.samples), source.test, source.validation
-    train = source.samples
     _check_known(source)
-    if tested is None:
-        train, tested = _part(source, _count(test, whole), derive_seed(seed, "test"))
-        source = evolve(source, samples=train)
-    if chosen is None:
-        train, chosen = _part(source, _count(validation, whole), derive_seed(seed, "validation"))
-    return Splits(source.spec, train, chosen, tested, preparation=source.preparation)
+    samples, whole = source.samples, len(source.samples)
+    counts = {} if source.test else {"test": _count(test, whole)}
+    counts |= {} if source.validation else {"validation": _count(validation, whole)}
+    labels = None if source.spec.task is Task.REGRESSION else samples.y
+    rows = _drawn(whole, labels, counts, seed)
+    if rows is None:
+        rows = _drawn_by_class(source, counts, seed)
+    parts = {name: Split(selected(samples.x, r), samples.y[r]) for name, r in rows.items()}
+    return Splits(
+        source.spec,
+        parts["train"],
+        source.validation or parts["validation"],
+        source.test or parts["test"],
+        preparation=source.preparation,
+    )
 
 
 def _count(size: float, whole: int) -> int:
     return size if isinstance(size, int) else max(1, round(size * whole))
 
 
-def _part(source: Source, count: int, seed: int) -> tuple[Split, Split]:
-    samples = source.samples
-    _check_enough(source, count)
-    rest, taken = train_test_split(
-        np.arange(len(samples)),
-        test_size=count,
-        stratify=None if source.spec.task is Task.REGRESSION else samples.y,
-        random_state=seed,
-    )
-    kept, given = (Split(selected(samples.x, rows), samples.y[rows]) for rows in (rest, taken))
-    return kept, given
+def _drawn(whole: int, labels: Rows | None, counts: Mapping[str, int], seed: int) -> Drawn | None:
+    """Draw the rows of each part, with the same shares of each class; None if they are too few."""
+    train, drawn = np.arange(whole), {}
+    for name, count in counts.items():
+        left = None if labels is None else labels[train]
+        if not _enough(len(train), left, count):
+            return None
+        rest, taken = train_test_split(
+            np.arange(len(train)),
+            test_size=count,
+            stratify=left,
+            random_state=derive_seed(seed, name),
+        )
+        drawn[name], train = train[taken], train[rest]
+    return {**drawn, "train": train}
+
+
+def _enough(whole: int, labels: Rows | None, count: int) -> bool:
+    if labels is None:
+        return whole > count
+    sizes = np.unique(labels, return_counts=True)[1]
+    return sizes.min() > 1 and min(count, whole - count) >= len(sizes)
+
+
+def _drawn_by_class(source: Source, counts: Mapping[str, int], seed: int) -> Drawn:
+    """Draw the rows of each part class by class, at least one of each class that has enough."""
+    name, samples = source.spec.name, source.samples
+    if source.spec.task is Task.REGRESSION:
+        raise DataError(
+            f"{name} has too few samples: training, validation and test need one each.",
+            hint="Bring more samples.",
+        )
+    random = np.random.default_rng(derive_seed(seed, "classes"))
+    drawn: dict[str, list[Rows]] = {part: [] for part in (*counts, "train")}
+    small = {}
+    for label in np.unique(samples.y):
+        rows = random.permutation(np.flatnonzero(samples.y == label))
+        if len(rows) <= len(counts):
+            small[source.spec.classes[label]] = len(rows)
+        else:
+            size = len(rows)
+            for left, (part, count) in zip(range(len(counts), 0, -1), counts.items(), strict=True):
+                share = max(1, min(round(size * count / len(samples)), len(rows) - left))
+                drawn[part].append(rows[:share])
+                rows = rows[share:]
+        drawn["train"].append(rows)
+    sizes = ", ".join(f"{size} of class {name}" for name, size in small.items())
+    if not all(drawn.values()):
+        raise DataError(
+            f"{name} has too few samples of every class to be divided: {sizes}.",
+            hint=f"Bring {len(counts) + 1} samples of each class or more.",
+        )
+    if small:
+        warn(f"{name} has {sizes}: too few to be divided, so all of these are training samples.")
+    return {part: np.sort(np.concatenate(rows)) for part, rows in drawn.items()}
 
 
 def _check_known(source: Source) -> None:
@@ -79,27 +142,3 @@ def _check_known(source: Source) -> None:
                 " samples alone, so nothing can be learned of it.",
                 hint=f"Bring training samples of this class, or leave it out of the {name}.",
             )
-
-
-def _check_enough(source: Source, count: int) -> None:
-    name, samples = source.spec.name, source.samples
-    if source.spec.task is Task.REGRESSION:
-        if len(samples) <= count:
-            raise DataError(
-                f"{name} has too few samples: training, validation and test need one each.",
-                hint="Bring more samples.",
-            )
-        return
-    labels, sizes = np.unique(samples.y, return_counts=True)
-    if sizes.min() == 1:
-        raise DataError(
-            f"{name} has a single sample of class {source.spec.classes[labels[sizes.argmin()]]}"
-            " to divide.",
-            hint="Bring more samples of this class, or leave it out.",
-        )
-    if min(count, len(samples) - count) < len(labels):
-        raise DataError(
-            f"{name}: {len(samples)} samples of {len(labels)} classes can't be divided into"
-            f" {len(samples) - count} and {count} with every class in both.",
-            hint="Bring more samples, or change the shares validation and test.",
-        )

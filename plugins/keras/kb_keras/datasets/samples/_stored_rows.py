@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import threading
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 DENSE_BYTES = 4 * 2**20
 """A stretch of the file as short as this is read in one go, whatever is wanted of it."""
 
-AT_ONCE: int | None = getattr(os, "RWF_NOWAIT", None)
+AT_ONCE: int | None = getattr(os, "RWF_NOWAIT", None) if hasattr(os, "preadv") else None
 """Linux alone can be asked for what lies in memory and nothing else."""
 
 
@@ -42,6 +43,7 @@ class StoredRows:
         self._width = self.dtype.itemsize * int(np.prod(shape[1:]))
         self._file = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._file)
+        self._turn = threading.Lock()
         self._stamp = self._stamped()
 
     def __len__(self) -> int:
@@ -111,7 +113,7 @@ class StoredRows:
         position = self._start + row * self._width
         while place:
             try:
-                count = os.preadv(self._file, [place], position)
+                count = self._read_into(place, position)
             except OSError as error:
                 raise DataError(
                     f"{self._name} can't be read any more: {error.strerror}.",
@@ -120,6 +122,15 @@ class StoredRows:
             if count == 0:
                 raise self._changed()
             place, position = place[count:], position + count
+
+    def _read_into(self, place: memoryview, position: int) -> int:
+        if hasattr(os, "preadv"):
+            return os.preadv(self._file, [place], position)
+        with self._turn:  # Windows has one position for all threads
+            os.lseek(self._file, position, os.SEEK_SET)
+            read = os.read(self._file, len(place))
+        place[: len(read)] = read
+        return len(read)
 
     def _stamped(self) -> tuple[int, int]:
         status = os.fstat(self._file)

@@ -1,12 +1,12 @@
 """The missing values of a table."""
 
-import warnings
 from collections.abc import Collection, Iterator
 
 from attrs import define, evolve, field
-from kb_registry import DataError, DataWarning, value_text
+from kb_registry import DataError, SetParameter, Suggestion, value_text
 
-from kb_keras.datasets.tables._block import Block, Cells, Numbers
+from kb_keras.datasets.samples._warning import warn
+from kb_keras.datasets.tables._block import Block, Cells, Fields, Numbers
 from kb_keras.datasets.tables._file import Table
 from kb_keras.datasets.tables._form import Form
 from kb_keras.datasets.tables._missing import Missing
@@ -81,7 +81,7 @@ def complete(table: Table, gaps: Gaps, *, drop: bool) -> Table:
 
 
 def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]:
-    rows, incomplete, first = 0, 0, ""
+    rows, incomplete, first, written = 0, 0, "", ""
     missing: dict[str, int] = {}
     for block in table.blocks:
         holes = gaps.holes(table, block)
@@ -89,6 +89,7 @@ def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]
         if holes and not first:
             row, name = min((found[0], name) for name, found in holes.items())
             first = f"column {name} has no value in line {block.lines[row]}"
+            written = _written(block.columns[table.names.index(name)], row)
         for name, found in holes.items():
             missing[name] = missing.get(name, 0) + len(found)
         rows += len(block.lines)
@@ -105,6 +106,7 @@ def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]
         raise DataError(
             f"{table.file}: {first}; {incomplete} of {rows} rows miss one.",
             hint="Write missing=drop to leave such rows out, or fill in the values.",
+            suggestions=_kept(written),
         )
     if incomplete == rows:
         raise DataError(
@@ -112,12 +114,20 @@ def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]
             hint=f"Leave out the columns that miss most: {_most(missing)}.",
         )
     if incomplete:
-        warnings.warn(
+        warn(
             f"{table.file}: {incomplete} of {rows} rows miss a value and are left out"
-            f" ({_most(missing)}).",
-            DataWarning,
-            stacklevel=2,
+            f" ({_most(missing)})."
         )
+
+
+def _written(fields: Fields, row: int) -> str:
+    return "" if isinstance(fields, Numbers) else fields[row]
+
+
+def _kept(written: str) -> list[Suggestion]:
+    """How to keep what was taken for missing as a value, if there is anything to keep."""
+    purpose = f"If {written!r} is a value and only empty fields are missing"
+    return [SetParameter("missing_values", ("",), purpose=purpose)] if written else []
 
 
 def _most(missing: dict[str, int]) -> str:

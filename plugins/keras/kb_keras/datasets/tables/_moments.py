@@ -48,6 +48,7 @@ def moments(values: Samples) -> Moments:
     tiny = (genuine <= noise) & (high - low > noise)
     if tiny.any():
         deviation = np.where(tiny, _without_underflow(values, mean, high - low), deviation)
+    mean = np.where(low == high, low, mean)  # which rounding may have moved
     return Moments(mean, np.where((genuine > noise) | tiny, deviation, 1), low, high)
 
 

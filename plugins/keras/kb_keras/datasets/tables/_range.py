@@ -1,14 +1,13 @@
 """Values far outside of what training saw."""
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from attrs import define, field
-from kb_registry import DataWarning
 from numpy.typing import NDArray
 
+from kb_keras.datasets.samples._warning import warn
 from kb_keras.datasets.tables._standardization import Standardization
 
 WIDTHS, DEVIATIONS = 3, 10
@@ -46,9 +45,7 @@ class FarValues:
         row = int(np.maximum(low - values, values - high).argmax())
         line = f" in line {lines[row]}" if lines else ""
         seen = f"always {low:g}" if low == high else f"between {low:g} and {high:g}"
-        warnings.warn(
+        warn(
             f"{where}: column {self.names[column]} is {values[row]:g}{line}; among the training"
-            f" samples it is {seen}.",
-            DataWarning,
-            stacklevel=2,
+            f" samples it is {seen}."
         )
