@@ -96,6 +96,8 @@ class JsonLines(TimedCallback):
 class ProgressBar(TimedCallback):
     """Draws how far training is, a few times a second at most."""
 
+    takes_chunks = True
+
     def __init__(self, progress: "TwoLines") -> None:
         super().__init__()
         self._progress = progress

@@ -2,14 +2,14 @@
 
 from kb_engine.training._evaluation import evaluate
 from kb_engine.training._fit import TrainingHistory, fit
+from kb_engine.training._memory import OUT_OF_MEMORY, largest_halving_that_fits
 from kb_engine.training.data._order import epoch_order
 from kb_engine.training.safety._checkpoint import Checkpoint, Saved, load_latest
 from kb_engine.training.safety._failure import NonFiniteLossError
 from kb_engine.training.safety._interruption import stop_on_interrupt
-from kb_engine.training.safety._memory import OUT_OF_MEMORY, largest_halving_that_fits
-from kb_engine.training.safety._state import State, capture, restore
+from kb_engine.training.state._optimizers import build_optimizer
+from kb_engine.training.state._state import State, capture, restore
 from kb_engine.training.step._compilation import Compilation
-from kb_engine.training.step._creation import build_optimizer
 
 __all__ = [
     "OUT_OF_MEMORY",

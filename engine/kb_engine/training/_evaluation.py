@@ -4,10 +4,10 @@ from typing import Any
 
 import keras
 
+from kb_engine.training._memory import OUT_OF_MEMORY
 from kb_engine.training.data._arrays import Arrays, count_samples, prepare, reading
 from kb_engine.training.data._chunks import lay_out, stream_of_batches
 from kb_engine.training.data._order import sequential_order
-from kb_engine.training.safety._memory import OUT_OF_MEMORY
 
 BATCH_SIZE = 1024
 """Samples at once, or fewer where memory is short; scores depend on it by rounding alone."""

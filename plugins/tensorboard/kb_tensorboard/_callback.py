@@ -48,6 +48,8 @@ class TensorBoard(keras.callbacks.Callback):
         TypeError: If a value of `hparams` fits into no column.
     """
 
+    takes_chunks = True
+
     def __init__(  # noqa: PLR0913 - all but the folder are keywords
         self,
         logdir: str | os.PathLike[str],
@@ -159,7 +161,8 @@ class TensorBoard(keras.callbacks.Callback):
         """Reads how far training is, and records what is due."""
         now = self._watch.look()
         self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
-        due = self._pace.move(now.step, self._watch.steps_in(self.model.steps_per_execution))
+        batches = (self.params or {}).get("chunk_steps", self.model.steps_per_execution)
+        due = self._pace.move(now.step, self._watch.steps_in(batches))
         if due.curves and self._journal.budget.affords("curves"):
             self._watch.record_curves(now)
         if due.layers and self._journal.budget.affords("layers"):

@@ -51,6 +51,37 @@ def test_the_first_layer_to_overflow_is_named(digits: Any, network: Any) -> None
     assert failure.value.layer == "third"
 
 
+def test_the_history_until_then_is_kept(digits: Any, network: Any) -> None:
+    class Breaks(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            if epoch == 1:
+                self.model.set_weights([weight * np.nan for weight in self.model.get_weights()])
+
+    model = network()
+    with pytest.raises(NonFiniteLossError) as failure:
+        fit(model, digits, epochs=5, batch_size=16, seed=0, callbacks=[Breaks()])
+    assert len(failure.value.history["loss"]) == 2
+    assert model.history.history == failure.value.history
+
+
+def test_a_step_of_its_own_is_counted_without_an_optimizer(digits: Any) -> None:
+    class Drifts(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.factor = self.add_weight((), initializer="ones")
+
+        def train_step(self, data: Any) -> Any:
+            self.factor.assign(self.factor * 1e15)
+            return {"loss": self.factor * keras.ops.mean(data[0])}
+
+    model = Drifts()
+    model.compile()
+    with pytest.raises(NonFiniteLossError, match="step 2") as failure:
+        fit(model, digits, epochs=5, batch_size=16, seed=0)
+    assert failure.value.step == 2
+    assert np.isclose(float(model.factor), 1e30)
+
+
 @pytest.mark.parametrize("row", [40, 85], ids=["full batch", "partial batch"])
 def test_a_sample_that_is_no_number_is_blamed_on_the_data(
     row: int, digits: Any, network: Any

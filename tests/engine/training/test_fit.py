@@ -24,10 +24,25 @@ class Recorder(keras.callbacks.Callback):
         assert logs["loss"] > 0
 
 
+def test_batch_events_come_for_each_batch_and_that_costs_speed(digits: Any, network: Any) -> None:
+    theirs, ours = Recorder(), Recorder()
+    network().fit(*digits, batch_size=16, verbose=0, callbacks=[theirs])
+    history = fit(network(), digits, epochs=1, batch_size=16, seed=0, callbacks=[ours])
+    assert ours.begun == theirs.begun == [0, 1, 2, 3, 4, 5]
+    assert ours.ended == theirs.ended
+    assert history.compilation.reason.endswith("stops after each batch for Recorder")
+
+
+class PatientRecorder(Recorder):
+    """Needs no call for each batch."""
+
+    takes_chunks = True
+
+
 def test_batch_events_come_once_per_chunk_as_with_steps_per_execution(
     digits: Any, network: Any
 ) -> None:
-    theirs, ours = Recorder(), Recorder()
+    theirs, ours = Recorder(), PatientRecorder()
     model = network(steps_per_execution=5)
     model.fit(*digits, batch_size=16, verbose=0, callbacks=[theirs])
     fit(network(), digits, epochs=1, batch_size=16, seed=0, callbacks=[ours])

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from kb_engine.training import capture, fit, restore
 
 layers = keras.layers
@@ -77,3 +78,50 @@ def test_a_state_is_a_copy(network: Any, digits: Any) -> None:
     fit(model, digits, epochs=1, batch_size=16, seed=0)
     for name, value in state.items():
         np.testing.assert_array_equal(value, kept[name])
+
+
+class Adversaries(keras.Model):
+    """Two weights that pull at each other, each with an optimizer; that of `compile` is idle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.other = layers.Dense(3), layers.Dense(1)
+        self.rivals = {
+            "one": keras.optimizers.Adam(0.01),
+            "other": keras.optimizers.SGD(0.1, momentum=0.9),
+        }
+
+    def build(self, shape: Any) -> None:
+        self.one.build(shape)
+        self.other.build((None, 3))
+
+    def train_step(self, data: Any) -> Any:
+        x, _ = data
+        with tf.GradientTape(persistent=True) as tape:
+            loss = keras.ops.mean(self.other(self.one(keras.ops.mean(x, axis=1))) ** 2)
+        for layer, rival in zip((self.one, self.other), self.rivals.values(), strict=True):
+            gradients = tape.gradient(loss, layer.trainable_variables)
+            rival.apply_gradients(zip(gradients, layer.trainable_variables, strict=True))
+        return {"loss": loss}
+
+
+def test_optimizers_that_a_model_keeps_are_resumed(digits: Any, twice: Any) -> None:
+    def make() -> keras.Model:
+        model = Adversaries()
+        model.compile("nadam")
+        model.build((None, 8))
+        return model
+
+    uninterrupted, interrupted = twice(make)
+    fit(uninterrupted, digits, epochs=3, batch_size=16, seed=1)
+    fit(interrupted, digits, epochs=2, batch_size=16, seed=1)
+    state = capture(interrupted)
+    resumed = make()
+    restore(resumed, state)
+    fit(resumed, digits, epochs=3, initial_epoch=2, batch_size=16, seed=1)
+    assert not resumed.optimizer.built
+    for one, other in zip(resumed.variables, uninterrupted.variables, strict=True):
+        np.testing.assert_array_equal(one, other, err_msg=one.path)
+    for name, rival in uninterrupted.rivals.items():
+        for one, other in zip(rival.variables, resumed.rivals[name].variables, strict=True):
+            np.testing.assert_array_equal(one, other, err_msg=one.path)

@@ -1,7 +1,7 @@
 """Arrays as Keras' `fit` would see them: structure, precision and weights."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -10,8 +10,12 @@ import numpy as np
 import tensorflow as tf
 from kb_registry import Samples
 
-Arrays: TypeAlias = tuple[Any, ...]
-"""`(x,)`, `(x, y)` or `(x, y, sample_weight)`, each an array or a nest of arrays."""
+Arrays: TypeAlias = Any
+"""`(x,)`, `(x, y)` or `(x, y, sample_weight)`, each an array or a nest of arrays and `None`s.
+
+Prepared, it is what Keras hands to `train_step`: a single array of inputs without targets stands
+alone.
+"""
 
 
 class Column:
@@ -28,6 +32,8 @@ class Column:
     def __init__(self, array: Any) -> None:
         lazy = hasattr(array, "shape") and not hasattr(array, "__array__")
         self._samples: Samples = array if lazy else np.asarray(array)
+        if not self._samples.shape:
+            raise ValueError(f"an array with a row for each sample is needed, got {array!r}")
         self.shape = tuple(self._samples.shape)
         given = tf.as_dtype(self._samples.dtype)
         self.dtype = tf.as_dtype(keras.config.floatx()) if given.is_floating else given
@@ -60,23 +66,39 @@ def _aligned(shape: tuple[int, ...], dtype: Any) -> Any:
     return memory[first : first + size].view(dtype).reshape(shape)
 
 
+def columns(arrays: Arrays) -> list[Column]:
+    """Return the columns among prepared arrays, without the `None`s."""
+    return [column for column in keras.tree.flatten(arrays) if column is not None]
+
+
+def each_column(function: Callable[[Any], Any], arrays: Arrays) -> Any:
+    """Return the structure of arrays or batches with something else in each place.
+
+    `None` stays what it is.
+    """
+    return keras.tree.map_structure(
+        lambda column: None if column is None else function(column), arrays
+    )
+
+
 @contextmanager
-def reading(*data: Arrays | None) -> Iterator[None]:
+def reading(*data: Arrays) -> Iterator[None]:
     """Raise what kept samples from being read as it was, and not as TensorFlow retells it."""
     try:
         yield
     except tf.errors.OpError:
-        for column in keras.tree.flatten(data):
-            if column is not None and column.failure is not None:
+        for column in columns(data):
+            if column.failure is not None:
                 raise column.failure from None
         raise
 
 
 def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Arrays:
-    """Return the data as columns, weighted as Keras does.
+    """Return the data as columns, in Keras' structure and weighted as Keras does.
 
     Args:
-        data: `(x,)`, `(x, y)` or `(x, y, sample_weight)`; trailing `None`s are dropped.
+        data: `(x,)`, `(x, y)` or `(x, y, sample_weight)`. As in Keras, weights without targets
+            don't count.
         class_weight: Weight of each class, one where a class isn't named.
 
     Raises:
@@ -89,8 +111,8 @@ def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Ar
         sample_weight = _weights_of_classes(y, class_weight)
     elif sample_weight is not None and keras.tree.is_nested(y):
         sample_weight = _one_weight_per_output(y, sample_weight)
-    given = tuple(part for part in (x, y, sample_weight) if part is not None)
-    arrays: Arrays = keras.tree.map_structure(Column, keras.tree.lists_to_tuples(given))
+    packed = keras.utils.pack_x_y_sample_weight(x, y, sample_weight)
+    arrays: Arrays = each_column(Column, keras.tree.lists_to_tuples(packed))
     count_samples(arrays)
     return arrays
 
@@ -101,7 +123,9 @@ def count_samples(arrays: Arrays) -> int:
     Raises:
         ValueError: If the arrays differ in length or hold no sample.
     """
-    counts = {int(array.shape[0]) for array in keras.tree.flatten(arrays)}
+    counts = {int(column.shape[0]) for column in columns(arrays)}
+    if not counts:
+        raise ValueError("there is nothing to train on but None")
     if len(counts) > 1:
         raise ValueError(f"arrays must hold the same number of samples, got {sorted(counts)}")
     (samples,) = counts

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 from attrs import frozen
 
-from kb_engine.training.data._arrays import Arrays, count_samples
+from kb_engine.training.data._arrays import Arrays, columns, count_samples, each_column
 from kb_engine.training.data._order import Indices
 
 CHUNK_BYTES = 16 * 2**20
@@ -30,16 +30,19 @@ class Layout:
         chunk_steps: Batches in a full chunk.
         traced_size: Batch size known while a step is traced; `None` where some batch has
             another than the one asked for.
+        epoch_steps: Batches in an epoch: one pass over the samples, or fewer where Keras'
+            `max_steps_per_epoch` says so. The next epoch then begins where this one ends.
     """
 
     samples: int
     batch_size: int
     chunk_steps: int
     traced_size: int | None
+    epoch_steps: int
 
     @property
     def steps(self) -> int:
-        """Batches in an epoch, the last partial one included."""
+        """Batches in a pass over the samples, the last partial one included."""
         return math.ceil(self.samples / self.batch_size)
 
     @property
@@ -47,20 +50,31 @@ class Layout:
         """Samples in the last, partial batch; zero where all batches are full."""
         return self.samples % self.batch_size
 
-    def cut(self, order: Indices) -> Iterator[tuple[Indices, int, Indices]]:
-        """Yield an epoch's chunks as `(full batches, how many of them count, partial batch)`.
+    def cut(self, order: Indices, first: int = 0) -> Iterator[tuple[Indices, int, Indices]]:
+        """Yield a pass' chunks as `(full batches, how many of them count, partial batch)`.
 
         Every chunk has the shape of the largest, because XLA compiles once per shape: the
         last is filled up with batches that don't count.
+
+        Args:
+            order: Order of the samples.
+            first: Batch to begin with.
         """
         full = self.samples // self.batch_size
         batches = order[: full * self.batch_size].reshape(full, self.batch_size)
-        for first in range(0, self.steps, self.chunk_steps):
-            chunk = batches[first : first + self.chunk_steps]
+        for begin in range(first, self.steps, self.chunk_steps):
+            chunk = batches[begin : begin + self.chunk_steps]
             filled = np.zeros((self.chunk_steps, self.batch_size), np.int64)
             filled[: len(chunk)] = chunk
-            ends = first + self.chunk_steps >= self.steps
+            ends = begin + self.chunk_steps >= self.steps
             yield filled, len(chunk), order[full * self.batch_size :] if ends else order[:0]
+
+    def passes(self, order: Order, first_epoch: int) -> Iterator[tuple[Indices, int]]:
+        """Yield, endlessly, the order of a pass and the batch it begins with."""
+        number, first = divmod(first_epoch * self.epoch_steps, self.steps)
+        for each in itertools.count(number):
+            yield order(each), first
+            first = 0
 
 
 def lay_out(arrays: Arrays, batch_size: int, *, chunk_steps: int | None = None) -> Layout:
@@ -80,11 +94,12 @@ def lay_out(arrays: Arrays, batch_size: int, *, chunk_steps: int | None = None) 
     traced_size = None if samples % batch_size else batch_size
     batch_size = min(batch_size, samples)
     if chunk_steps is None:
-        columns = keras.tree.flatten(arrays)
-        sample_bytes = sum(math.prod(c.shape[1:]) * c.dtype.size for c in columns)
+        sample_bytes = sum(math.prod(c.shape[1:]) * c.dtype.size for c in columns(arrays))
         within_memory = max(1, CHUNK_BYTES // max(1, sample_bytes * batch_size))
         chunk_steps = min(CHUNK_STEPS, within_memory, samples // batch_size)
-    return Layout(samples, batch_size, chunk_steps, traced_size)
+    steps = math.ceil(samples / batch_size)
+    epoch_steps = min(steps, keras.config.max_steps_per_epoch() or steps)
+    return Layout(samples, batch_size, chunk_steps, traced_size, epoch_steps)
 
 
 def stream(
@@ -105,8 +120,8 @@ def stream(
     """
 
     def chunks() -> Iterator[tuple[Arrays, int, Arrays]]:
-        for epoch in itertools.count(first_epoch()):
-            for full, count, partial in layout.cut(order(epoch)):
+        for samples, first in layout.passes(order, first_epoch()):
+            for full, count, partial in layout.cut(samples, first):
                 yield _pick(arrays, full), count, _pick(arrays, partial)
 
     signature = (
@@ -123,9 +138,8 @@ def stream_of_batches(
     """Return the same samples in the same order, batch by batch, for Keras' own functions."""
 
     def batches() -> Iterator[Arrays]:
-        for epoch in itertools.count(first_epoch()):
-            samples = order(epoch)
-            for first in range(0, layout.samples, layout.batch_size):
+        for samples, begin in layout.passes(order, first_epoch()):
+            for first in range(begin * layout.batch_size, layout.samples, layout.batch_size):
                 yield _pick(arrays, samples[first : first + layout.batch_size])
 
     return _prefetched(batches, _specs(arrays, None))
@@ -138,7 +152,7 @@ def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.dat
     back to the system at once, for the whole process: steps then spend a fifth of their time
     on getting memory.
     """
-    specs: list[tf.TensorSpec] = keras.tree.flatten(signature)
+    specs: list[tf.TensorSpec] = _parts(signature)
     elements = generate()
 
     def following(index: int) -> list[Any]:
@@ -147,25 +161,28 @@ def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.dat
             elements = generate()
         return [
             np.asarray(part, spec.dtype.as_numpy_dtype)
-            for part, spec in zip(keras.tree.flatten(next(elements)), specs, strict=True)
+            for part, spec in zip(_parts(next(elements)), specs, strict=True)
         ]
 
     def element(index: tf.Tensor) -> Any:
         parts = tf.numpy_function(following, [index], [spec.dtype for spec in specs])
         for part, spec in zip(parts, specs, strict=True):
             part.set_shape(spec.shape)
-        return keras.tree.pack_sequence_as(signature, parts)
+        following_part = iter(parts)
+        return each_column(lambda _: next(following_part), signature)
 
     return tf.data.Dataset.counter().map(element).prefetch(1)
 
 
+def _parts(nest: Any) -> list[Any]:
+    return [part for part in keras.tree.flatten(nest) if part is not None]
+
+
 def _specs(arrays: Arrays, *leading: int | None) -> Arrays:
-    specs: Arrays = keras.tree.map_structure(
+    return each_column(
         lambda column: tf.TensorSpec((*leading, *column.shape[1:]), column.dtype), arrays
     )
-    return specs
 
 
 def _pick(arrays: Arrays, rows: Indices) -> Arrays:
-    picked: Arrays = keras.tree.map_structure(lambda column: column.pick(rows), arrays)
-    return picked
+    return each_column(lambda column: column.pick(rows), arrays)

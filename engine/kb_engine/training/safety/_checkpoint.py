@@ -16,7 +16,7 @@ from kb_observe.measures import figures
 from kb_registry import write_atomically
 
 from kb_engine.training.safety._companions import Memory, recall, remember
-from kb_engine.training.safety._state import State, capture
+from kb_engine.training.state._state import State, capture
 
 KEPT = 2
 
@@ -66,6 +66,8 @@ class Checkpoint(keras.callbacks.Callback):
         resumed: The checkpoint that the run goes on from, if it does.
     """
 
+    takes_chunks = True
+
     def __init__(
         self,
         folder: Path,
@@ -95,15 +97,18 @@ class Checkpoint(keras.callbacks.Callback):
             recall(self._companions, self._resumed.memory)
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the step, to tell at the end whether the epoch was cut short."""
+        """Note the step, to tell at the end whether the epoch was cut short.
+
+        A callback that wants to know of a batch's end makes Keras wait for its metrics.
+        """
         del logs
         self._begun = batch
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Copy the state and have it written."""
         self.wait()
-        done = self._begun + self.model.steps_per_execution
-        if done >= cast("dict[str, Any]", self.params)["steps"]:
+        params = cast("dict[str, Any]", self.params)
+        if self._begun + params["chunk_steps"] >= params["steps"]:
             for name, figure in figures(logs or {}):
                 self._history.setdefault(name, []).append(figure)
             memory, history = remember(self._companions), deepcopy(self._history)

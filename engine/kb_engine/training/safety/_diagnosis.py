@@ -23,20 +23,27 @@ class Diagnosis:
     cause: str
 
 
-def diagnose(model: keras.Model, batch: tuple[Any, ...]) -> Diagnosis:
+def diagnose(model: keras.Model, batch: Any) -> Diagnosis:
     """Run the step that went wrong in pieces, eagerly, and say which piece it is.
 
     Args:
         model: The model, in the state before that step.
-        batch: The step's `(x,)`, `(x, y)` or `(x, y, sample_weight)`.
+        batch: What `train_step` was given.
     """
-    for name, part in zip(("inputs", "targets", "sample weights"), batch, strict=False):
+    parts = keras.utils.unpack_x_y_sample_weight(batch)
+    for name, part in zip(("inputs", "targets", "sample weights"), parts, strict=True):
         if not _all_finite(part):
             return Diagnosis(None, f"the {name} hold NaN or infinite values: clean the data")
+    try:
+        return _diagnose_layers(model, *parts)
+    except Exception:  # noqa: BLE001 a model with a train_step of its own may fail in any way
+        return Diagnosis(None, "its train_step gives no finite loss: lower the learning rate")
+
+
+def _diagnose_layers(model: keras.Model, x: Any, y: Any, sample_weight: Any) -> Diagnosis:
     with tf.GradientTape() as tape:
         with listening(model) as (calls, _):
-            predicted = model(batch[0], training=True)
-        x, y, sample_weight = (*batch, None, None)[:3]
+            predicted = model(x, training=True)
         loss = model.compute_loss(x, y, predicted, sample_weight, training=True)
     outputs = [(call.layer, call.outputs) for call in calls]
     for layer, output in [*outputs, (model, predicted)]:
@@ -60,7 +67,7 @@ def diagnose(model: keras.Model, batch: tuple[Any, ...]) -> Diagnosis:
 
 
 def _growth(what: str, model: keras.Model, x: Any) -> str:
-    largest_input = max(_largest(tensor) for tensor in keras.tree.flatten(x))
+    largest_input = max(_largest(tensor) for tensor in keras.tree.flatten(x) if tensor is not None)
     if largest_input > LARGE_INPUT:
         return f"{what} overflow on inputs as large as {largest_input:.2g}: scale the data"
     if int(model.optimizer.iterations) == 0:

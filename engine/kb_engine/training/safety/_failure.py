@@ -1,14 +1,16 @@
 """Stops a run whose loss is no number any more, and finds out where that began."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 import keras
 import tensorflow as tf
 
+from kb_engine.training.data._arrays import each_column
 from kb_engine.training.safety._diagnosis import Diagnosis, diagnose
-from kb_engine.training.safety._state import Snapshots
-from kb_engine.training.step._loop import Chunk, ChunkFunction
+from kb_engine.training.state._state import Snapshots
+from kb_engine.training.step._loop import Chunk, ChunkFunction, samples_in
 from kb_engine.training.step._step import Logs
 
 KerasFunction: TypeAlias = Callable[[Any], Logs]
@@ -25,9 +27,11 @@ class NonFiniteLossError(ArithmeticError):
         step: The step, counted from zero over all epochs, as the optimizer counts.
         layer: The first layer that went wrong, or `None` if none did.
         cause: What most likely caused it, and what to try.
+        history: Each metric after each epoch before.
     """
 
     def __init__(self, step: int, diagnosis: Diagnosis) -> None:
+        self.history: dict[str, list[float]] = {}
         self.step = step
         self.layer = diagnosis.layer
         self.cause = diagnosis.cause
@@ -35,20 +39,32 @@ class NonFiniteLossError(ArithmeticError):
         super().__init__(f"the loss is no longer finite: step {step}{place}: {self.cause}")
 
 
-def guarded(model: keras.Model, run: ChunkFunction) -> ChunkFunction:
+def guarded(model: keras.Model, run: ChunkFunction, *, is_known: bool) -> ChunkFunction:
     """Return the function with a check of the loss after every chunk.
 
     Each chunk is preceded by a snapshot of all variables, so that a chunk that fails can be
     run again, one step at a time.
+
+    Args:
+        model: The model.
+        run: Runs a chunk.
+        is_known: Whether the model has all its variables, or makes them in the first chunk,
+            which then isn't preceded by a snapshot.
     """
-    snapshots = Snapshots(model)
+    snapshots = Snapshots(model) if is_known else None
+    done = 0
 
     def run_and_check(chunk: Chunk) -> Logs:
-        before = snapshots.take()
+        nonlocal snapshots, done
+        before = snapshots.take() if snapshots else None
         logs = run(chunk)
-        if "loss" in logs and not _is_finite(logs["loss"]):
+        if _is_lost(logs):
+            if snapshots is None or before is None:
+                raise NonFiniteLossError(done, Diagnosis(None, "build the model to learn more"))
             snapshots.put_back(before)
-            _find_failure(model, run, chunk, snapshots)
+            _find_failure(model, run, chunk, snapshots, done)
+        done += int(chunk[1]) + (samples_in(chunk[2]) > 0)
+        snapshots = snapshots or Snapshots(model)
         return logs
 
     return run_and_check
@@ -61,9 +77,9 @@ def checked(model: keras.Model, function: Any) -> KerasFunction:
     """
 
     def run(iterator: Any) -> Logs:
-        step = int(tf.convert_to_tensor(model.optimizer.iterations))  # a variable per device
+        step = _step(model, 0)
         logs: Logs = function(iterator)
-        if "loss" in logs and not _is_finite(logs["loss"]):
+        if _is_lost(logs):
             cause = "run it without a distribution strategy to learn more"
             raise NonFiniteLossError(step, Diagnosis(None, cause))
         return logs
@@ -72,29 +88,43 @@ def checked(model: keras.Model, function: Any) -> KerasFunction:
 
 
 def _find_failure(
-    model: keras.Model, run: ChunkFunction, chunk: Chunk, snapshots: Snapshots
+    model: keras.Model, run: ChunkFunction, chunk: Chunk, snapshots: Snapshots, done: int
 ) -> None:
-    for single, batch in _steps(chunk):
+    for number, (single, batch) in enumerate(_steps(chunk), done):
         before = snapshots.take()
         logs = run(single)
         after = snapshots.take()
-        if not all(_is_finite(value) for value in (logs["loss"], *after)):
+        if _is_lost(logs) or not all(map(_is_finite, after)):
             snapshots.put_back(before)
-            failure = NonFiniteLossError(int(model.optimizer.iterations), diagnose(model, batch))
+            failure = NonFiniteLossError(_step(model, number), diagnose(model, batch))
             snapshots.put_back(before)  # to diagnose is to run layers, which changes some
             raise failure
 
 
+def _step(model: keras.Model, done: int) -> int:
+    """The step, as the optimizer counts it if it is the one that trains."""
+    optimizer = model.optimizer
+    if optimizer is None or not optimizer.built:
+        return done
+    return int(tf.convert_to_tensor(optimizer.iterations))  # a variable per device
+
+
 def _steps(chunk: Chunk) -> Iterator[tuple[Chunk, Any]]:
     """Yield every step of a chunk as a chunk of the same shape, and its batch."""
-    batches, count, partial = chunk
-    nothing = keras.tree.map_structure(lambda tensor: tensor[:0], partial)
+    batches, count, last = chunk
+    nothing = each_column(lambda tensor: tensor[:0], last)
     for i in range(int(count)):
-        ahead = keras.tree.map_structure(lambda tensor, i=i: tf.roll(tensor, -i, axis=0), batches)
-        batch = keras.tree.map_structure(lambda tensor: tensor[0], ahead)
+        ahead = each_column(partial(tf.roll, shift=-i, axis=0), batches)
+        batch = each_column(lambda tensor: tensor[0], ahead)
         yield (ahead, tf.constant(1), nothing), batch
-    if keras.tree.flatten(partial)[0].shape[0] > 0:
-        yield (batches, tf.constant(0), partial), partial
+    if samples_in(last) > 0:
+        yield (batches, tf.constant(0), last), last
+
+
+def _is_lost(logs: Logs) -> bool:
+    """Tell whether there is a loss that is no longer finite."""
+    loss = logs.get("loss") if isinstance(logs, Mapping) else None
+    return loss is not None and not _is_finite(loss)
 
 
 def _is_finite(value: Any) -> bool:

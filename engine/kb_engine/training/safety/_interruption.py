@@ -20,6 +20,8 @@ class Interruption(keras.callbacks.Callback):
         happened: Whether somebody asked.
     """
 
+    takes_chunks = True
+
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.happened = False
@@ -35,8 +37,8 @@ class Interruption(keras.callbacks.Callback):
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Note whether the epoch goes on after these steps."""
         del logs
-        steps: int = cast("dict[str, Any]", self.params)["steps"]
-        self._more_to_come = batch + self.model.steps_per_execution < steps
+        params = cast("dict[str, Any]", self.params)
+        self._more_to_come = batch + params["chunk_steps"] < params["steps"]
         self._cut_short()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:

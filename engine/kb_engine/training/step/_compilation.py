@@ -10,7 +10,7 @@ from kb_observe.layers import walk
 Choice: TypeAlias = Literal["graph", "xla", "eager"]
 
 PAYBACK_STEPS = 3000
-"""Steps after which XLA has paid for its compilation.
+"""Steps after which XLA has repaid its compilation.
 
 Both the time to compile and the time saved per step grow with the number of operations, so
 their ratio changes less than either from model to model and from machine to machine. Small
@@ -37,39 +37,43 @@ class Compilation:
         return self.reason == ASKED_FOR
 
 
-def choose(asked: str, model: keras.Model, steps: int) -> Compilation:
+def choose(asked: str | None, model: keras.Model, steps: int) -> Compilation:
     """Decide how to run a model's steps, before any is traced.
 
     The decision rests on the model, the device and the length of the whole run, never on
     measured time or on the epoch a run resumes from: the same run always decides the same.
 
     Args:
-        asked: "auto", "graph", "xla" or "eager".
+        asked: "auto", "graph", "xla" or "eager"; `None` to follow the model's `compile`.
         model: The compiled model.
         steps: Steps in the whole run, epochs times batches.
 
     Raises:
-        ValueError: If `asked` is none of the four.
+        ValueError: If `asked` is something else.
     """
     match asked:
         case "graph" | "xla" | "eager":
             return Compilation(asked, ASKED_FOR)
-        case "auto":
-            return _choose(model, steps)
+        case "auto" | None:
+            return _choose(model, steps, follow=asked is None)
         case _:
             raise ValueError(f"compilation must be auto, graph, xla or eager, got {asked!r}")
 
 
-def _choose(model: keras.Model, steps: int) -> Compilation:
+def _choose(model: keras.Model, steps: int, *, follow: bool) -> Compilation:
+    """Decide by the number of steps, or follow what `compile` was told."""
     if model.run_eagerly:
         return Compilation("eager", "the model was compiled with run_eagerly=True")
     if not all(layer.supports_jit for layer in walk(model)):
         return Compilation("graph", "the model has a layer that XLA can't compile")
+    if follow and model.jit_compile:
+        return Compilation("xla", "the model was compiled with jit_compile=True")
     if steps < PAYBACK_STEPS:
-        return Compilation(
-            "graph", f"{steps} steps are too few to pay for XLA, which takes {PAYBACK_STEPS}"
-        )
-    return Compilation("xla", f"{steps} steps pay for the compilation")
+        cost = f"which takes about {PAYBACK_STEPS:,}"
+        return Compilation("graph", f"{steps} steps are too few to repay XLA's compilation, {cost}")
+    if follow:
+        return Compilation("graph", "the model wasn't compiled with jit_compile=True")
+    return Compilation("xla", f"{steps} steps repay XLA's compilation")
 
 
 def on_cpu() -> bool:

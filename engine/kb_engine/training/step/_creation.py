@@ -1,11 +1,13 @@
 """What training needs beside the model's weights, created before a step is traced."""
 
+from contextlib import suppress
 from typing import Any
 
 import keras
 import tensorflow as tf
 
 from kb_engine.training.data._arrays import Arrays
+from kb_engine.training.state._optimizers import build_optimizer
 
 
 def create_variables(model: keras.Model, batch: Arrays) -> None:
@@ -15,7 +17,7 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
     creates variables twice: half of the tracing of a deep network.
 
     Models whose outputs aren't known, or that have a step of their own, are left to create what
-    they need.
+    they need, as are metrics that can't be updated without the step.
 
     Args:
         model: The compiled model.
@@ -26,19 +28,15 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
         return
     build_optimizer(model)
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
-    y_pred = keras.tree.map_structure(lambda each: tf.TensorSpec(each.shape, each.dtype), outputs)
+    y_pred = keras.tree.map_structure(_of_any_batch, outputs)
     update = tf.function(model.compute_metrics, autograph=False)
-    update.get_concrete_function(x, y, y_pred, sample_weight)
+    with suppress(Exception):  # tracing the step will say what is wrong, if anything is
+        update.get_concrete_function(x, y, y_pred, sample_weight)
 
 
-def build_optimizer(model: keras.Model) -> None:
-    """Create the optimizer's variables, unless they are there.
-
-    Keras' optimizer for loss scaling would make a second scale, and begin with it.
-    """
-    if model.optimizer and not model.optimizer.built and model.trainable_variables:
-        with model.distribute_strategy.scope():
-            model.optimizer.build(model.trainable_variables)
+def _of_any_batch(output: Any) -> tf.TensorSpec:
+    """A model whose inputs have a fixed batch size may be trained with another one."""
+    return tf.TensorSpec((None, *output.shape[1:]) if output.shape else (), output.dtype)
 
 
 def _outputs(model: keras.Model) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import keras
 import tensorflow as tf
 
-from kb_engine.training.data._arrays import Arrays
+from kb_engine.training.data._arrays import Arrays, each_column
 from kb_engine.training.data._chunks import Layout
 from kb_engine.training.step._compilation import Choice
 from kb_engine.training.step._noise import Noise, draw_many
@@ -19,55 +19,80 @@ ChunkFunction: TypeAlias = Callable[[Chunk], Logs]
 """Runs a chunk's steps and returns the logs of the last."""
 
 
-def graph_chunks(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> ChunkFunction:
+def graph_chunks(
+    step: TracedStep,
+    arrays: Arrays,
+    layout: Layout,
+    choice: Choice,
+    partial_step: TracedStep | None = None,
+) -> ChunkFunction:
     """Return a function that runs the steps of a chunk in one or two calls to TensorFlow.
 
     A partial batch is never worth an XLA program of its own and runs as a graph. Where all
     is graph, it goes through the same loop, because TensorFlow optimizes every function anew.
+
+    Args:
+        step: The step.
+        arrays: What `arrays.prepare` returned.
+        layout: How the samples fall into batches and chunks.
+        choice: Graph or XLA.
+        partial_step: What the partial batch takes, if `step` suits full batches alone.
     """
     circumstances = choice, layout, repr(batch_specs(arrays, layout)), repr(step.noise)
     many = reuse(step, circumstances, lambda: _loop(step, arrays, layout, choice))
     draw_for_chunk = draw_many(step.draws, layout.chunk_steps)
-    draw_for_partial = draw_many(step.partial_draws if layout.partial else (), 1)
+    last = partial_step or step
+    draw_for_partial = draw_many(last.partial_draws if layout.partial else (), 1)
 
     def run(chunk: Chunk) -> Logs:
         batches, count, partial = chunk
         logs: Logs = {}
         if count > 0:
             logs = many(batches, count, draw_for_chunk(count))
-        if keras.tree.flatten(partial)[0].shape[0] > 0:
+        if samples_in(partial) > 0:
             one = tf.constant(1)
             if choice == "graph":
                 logs = many(_stack_of_one(partial), one, draw_for_partial(one))
             else:
-                logs = step.function(partial, _pick(draw_for_partial(one), 0))
+                logs = last.function(partial, _pick(draw_for_partial(one), 0))
         return logs
 
     return run
 
 
 def eager_chunks(step: StepFunction) -> ChunkFunction:
-    """Return a function that runs a chunk's single step as Python."""
+    """Return a function that runs a chunk's steps as Python."""
 
     def run(chunk: Chunk) -> Logs:
         batches, count, partial = chunk
-        return step(_pick(batches, 0) if count > 0 else partial)
+        logs: Logs = {}
+        for i in range(int(count)):
+            logs = step(_pick(batches, i))
+        return step(partial) if samples_in(partial) > 0 else logs
 
     return run
 
 
+def samples_in(batch: Arrays) -> int:
+    """Return how many samples a batch holds."""
+    return int(next(part for part in keras.tree.flatten(batch) if part is not None).shape[0])
+
+
 def _loop(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> Callable[..., Logs]:
+    outputs = step.function.structured_outputs
+    specs = _tensors(outputs)
+
     def many(batches: Arrays, count: tf.Tensor, noise: Noise) -> Logs:
-        logs = tf.nest.map_structure(
-            lambda log: tf.zeros(log.shape, log.dtype), step.function.structured_outputs
-        )
-        _, logs = tf.while_loop(
+        def one(i: tf.Tensor, _: Any) -> Any:
+            return i + 1, _tensors(step.function(_pick(batches, i), _pick(noise, i)))
+
+        _, last = tf.while_loop(
             lambda i, _: i < count,
-            lambda i, _: (i + 1, step.function(_pick(batches, i), _pick(noise, i))),
-            (tf.constant(0), logs),
+            one,
+            (tf.constant(0), [_nothing_like(spec) for spec in specs]),
+            shape_invariants=(tf.TensorShape(()), [spec.shape for spec in specs]),
         )
-        result: Logs = logs
-        return result
+        return _logs_of(last, outputs)
 
     noise = tuple(tf.TensorSpec((None, *spec.shape), spec.dtype) for spec in step.noise)
     compiled: Callable[..., Logs] = tf.function(
@@ -76,10 +101,24 @@ def _loop(step: TracedStep, arrays: Arrays, layout: Layout, choice: Choice) -> C
     return compiled
 
 
+def _tensors(logs: Logs) -> list[Any]:
+    return [part for part in tf.nest.flatten(logs) if part is not None]
+
+
+def _logs_of(tensors: list[Any], outputs: Logs) -> Logs:
+    """A step's logs with other tensors in them; `None` stays what it is."""
+    remaining = iter(tensors)
+    return tf.nest.map_structure(lambda out: None if out is None else next(remaining), outputs)
+
+
+def _nothing_like(spec: tf.TensorSpec) -> tf.Tensor:
+    """What there is before the first step; empty where a size isn't known."""
+    return tf.zeros([size or 0 for size in spec.shape] if spec.shape.rank else (), spec.dtype)
+
+
 def _stack_of_one(batch: Arrays) -> Arrays:
-    stacked: Arrays = keras.tree.map_structure(lambda tensor: tensor[None], batch)
-    return stacked
+    return each_column(lambda tensor: tensor[None], batch)
 
 
 def _pick(stacked: Any, i: Any) -> Any:
-    return keras.tree.map_structure(lambda tensor: tensor[i], stacked)
+    return each_column(lambda tensor: tensor[i], stacked)

@@ -7,14 +7,14 @@ import keras
 import tensorflow as tf
 from attrs import evolve, frozen
 
-from kb_engine.training.data._arrays import Arrays
+from kb_engine.training.data._arrays import Arrays, each_column
 from kb_engine.training.data._chunks import CHUNK_BYTES, Layout
 from kb_engine.training.step._compilation import Compilation, draws_random_numbers, on_cpu
-from kb_engine.training.step._creation import create_variables
 from kb_engine.training.step._noise import Draw, record, with_noise
 from kb_engine.training.step._seeds import UnexpectedDrawError, generators
 
-Logs: TypeAlias = dict[str, Any]
+Logs: TypeAlias = Any
+"""What a step returns: mostly a dictionary of tensors."""
 StepFunction: TypeAlias = Callable[[Arrays], Logs]
 """`model.train_step` or `model.test_step`."""
 
@@ -46,6 +46,22 @@ class TracedStep:
         return tuple(_noise_spec(full, partial) for full, partial in pairs)
 
 
+def step_of(model: keras.Model, *, training: bool) -> StepFunction:
+    """Return what a model does with a batch, with the logs that Keras makes of it."""
+    step: StepFunction = model.train_step if training else model.test_step
+    return lambda batch: _without_lists(step(batch))
+
+
+def _without_lists(logs: Logs) -> Logs:
+    """Keras hands logs through a structure of `tf.data`, to which a list is an array."""
+    match logs:
+        case dict():
+            return {name: _without_lists(value) for name, value in logs.items()}
+        case list():
+            return tf.convert_to_tensor(logs)
+    return logs
+
+
 def trace(
     model: keras.Model,
     arrays: Arrays,
@@ -63,17 +79,15 @@ def trace(
         The step, and the compilation: if random numbers remain in the step it says why, and is
         graph rather than XLA unless somebody asked for XLA.
     """
-    step = model.train_step if training else model.test_step
-    if training:
-        create_variables(model, batch_specs(arrays, layout))
+    step = step_of(model, training=training)
     if compilation.choice == "graph" or not on_cpu():
-        return _trace_as_it_is(step, arrays, layout), compilation
+        return trace_as_it_is(step, arrays, layout), compilation
     traced, obstacle = None, "the step draws numbers that no layer's seed generator accounts for"
     try:
         traced = _trace_without_noise(model, step, arrays, layout, training=training)
     except UnexpectedDrawError as error:
         obstacle = str(error)
-    traced = traced or _trace_as_it_is(step, arrays, layout)
+    traced = traced or trace_as_it_is(step, arrays, layout)
     if not draws_random_numbers(traced.function):
         return traced, compilation
     reason = f"XLA draws random numbers slowly on a CPU, and {obstacle}"
@@ -82,7 +96,8 @@ def trace(
     return traced, Compilation("graph", reason)
 
 
-def _trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> TracedStep:
+def trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> TracedStep:
+    """Trace a step with its random numbers in it."""
     function = tf.function(lambda batch, _: step(batch), autograph=False)
     return TracedStep(function.get_concrete_function(batch_specs(arrays, layout), ()))
 
@@ -91,11 +106,12 @@ def _trace_without_noise(
     model: keras.Model, step: StepFunction, arrays: Arrays, layout: Layout, *, training: bool
 ) -> TracedStep:
     if not generators(model):
-        return _trace_as_it_is(step, arrays, layout)
-    draws = record(model, arrays[0], layout.batch_size, training=training)
+        return trace_as_it_is(step, arrays, layout)
+    x, _, _ = keras.utils.unpack_x_y_sample_weight(arrays)
+    draws = record(model, x, layout.batch_size, training=training)
     partial_draws = draws
-    if layout.partial:
-        partial_draws = record(model, arrays[0], layout.partial, training=training)
+    if layout.partial and layout.traced_size is None:
+        partial_draws = record(model, x, layout.partial, training=training)
     if sum(draw.bytes for draw in draws) * layout.chunk_steps > 4 * CHUNK_BYTES:
         raise UnexpectedDrawError("a chunk's random numbers would take too much memory")
     untraced = TracedStep(
@@ -119,8 +135,7 @@ def batch_specs(arrays: Arrays, layout: Layout, *outer: int | None) -> Arrays:
     It rounds differently with a known batch size. Keras' `fit` hides the size where the
     last batch is partial, so the layout hides it too.
     """
-    specs: Arrays = keras.tree.map_structure(
+    return each_column(
         lambda array: tf.TensorSpec((*outer, layout.traced_size, *array.shape[1:]), array.dtype),
         arrays,
     )
-    return specs

@@ -9,19 +9,21 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from kb_engine.training.step._creation import build_optimizer
+from kb_engine.training.state._optimizers import build_optimizers, optimizers, trained_weights
 
 State = dict[str, npt.NDArray[Any]]
+
+_TRAINS = "trains/"
+"""Before the name of an optimizer: the places of the weights that it trains."""
 
 
 def variables(model: keras.Model) -> dict[str, keras.Variable]:
     """Return every variable that a step changes, by its place in the model.
 
-    That is the weights, the states of seed generators, the metrics and the optimizer's
-    variables, the learning rate and the number of iterations among them. Names don't depend
-    on what else the process has built. The optimizer's variables are made if they aren't yet.
+    That is the weights, the states of seed generators, the metrics and the variables of optimizers,
+    learning rates and numbers of iterations among them. Names don't depend on what else the process
+    has built. Of an optimizer that hasn't made a step there is only what it has by then.
     """
-    build_optimizer(model)
     places = {
         variable.path.replace("/", "_"): f"{position}"
         for position, variable in enumerate(model.trainable_variables)
@@ -38,8 +40,8 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
         return own.replace(path, places[path]) if path else own
 
     metrics = [variable for metric in model.metrics for variable in metric.variables]
-    optimizer = model.optimizer.variables if model.optimizer else []
-    groups = {"model": model.variables, "metric": metrics, "optimizer": optimizer}
+    groups = {"model": model.variables, "metric": metrics}
+    groups |= {group: each.variables for group, each in optimizers(model).items()}
     found: dict[int, tuple[str, keras.Variable]] = {}
     for group, members in groups.items():
         for position, variable in enumerate(members):
@@ -49,7 +51,11 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
 
 def capture(model: keras.Model) -> State:
     """Return a copy of everything that training has changed so far, in host memory."""
-    return {name: np.array(variable) for name, variable in variables(model).items()}
+    build_optimizers(model, {})
+    weights = trained_weights(model)
+    return {name: np.array(variable) for name, variable in variables(model).items()} | {
+        f"{_TRAINS}{group}": np.array(places, np.int64) for group, places in weights.items()
+    }
 
 
 def restore(model: keras.Model, state: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -61,6 +67,9 @@ def restore(model: keras.Model, state: Mapping[str, npt.NDArray[Any]]) -> None:
     Raises:
         ValueError: If the state is that of another model or another optimizer.
     """
+    trained = [name for name in state if name.startswith(_TRAINS)]
+    build_optimizers(model, {n.removeprefix(_TRAINS): state[n].tolist() for n in trained})
+    state = {name: value for name, value in state.items() if name not in trained}
     own = variables(model)
     needed = {name for name in own if not name.startswith("metric/")}
     missing = sorted(needed - set(state))

@@ -1,0 +1,1 @@
+"""All that training changes of a model."""

@@ -1,0 +1,110 @@
+"""Where XLA refuses a step, the graph trains it, from the state before and to the same bits."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from kb_engine.training import fit
+from kb_engine.training.step import _compilation as compilation
+
+layers = keras.layers
+
+
+class Text(layers.Layer):
+    """Passes through a piece of text, which XLA has none of."""
+
+    def call(self, inputs: Any) -> Any:
+        return inputs + tf.strings.to_number(tf.strings.as_string(tf.reduce_sum(inputs))) * 0
+
+
+def python_loss(targets: Any, predicted: Any) -> Any:
+    python = tf.numpy_function(lambda array: np.float32(array.mean()), [predicted], tf.float32)
+    python.set_shape(())
+    return keras.losses.sparse_categorical_crossentropy(targets, predicted) + 0 * python
+
+
+class Prints(keras.Sequential):
+    def train_step(self, data: Any) -> Any:
+        tf.print("a step", output_stream="file:///dev/null")
+        return super().train_step(data)
+
+
+def classifier(*hidden: layers.Layer, kind: Any = keras.Sequential, **told: Any) -> keras.Model:
+    head = layers.Dense(4, activation="softmax")
+    model: keras.Model = kind([keras.Input((8, 8)), *hidden, layers.Flatten(), head])
+    model.compile(**({"optimizer": "adam", "loss": "sparse_categorical_crossentropy"} | told))
+    return model
+
+
+REFUSED: dict[str, Callable[[], keras.Model]] = {
+    "text in a layer": lambda: classifier(Text(), layers.Dropout(0.3)),
+    "Python in a loss": lambda: classifier(layers.Dropout(0.3), loss=python_loss),
+    "a print in a step": lambda: classifier(kind=Prints),
+}
+RECURRENT: dict[str, Callable[[], keras.Model]] = {
+    "LSTM": lambda: classifier(layers.LSTM(3)),
+    "GRU": lambda: classifier(layers.GRU(3, return_sequences=True)),
+    "bidirectional": lambda: classifier(layers.Bidirectional(layers.SimpleRNN(3))),
+}
+
+
+@pytest.mark.parametrize("make", REFUSED.values(), ids=REFUSED)
+def test_auto_trains_what_the_graph_trains(
+    make: Any, digits: Any, twice: Any, assert_same_state: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compilation, "PAYBACK_STEPS", 0)
+    model, ours = twice(make)
+    model.fit(*digits, batch_size=16, shuffle=False, verbose=0)
+    history = fit(
+        ours,
+        digits,
+        validation=digits,
+        epochs=1,
+        batch_size=16,
+        seed=0,
+        shuffle=False,
+        compilation="auto",
+    )
+    assert history.compilation.choice == "graph"
+    assert history.compilation.reason.startswith("XLA can't compile the step: it lacks the op")
+    model.evaluate(*digits, verbose=0)  # as ours did, which sets the metrics back
+    for one, other in zip(model.variables, ours.variables, strict=True):
+        if "mean" not in one.path:
+            np.testing.assert_array_equal(one, other, err_msg=one.path)
+    assert history.history["val_loss"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", RECURRENT.values(), ids=RECURRENT)
+def test_recurrent_layers_train_under_auto_with_a_partial_batch(
+    make: Any, digits: Any, twice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compilation, "PAYBACK_STEPS", 0)
+    model, ours = twice(make)
+    theirs = model.fit(*digits, batch_size=16, epochs=2, shuffle=False, verbose=0)
+    history = fit(ours, digits, epochs=2, batch_size=16, seed=0, shuffle=False, compilation="auto")
+    np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-4)
+
+
+def test_what_was_asked_for_by_name_fails_by_name(digits: Any) -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match="unsupported operations"):
+        fit(classifier(Text()), digits, epochs=1, batch_size=16, seed=0, compilation="xla")
+
+
+@pytest.mark.parametrize(
+    ("told", "choice", "was"), [(False, "graph", "wasn't"), (True, "xla", "was")]
+)
+def test_without_a_word_steps_run_as_the_model_was_compiled(
+    told: bool,  # noqa: FBT001
+    choice: str,
+    was: str,
+    digits: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compilation, "PAYBACK_STEPS", 0)
+    history = fit(classifier(jit_compile=told), digits, epochs=1, batch_size=16, seed=0)
+    assert history.compilation.choice == choice
+    assert history.compilation.reason == f"the model {was} compiled with jit_compile=True"
