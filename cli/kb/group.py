@@ -11,8 +11,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
-MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() else None
-"""How help is drawn: in a pipe as plain text."""
+from kb.render.plain import is_styled
+
+MARKUP: Literal["rich"] | None = "rich" if is_styled() else None
+"""How help is drawn: in a pipe or a dumb terminal as plain text."""
 
 
 class Place(NamedTuple):
@@ -68,7 +70,7 @@ class Commands(TyperGroup):
         ),
         "board": Place(
             "kb.commands.board:board",
-            "Start TensorBoard on this machine alone, with nothing logged left out.",
+            "Start TensorBoard for this machine alone, showing every record.",
         ),
         "doctor": Place(
             "kb.commands.doctor:doctor",

@@ -1,5 +1,6 @@
 """The `kb` command."""
 
+import codecs
 import os
 import sys
 import warnings
@@ -11,6 +12,7 @@ from kb_registry import KerasBlocksError
 
 from kb.exit_codes import INTERRUPTED
 from kb.group import MARKUP, Commands
+from kb.render.plain import spell_out
 
 app = typer.Typer(
     cls=Commands,
@@ -45,9 +47,10 @@ def kb(
 
 def main() -> None:
     """Run the command line; mistakes end in a message and an exit code, never a traceback."""
+    codecs.register_error("kb.spell_out", spell_out)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # formulas have characters that ASCII lacks
+            stream.reconfigure(errors="kb.spell_out")
     warnings.showwarning = _show_warning
     try:
         app()

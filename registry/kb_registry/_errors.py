@@ -88,7 +88,7 @@ class DataWarning(UserWarning):
 
 
 def closest(name: str, valid: Iterable[str]) -> str:
-    """Say which valid names come nearest, or all of them if they are few."""
+    """Say which valid names come nearest, or all of them if they are few; else nothing."""
     from difflib import get_close_matches  # only mistakes need it
 
     names = sorted(valid)
@@ -96,7 +96,4 @@ def closest(name: str, valid: Iterable[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(near)}?"
     few = 12
-    if not names:
-        return ""
-    shown = ", ".join(names[:few])
-    return f"Known: {shown}{', ...' if len(names) > few else '.'}"
+    return f"Known: {', '.join(names)}." if 0 < len(names) <= few else ""

@@ -21,9 +21,9 @@ class ShowComponent(NamedTuple):
 
 
 class ListComponents(NamedTuple):
-    """List the components of a kind, or those of it that have a trait."""
+    """List what is installed: all of it, one kind, or those of a kind that have a trait."""
 
-    kind: str
+    kind: str = ""
     trait: str = ""
     purpose: str = "See what is installed"
 
@@ -97,7 +97,8 @@ def in_python(suggestion: Suggestion) -> str:
         case ShowComponent(name):
             typed = _call("show", name)
         case ListComponents(kind, trait):
-            typed = _call("components", kind, **({"trait": trait} if trait else {}))
+            kinds = [kind] if kind else []
+            typed = _call("components", *kinds, **({"trait": trait} if trait else {}))
         case CheckPlugins():
             typed = _call("doctor")
         case ResumeRun(folder, force):

@@ -29,6 +29,7 @@ RUN = Path("logs/my run")
 
 WORDED: list[tuple[Suggestion, str, str]] = [
     (ShowComponent("prelu"), "kb show prelu", 'kb.show("prelu")'),
+    (ListComponents(), "kb list", "kb.components()"),
     (ListComponents("loss"), "kb list loss", 'kb.components("loss")'),
     (
         ListComponents("loss", "integer_labels"),

@@ -24,12 +24,16 @@ from kb_registry import (
 )
 
 from kb.names.kinds import complete_kind, find_kind
+from kb.render.plain import is_styled
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 SHOWN = 60
 """How many names of a kind the overview shows in a terminal."""
+
+BELOW = 4
+"""How far names are indented that stand below their kind, as they do in a narrow terminal."""
 
 NARROWEST, WIDE = 20, 70
 """How wide a summary is at least, and a terminal to show distributions in, too."""
@@ -124,11 +128,15 @@ def _print_overview(kinds: tuple[type[Component], ...], registry: Registry, want
             option = f"--{kind.kind.option}" if kind.kind.option else ""
             rows.append((kind.kind.name, option, names))
     first, second = (max(len(row[column]) for row in rows) + 1 for column in (0, 1))
+    indent = first + second
+    longest = max(len(name) for *_, names in rows for name in names)
+    if shutil.get_terminal_size().columns <= indent + longest:
+        indent = BELOW
     heads, *body = [
-        f"{kind:{first}}{option:{second}}{_names(names, kind, first + second)}"
+        f"{kind:{first}}{option:{second}}{_names(names, kind, indent)}"
         for kind, option, names in rows
     ]
-    typer.secho(heads, bold=True)
+    typer.echo(typer.style(heads, bold=True) if is_styled() else heads)
     typer.echo("\n".join(body))
 
 
@@ -141,7 +149,8 @@ def _names(listed: list[str], kind: str, indent: int) -> str:
         text += f", ... and {len(listed) - SHOWN} more: kb list {kind}"
     width = max(shutil.get_terminal_size().columns - indent, 20)
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return f"\n{' ' * indent}".join(lines)
+    start = f"\n{' ' * indent}"
+    return (start if indent == BELOW else "") + start.join(lines)
 
 
 def _detailed(

@@ -115,7 +115,9 @@ def _missing(name: str, registry: Registry) -> UnknownNameError:
             f"{name!r} is a kind of component.", suggestions=[ListComponents(name)]
         )
     names = {known for base in registry.kinds() for known in registry.names(base)}
-    return UnknownNameError(f"There is no component {name!r}.", hint=closest(name, names))
+    hint = closest(name, names)
+    browse = [] if hint else [ListComponents()]
+    return UnknownNameError(f"There is no component {name!r}.", hint=hint, suggestions=browse)
 
 
 def written(value: object, registry: Registry) -> str:

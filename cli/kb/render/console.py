@@ -1,14 +1,20 @@
 """What people read: on a terminal in colour, in a pipe as plain text."""
 
 import json
+import shutil
 from typing import Any
 
 from kb_registry import KerasBlocksError
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+from kb.render.plain import is_dumb
+
+_width, _height = shutil.get_terminal_size() if is_dumb() else (None, None)
+"""Rich takes a dumb terminal to have 80 columns, whatever it has."""
+
+out = Console(highlight=False, markup=False, width=_width, height=_height)
+err = Console(stderr=True, highlight=False, markup=False, width=_width, height=_height)
 pipe = Console(highlight=False, markup=False, width=1000)
 
 

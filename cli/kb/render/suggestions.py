@@ -25,7 +25,8 @@ def in_shell(suggestion: Suggestion) -> str:
         case ShowComponent(name):
             words = ["kb", "show", name]
         case ListComponents(kind, trait):
-            words = ["kb", "list", kind, *_options({"trait": trait} if trait else {})]
+            wanted = {"trait": trait} if trait else {}
+            words = ["kb", "list", *filter(None, [kind]), *_options(wanted)]
         case CheckPlugins():
             words = ["kb", "doctor"]
         case ResumeRun(folder, force):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kb_registry._errors import BrokenPluginError, UnknownNameError, closest
-from kb_registry._suggestions import SetOption
+from kb_registry._suggestions import ListComponents, SetOption
 from kb_registry.installed._distributions import normalize
 from kb_registry.installed._vetting import Refused
 
@@ -28,7 +28,9 @@ def absent(kind: Kind, name: str, names: Iterable[str], others: Iterable[Kind]) 
     message = f"There is no {kind} {name!r}."
     other = next(iter(others), None)
     if other is None:
-        return UnknownNameError(message, hint=closest(name, names))
+        hint = closest(name, names)
+        browse = [] if hint else [ListComponents(kind.name)]
+        return UnknownNameError(message, hint=hint, suggestions=browse)
     choose = [SetOption(other.option, name, purpose="Choose it")] if other.option else []
     return UnknownNameError(message, hint=f"{name} is {other.with_article()}.", suggestions=choose)
 

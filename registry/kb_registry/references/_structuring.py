@@ -87,8 +87,12 @@ def _from_table(kind: type[Component], table: Mapping[str, object]) -> Reference
 
 def _unknown(label: str, name: str, component: type[Component]) -> InvalidParameterError:
     others = {each.name: each.also_called for each in component.parameters().values()}
-    hint = nearest_parameter(name, others, others) or f"{label} has no parameters."
-    return InvalidParameterError(f"{label} has no parameter {name!r}.", hint=hint)
+    if not others:
+        return InvalidParameterError(f"{label} has no parameters, so no {name!r}.")
+    hint = nearest_parameter(name, others, others)
+    browse = [] if hint else [ShowComponent(label.rpartition(" ")[2])]
+    message = f"{label} has no parameter {name!r}."
+    return InvalidParameterError(message, hint=hint, suggestions=browse)
 
 
 def _by_name(

@@ -1,0 +1,79 @@
+"""What is printed for terminals and encodings that show little."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KB = Path(sys.executable).with_name("kb")
+ENCODINGS = {
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252"},
+    "ascii": {"PYTHONIOENCODING": "ascii"},
+}
+
+
+def on_terminal(*arguments: str, columns: int, **environment: str) -> str:
+    """What a command prints on a terminal of so many columns."""
+    near, far = pty.openpty()
+    given = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
+    given.pop("NO_COLOR", None) if "NO_COLOR" not in environment else None
+    with subprocess.Popen([KB, *arguments], stdout=far, stderr=far, env=given) as process:
+        os.close(far)
+        printed = b""
+        while True:
+            try:
+                printed += os.read(near, 65536)
+            except OSError:  # the terminal's end
+                break
+        process.wait()
+    os.close(near)
+    return printed.decode(errors="replace").replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_formulas_are_spelt_out_where_the_encoding_lacks_their_letters(encoding: str) -> None:
+    done = subprocess.run(
+        [KB, "show", "adam"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, **ENCODINGS[encoding]},
+    )
+    shown = done.stdout.decode("cp1252")
+    assert "m <- beta_1 m + (1 - beta_1) g" in shown
+    assert "sqrt" in shown
+    assert "?" not in shown
+
+
+COMMANDS = (
+    ["list"],
+    ["list", "activation"],
+    ["show", "prelu"],
+    ["--help"],
+    ["plugin", "--help"],
+    ["train", "--help"],
+    ["doctor"],
+)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 160])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_dumb_terminal_gets_lines_that_fit_and_no_codes(command: list[str], columns: int) -> None:
+    shown = on_terminal(*command, columns=columns, TERM="dumb")
+    assert "\x1b" not in shown
+    assert max(map(len, shown.splitlines())) <= columns
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_terminal_of_60_columns_gets_lines_that_fit(command: list[str]) -> None:
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(*command, columns=60))
+    assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_no_color_is_honoured() -> None:
+    assert "\x1b[3" in on_terminal("show", "prelu", columns=80)
+    assert "\x1b[3" not in on_terminal("show", "prelu", columns=80, NO_COLOR="1")
