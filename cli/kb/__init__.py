@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         recipe,
         resume,
         show,
+        sweep,
         train,
     )
 
@@ -34,6 +35,7 @@ __all__ = [
     "recipe",
     "resume",
     "show",
+    "sweep",
     "train",
 ]
 

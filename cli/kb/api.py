@@ -21,6 +21,8 @@ from kb_engine.diagnosis import CheckReport
 from kb_engine.diagnosis import check as _check
 from kb_registry import diagnose, installed_registry
 
+from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
+
 if TYPE_CHECKING:
     import keras
     from kb_engine.prediction import Doubt, LoadedRun, Networks

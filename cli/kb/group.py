@@ -60,6 +60,10 @@ class Commands(TyperGroup):
             "kb.commands.evaluate:evaluate",
             "Score a trained model: metrics with intervals, each class, calibration, residuals.",
         ),
+        "sweep": Place(
+            "kb.commands.sweep:sweep",
+            "Train every combination of values, several at once, and lose nothing.",
+        ),
         "demo": Place(
             "kb.commands.demo:demo",
             "Train three recipes on real images of digits and compare them.",
@@ -78,7 +82,7 @@ class Commands(TyperGroup):
         ),
         "schema": Place(
             "kb.commands.schema:schema",
-            "Print the JSON Schema of recipes, of a kind or of a component.",
+            "Print the JSON Schema of recipes, of sweeps, of a kind or of a component.",
         ),
         "plugin": Place(
             "kb.commands.plugin:app", "Make and check packages that bring blocks of their own."

@@ -23,31 +23,68 @@ def takes_recipe(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_options(**given: Any) -> None:
-        options = {name: given.pop(name) for name in [*names, "recipe"]}
-        command(_recipe(options), **given)
+        command(_recipe({name: given.pop(name) for name in names}), **given)
 
-    options = list(_options())
-    names = [option.name for option in options if option.name != "recipe"]
-    _, *others = inspect.signature(command).parameters.values()
-    parameters = [*options, *(p.replace(kind=p.KEYWORD_ONLY) for p in others)]
-    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    names = replace_first(command, with_options, list(_options()))
     return with_options
 
 
+def takes_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace a command's first parameter, texts by field, by options for each field.
+
+    A recipe file fills the fields that aren't given.
+    """
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        command(_fields({name: given.pop(name) for name in names}), **given)
+
+    names = replace_first(command, with_options, list(_options()))
+    return with_options
+
+
+def replace_first(
+    command: Callable[..., None], by: Callable[..., None], options: Sequence[inspect.Parameter]
+) -> list[str]:
+    """Let Typer see `by` as the command with options in place of its first parameter.
+
+    Returns:
+        The names of these options.
+    """
+    _, *others = inspect.signature(command).parameters.values()
+    parameters = [*options, *(p.replace(kind=p.KEYWORD_ONLY) for p in others)]
+    by.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    by.__annotations__ = {p.name: p.annotation for p in parameters}
+    return [option.name for option in options]
+
+
+def option(name: str, hint: Any, given: Any, default: Any = None) -> inspect.Parameter:
+    """A parameter that Typer makes an option of."""
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[hint, given]
+    )
+
+
 def _recipe(options: dict[str, Any]) -> Recipe:
+    settings = Training.parameters()
+    return Recipe.from_choices(
+        {
+            name: Word(value) if name in settings and isinstance(value, str) else value
+            for name, value in _fields(options).items()
+        }
+    )
+
+
+def _fields(options: dict[str, Any]) -> dict[str, object]:
+    """What is given for each field, in a recipe file or above it."""
     file = options.pop("recipe")
-    chosen = {
-        name: Word(value) if name in Training.parameters() else value
-        for name, value in options.items()
-        if value not in (None, [])
-    }
+    chosen = {name: value for name, value in options.items() if value not in (None, [])}
     from_file = {} if file is None else by_option(read_choices(file), installed_registry())
-    return Recipe.from_choices(from_file | chosen)
+    return from_file | chosen
 
 
 def _options() -> Iterator[inspect.Parameter]:
-    yield _option(
+    yield option(
         "recipe",
         Path | None,
         typer.Option(help="TOML file with a recipe; other options override it."),
@@ -55,7 +92,7 @@ def _options() -> Iterator[inspect.Parameter]:
     registry = installed_registry()
     for kind in recipe_kinds(registry):
         flags = dict.fromkeys([f"--{kind.kind.option}", f"--{kind.kind.name}"])
-        yield _option(
+        yield option(
             kind.kind.option,
             list[str] | None if kind.kind.many else str | None,
             typer.Option(
@@ -67,7 +104,7 @@ def _options() -> Iterator[inspect.Parameter]:
             ),
         )
     for parameter in Training.parameters().values():
-        yield _option(
+        yield option(
             parameter.name,
             str | None,
             typer.Option(
@@ -77,12 +114,6 @@ def _options() -> Iterator[inspect.Parameter]:
                 rich_help_panel="Training",
             ),
         )
-
-
-def _option(name: str, hint: Any, option: Any) -> inspect.Parameter:
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[hint, option]
-    )
 
 
 def _help(kind: type[Component]) -> str:

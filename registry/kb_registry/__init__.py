@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from kb_registry.components._parameter import Parameter, param
     from kb_registry.components._synonyms import nearest_parameter
     from kb_registry.components._wording import describe, known_words
+    from kb_registry.grammar._listing import Range, parse_list, parse_range
     from kb_registry.grammar._parsing import parse
     from kb_registry.grammar._quoting import value_text
     from kb_registry.grammar._tree import Reference, Word
@@ -84,6 +85,14 @@ if TYPE_CHECKING:
     from kb_registry.vocabulary._data import Samples, Split, Splits
     from kb_registry.vocabulary._data_spec import DataSpec, Task
     from kb_registry.vocabulary._dataset import Dataset
+    from kb_registry.vocabulary._executor import (
+        Executor,
+        Job,
+        Report,
+        Work,
+        Workers,
+        WorkEvent,
+    )
     from kb_registry.vocabulary._preparation import NewData, Preparation, PreparedRows
     from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
     from kb_registry.vocabulary._traits import Trait
@@ -111,6 +120,7 @@ __all__ = [
     "Drawing",
     "Dropout",
     "Entry",
+    "Executor",
     "Ge",
     "Gt",
     "Initializer",
@@ -119,6 +129,7 @@ __all__ = [
     "InvalidParameterError",
     "InvalidReferenceError",
     "InvalidSettingsError",
+    "Job",
     "KerasBlocksError",
     "Kind",
     "LayerBlock",
@@ -139,9 +150,11 @@ __all__ = [
     "Preparation",
     "PreparedRows",
     "Problem",
+    "Range",
     "Reference",
     "Registry",
     "Regularizer",
+    "Report",
     "ResumeRun",
     "RunContext",
     "Samples",
@@ -159,6 +172,9 @@ __all__ = [
     "Trait",
     "UnknownNameError",
     "Word",
+    "Work",
+    "WorkEvent",
+    "Workers",
     "Wrapper",
     "broken_distributions",
     "closest",
@@ -177,6 +193,8 @@ __all__ = [
     "normalize",
     "param",
     "parse",
+    "parse_list",
+    "parse_range",
     "read_settings",
     "seeded",
     "structure",
@@ -200,6 +218,7 @@ _NAMES = {
         "CheckPlugins ListComponents OmitOption ResumeRun SetOption SetParameter "
         "ShowComponent Suggestion TrainAnew"
     ),
+    "kb_registry.grammar._listing": "Range parse_list parse_range",
     "kb_registry.grammar._parsing": "parse",
     "kb_registry.grammar._quoting": "value_text",
     "kb_registry.grammar._tree": "Reference Word",
@@ -235,6 +254,7 @@ _NAMES = {
     "kb_registry.vocabulary._data_spec": "DataSpec Task",
     "kb_registry.vocabulary._dataset": "Dataset",
     "kb_registry.vocabulary._traits": "Trait",
+    "kb_registry.vocabulary._executor": "Executor Job Report Work WorkEvent Workers",
     "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
 }
 """The public names that each module defines."""

@@ -16,7 +16,7 @@ def schema(
     what: Annotated[
         str,
         typer.Argument(
-            help="recipe, a kind such as activation, or a component's name.",
+            help="recipe, sweep, a kind such as activation, or a component's name.",
             autocompletion=complete_name,
         ),
     ] = "recipe",
@@ -28,10 +28,14 @@ def schema(
         ),
     ] = None,
 ) -> None:
-    """Print the JSON Schema of recipes, of a kind or of a component."""
+    """Print the JSON Schema of recipes, of sweeps, of a kind or of a component."""
     registry = installed_registry()
     if what == "recipe":
         print_json(recipe_schema(registry))
+    elif what == "sweep":
+        from kb_engine.sweeps import sweep_schema
+
+        print_json(sweep_schema(registry))
     elif kind is None and what in {base.kind.name for base in registry.kinds()}:
         print_json(kind_schema(find_kind(what, registry), registry))
     else:

@@ -19,7 +19,7 @@ NARROWEST = 12
 
 _ALWAYS = ("run", "status")
 _FIGURES = ("val_loss", "val_accuracy", "test_accuracy")
-_OWN = {*_ALWAYS, "begun", "cause", "tags", "seconds", "parameters", "epochs_done"}
+_OWN = {*_ALWAYS, "sweep", "begun", "cause", "tags", "seconds", "parameters", "epochs_done"}
 
 
 def known_fields(runs: Sequence[StoredRun]) -> list[str]:
@@ -62,7 +62,7 @@ def print_runs(runs: Sequence[StoredRun], columns: Sequence[str], limit: int | N
     terminal = sys.stdout.isatty()
     most = limit if limit is not None else (SHOWN if terminal else 0)
     shown = runs[-most:] if most else runs
-    rows = [[_word(run.facts.get(name), name) for name in columns] for run in shown]
+    rows = [[as_text(run.facts.get(name), name) for name in columns] for run in shown]
     for line in _aligned([list(columns), *rows], shutil.get_terminal_size().columns * terminal):
         print(line)  # noqa: T201 - Rich takes seconds for thousands of rows
     if len(shown) < len(runs):
@@ -87,6 +87,21 @@ def as_documents(
         yield run.facts if columns is None else {name: run.facts.get(name) for name in columns}
 
 
+def as_text(fact: Fact, name: str) -> str:
+    """A fact as people read it."""
+    match fact:
+        case None:
+            return "-"
+        case bool():
+            return str(fact).lower()
+        case float():
+            return f"{fact:.1f}" if name == "seconds" else f"{fact:.4g}"
+        case list():
+            return ",".join(fact) or "-"
+        case _:
+            return " ".join(str(fact).split()) or "-"
+
+
 def _any(runs: Sequence[StoredRun], name: str) -> bool:
     return any(run.facts.get(name) for run in runs)
 
@@ -105,20 +120,6 @@ def _aligned(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
 
 def _cut(text: str, size: int) -> str:
     return text if len(text) <= size else f"{text[: size - 1]}…"
-
-
-def _word(fact: Fact, name: str) -> str:
-    match fact:
-        case None:
-            return "-"
-        case bool():
-            return str(fact).lower()
-        case float():
-            return f"{fact:.1f}" if name == "seconds" else f"{fact:.4g}"
-        case list():
-            return ",".join(fact) or "-"
-        case _:
-            return " ".join(str(fact).split()) or "-"
 
 
 def _plain(fact: Fact) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from attrs import field, frozen
 from kb_registry import (
     Blocks,
+    Callback,
     Component,
     Ge,
     Interval,
@@ -144,7 +145,7 @@ class Recipe:
             self.registry.entry_of(type(member)).name
             for kind, members in self.components.items()
             for member in members
-            if member not in default.components[kind]
+            if member not in default.components[kind] and not isinstance(member, Callback)
         ]
         return "-".join(names) or "default"
 

@@ -38,6 +38,7 @@ class TensorBoard(keras.callbacks.Callback):
             activations, gradients, batch statistics and parts of the loss; and whose first
             1000 samples are predicted for pictures. Without it the validation data are used
             from the end of the first epoch on, if they are arrays.
+        layers: Whether to show layers, the graph and pictures beside the metrics.
         slots: Whether to show what the optimizer keeps for each weight, such as its momentum.
         classes: Names of the classes, if the model is a classifier.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
@@ -57,6 +58,7 @@ class TensorBoard(keras.callbacks.Callback):
         every: str | int | None = None,
         budget: float = 0.03,
         probe: tuple[Any, Any] | None = None,
+        layers: bool = True,
         slots: bool = False,
         classes: Sequence[str] = (),
         hparams: Mapping[str, hparams.HParam] | None = None,
@@ -65,6 +67,7 @@ class TensorBoard(keras.callbacks.Callback):
         super().__init__()  # type: ignore[no-untyped-call] # Keras has no types
         self.logdir = os.fspath(logdir)
         self._every = None if every is None else Every.parse(every)
+        self._layers = layers
         self._wishes = Wishes(_pair(probe), slots, list(map(str, classes)))
         self._texts = dict(texts or {})
         self._journal = Journal(self.logdir, budget)
@@ -88,9 +91,10 @@ class TensorBoard(keras.callbacks.Callback):
         if self._session is not None:
             self._session.begin(step)
         self._write_texts()
-        self._watch.record_graph()
-        self._watch.record_layers(step)
-        self._watch.record_pictures(step)
+        if self._layers:
+            self._watch.record_graph()
+            self._watch.record_layers(step)
+            self._watch.record_pictures(step)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """The metrics start from zero."""
@@ -107,7 +111,7 @@ class TensorBoard(keras.callbacks.Callback):
         del batch, logs
         if self._pace.awake:
             self._look()
-        if self._pace.layers_next:
+        if self._layers and self._pace.layers_next:
             self._watch.remember()
         self._pace.begin_call()
 
@@ -130,8 +134,9 @@ class TensorBoard(keras.callbacks.Callback):
         """Shows the model as it is after the last step, and waits until all is written."""
         del logs
         step = self._pace.step = self._watch.step
-        self._watch.record_layers(step)
-        self._watch.record_pictures(step)
+        if self._layers:
+            self._watch.record_layers(step)
+            self._watch.record_pictures(step)
         self._watch.end()
         if self._pace.stood_still:
             self._journal.obstacles.note(
@@ -165,6 +170,8 @@ class TensorBoard(keras.callbacks.Callback):
         due = self._pace.move(now.step, self._watch.steps_in(batches))
         if due.curves and self._journal.budget.affords("curves"):
             self._watch.record_curves(now)
+        if not self._layers:
+            return
         if due.layers and self._journal.budget.affords("layers"):
             self._watch.record_layers(now.step)
         if due.pictures and self._journal.budget.affords("pictures"):

@@ -26,6 +26,9 @@ class TensorBoardLogging(Callback):
     budget: Annotated[float, Gt(0), Le(1)] = param(
         default=0.03, help="share of the training time that logging may take"
     )
+    layers: bool = param(
+        default=True, help="whether to show layers, the graph and pictures beside the metrics"
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -46,6 +49,7 @@ class TensorBoardLogging(Callback):
             run.folder,
             every=self.every,
             budget=self.budget,
+            layers=self.layers,
             probe=None if run.data is None else _probe(run.data),
             classes=() if run.data is None else run.data.spec.classes,
             hparams=dict(_columns(run.choices)),

@@ -11,8 +11,10 @@ NAME = re.compile(rf"(?!({'|'.join(sorted(RESERVED_WORDS))})\Z)[a-z][a-z0-9_]*")
 OWN_FIELDS = frozenset(
     {
         *("format", "recipe", "epochs", "batch_size", "seed", "compile", "precision"),
-        *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help"),
+        *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
         *("run", "select", "ignore", "explain", "fix"),
+        *("plan", "name", "pair", "seeds", "search", "search_seed", "pruner", "trials", "hours"),
+        *("objective", "maximize", "keep_models", "jobs", "trial_timeout", "dry_run", "yes"),
     }
 )
 """Fields and options that recipes, and the commands that take one, have beside those of kinds."""

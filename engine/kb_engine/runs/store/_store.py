@@ -119,7 +119,8 @@ class RunStore:
 
     def _live(self, name: str, facts: dict[str, Fact]) -> StoredRun:
         """A run with its state at this moment, which no file tells."""
-        run = StoredRun(name, self.logdir / name, {"run": name, **facts})
+        folder = {"run": name, "sweep": name.rpartition("/")[0]}
+        run = StoredRun(name, self.logdir / name, {**folder, **facts})
         if run.status == "unfinished" and is_locked(run.folder):
             return evolve(run, facts={**run.facts, "status": "running"})
         return run

@@ -1,0 +1,161 @@
+"""`kb sweep`: train many recipes as one."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from kb_engine.sweeps import Plan, Progress, Sweep, SweepError, run_sweep
+from kb_registry import Executor, installed_registry, structure
+
+from kb.exit_codes import INTERRUPTED
+from kb.form import AsJson, Form, Quiet, chosen_form
+from kb.options import Logdir
+from kb.plan_options import takes_plan
+from kb.render.console import err, out, print_json
+from kb.render.sweep_plan import combinations_page, plan_page, report_page
+from kb.render.sweep_watching import watching
+
+MANY = 10_000
+"""Trials from which on a sweep asks whether it is meant."""
+
+BESIDE_RESUME = {"--resume", "-j", "--executor", "--trial-timeout", "--logdir", "--json", "--quiet"}
+"""Options that say where and how trials are trained, and not which."""
+
+WORKERS, OUTPUT = "Workers", "Output"
+
+
+@takes_plan
+def sweep(  # noqa: PLR0913 - every option of a command is an argument
+    plan: Plan,
+    context: typer.Context,
+    *,
+    name: Annotated[
+        str | None, typer.Option(help="The sweep's folder under --logdir.", rich_help_panel=OUTPUT)
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Train what this sweep lacks.", rich_help_panel=OUTPUT),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=1,
+            help="Trials at once; one for each core, if left out.",
+            rich_help_panel=WORKERS,
+        ),
+    ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(help="Where: see kb list executor.", rich_help_panel=WORKERS),
+    ] = "processes",
+    trial_timeout: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Seconds after which a trial counts as failed.", rich_help_panel=WORKERS
+        ),
+    ] = None,
+    logdir: Logdir = Path("logs"),
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show the plan and start nothing.", rich_help_panel=OUTPUT),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Don't ask.", rich_help_panel=OUTPUT)
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Train every combination of values, several at once, and lose nothing.
+
+    kb sweep --act relu,prelu,selu --init he_normal,lecun_normal --seeds 5
+
+    Values stand with commas between; a search takes ranges, too: 'dropout:rate=0.1..0.5'.
+    Ctrl-C lets the trials under way end, a second one stops at once; --resume continues.
+    """
+    form = chosen_form(as_json=as_json, quiet=quiet)
+    if resume is not None:
+        _refuse_beside_resume(context)
+    registry, workers = installed_registry(), jobs or os.cpu_count() or 1
+    chosen = structure(Executor, executor, registry)
+    if dry_run:
+        _show(plan, workers, form)
+        return
+    if resume is None:
+        _ask_if_many(plan, yes=yes)
+        begun = Sweep.begin(plan, logdir, name, registry)
+    else:
+        begun = Sweep.open(logdir / resume, registry)
+    if form == "people":
+        out.print(plan_page(begun.plan, begun.space, workers))
+        out.print(f"Written to {begun.folder}\n", soft_wrap=True)
+    try:
+        with watching(form) as watcher:
+            progress = run_sweep(begun, chosen, workers, watcher, trial_timeout=trial_timeout)
+    except KeyboardInterrupt:
+        _say_how_to_resume(begun)
+        raise typer.Exit(INTERRUPTED) from None
+    _report(begun, progress, form)
+
+
+def _refuse_beside_resume(context: typer.Context) -> None:
+    """Refuse options that would be ignored."""
+    typed = {
+        each.opts[0]
+        for each in context.command.params
+        if getattr(context.get_parameter_source(each.name or ""), "name", "") == "COMMANDLINE"
+    }
+    beside = sorted(typed - BESIDE_RESUME)
+    if beside:
+        raise SweepError(
+            f"A sweep is resumed as it was planned, so --resume excludes {' and '.join(beside)}.",
+            hint="Leave them out, or begin another sweep.",
+        )
+
+
+def _show(plan: Plan, workers: int, form: Form) -> None:
+    space = plan.space(installed_registry())
+    if form == "json":
+        print_json({"trials": plan.count(space), **plan.to_table(installed_registry())})
+        return
+    out.print(plan_page(plan, space, workers))
+    if plan.settings.search == "grid":
+        out.print()
+        out.print(combinations_page(space))
+    out.print("Nothing was started.")
+
+
+def _ask_if_many(plan: Plan, *, yes: bool) -> None:
+    trials = plan.count(plan.space(installed_registry()))
+    if yes or trials is None or trials < MANY:
+        return
+    if not sys.stdin.isatty():
+        raise SweepError(
+            f"{trials:,} trials are many, and there is nobody to ask.",
+            hint="Add --yes, limit them with --trials, or look at them with --dry-run.",
+        )
+    typer.confirm(f"Train {trials:,} models?", abort=True)
+
+
+def _report(begun: Sweep, progress: Progress, form: Form) -> None:
+    whole = progress.total is None or progress.ended >= progress.total
+    if form == "folder":
+        out.print(begun.folder, soft_wrap=True)
+    elif form == "people":
+        out.print(report_page(begun, progress), soft_wrap=True)
+    if progress.stopping and not whole:
+        _say_how_to_resume(begun)
+        raise typer.Exit(INTERRUPTED)
+    if not progress.counts.get("trained"):
+        raise typer.Exit(1)
+
+
+def _say_how_to_resume(begun: Sweep) -> None:
+    logdir = "" if begun.folder.parent == Path("logs") else f" --logdir {begun.folder.parent}"
+    err.print(
+        f"Nothing is lost. Continue with\n\n    kb sweep --resume {begun.folder.name}{logdir}",
+        soft_wrap=True,
+    )

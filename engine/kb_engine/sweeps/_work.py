@@ -1,0 +1,99 @@
+"""What a worker does with a trial."""
+
+import gc
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb_registry import Job, KerasBlocksError, Report
+
+from kb_engine._errors import FailedRunError, LogdirError, ResumeError
+from kb_engine.recipes._recipe import Recipe
+from kb_engine.runs._lock import is_locked
+from kb_engine.runs._run import Run
+from kb_engine.runs.store import Failure, FailureStatus
+from kb_engine.sessions._train import resume, train
+from kb_engine.sweeps._trial import clear_unbegun, run_of
+
+if TYPE_CHECKING:
+    import keras
+
+LONGEST_CAUSE = 1000
+
+ORPHAN_SECONDS = 30.0
+"""How long to wait for a worker whose sweep was killed, and that is about to notice."""
+
+
+def train_trial(job: Job, report: Report) -> Job:
+    """Train a trial from its start or its last checkpoint, and record what came of it.
+
+    Args:
+        job: What `Trial.job` returned.
+        report: Is given `epoch`, from 1, `epochs` and the `figures` of each.
+
+    Returns:
+        `ended`: whether there is an outcome to keep. If not, `cause` says why.
+    """
+    try:
+        recipe = Recipe.from_choices(job["choices"])
+        return _train(recipe, Path(job["sweep"]), job["key"], report)
+    except Exception as error:  # noqa: BLE001 - not the trial's fault: another try may fare better
+        known = isinstance(error, KerasBlocksError | OSError)
+        return {
+            "ended": False,
+            "cause": str(error) if known else f"{type(error).__name__}: {error}",
+        }
+    finally:
+        gc.collect()  # models hold on to themselves
+
+
+def record_failure(recipe: Recipe, sweep: Path, key: str, failure: Failure) -> None:
+    """Keep why a trial ended, in a folder that holds its recipe if nothing else.
+
+    Raises:
+        OSError: The folder can't be written to.
+    """
+    begun = run_of(sweep, key)
+    if begun is None:
+        clear_unbegun(sweep, key)
+    failure.write(begun.folder if begun else Run.create(recipe, sweep).folder)
+
+
+def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
+    from kb_engine.sweeps._reporter import Reporter  # imports Keras, which drivers do without
+
+    def ended(status: FailureStatus, cause: str) -> Job:
+        short = " ".join(cause.split())[:LONGEST_CAUSE]
+        record_failure(recipe, sweep, key, Failure(status, short))
+        return {"ended": True}
+
+    reporter = Reporter(report)
+    try:
+        status = _begin_or_resume(recipe, sweep, key, reporter)
+    except (LogdirError, ResumeError):
+        raise
+    except FailedRunError as error:
+        if isinstance(error.__cause__, OSError):  # no room, which there may be again
+            raise
+        return ended("failed", error.message)
+    except KerasBlocksError as error:
+        return ended("skipped", str(error))
+    except Exception as error:  # noqa: BLE001 - one trial's fault is no other's
+        built = run_of(sweep, key) is not None  # there is a run as soon as there is a model
+        return ended("failed" if built else "skipped", f"{type(error).__name__}: {error}")
+    if reporter.stopped:
+        return ended("pruned", "It fell behind the others.")
+    return {"ended": status != "interrupted", "cause": "It was interrupted."}
+
+
+def _begin_or_resume(
+    recipe: Recipe, sweep: Path, key: str, reporter: "keras.callbacks.Callback"
+) -> str:
+    before = run_of(sweep, key)
+    if before is None:
+        clear_unbegun(sweep, key)
+        return train(recipe, sweep, [reporter]).result.status
+    patience = time.monotonic() + ORPHAN_SECONDS
+    while is_locked(before.folder) and time.monotonic() < patience:
+        time.sleep(0.1)
+    return resume(before.folder, [reporter]).result.status

@@ -1,0 +1,37 @@
+"""Work that needs no TensorFlow, for workers to do."""
+
+import os
+import signal
+import time
+
+from kb_registry import Job, Report
+
+_grown: list[bytes] = []
+
+
+def work(job: Job, report: Report) -> Job:
+    """Do what a job says."""
+    match job["do"]:
+        case "square":
+            return {"square": job["number"] ** 2, "process": os.getpid()}
+        case "print":
+            print("not an event")  # noqa: T201 - what libraries do
+            return {}
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "leave":
+            os._exit(3)
+        case "raise":
+            raise ValueError("a mistake")
+        case "hang":
+            time.sleep(600)
+        case "grow":
+            _grown.append(b"x" * (40 * 2**20))
+            return {"process": os.getpid()}
+        case "count":
+            counted = 0
+            while report({"counted": counted}) and counted < 1000:
+                counted += 1
+                time.sleep(0.01)
+            return {"counted": counted}
+    return {"threads": os.environ.get("TF_NUM_INTRAOP_THREADS")}
