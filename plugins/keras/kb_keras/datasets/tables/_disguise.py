@@ -10,6 +10,9 @@ from kb_keras.datasets.tables._notation import Notation
 
 CURRENCIES = ("$", "€", "£", "¥", "₹", "₽", "₩", "US$", "USD", "EUR", "GBP", "CHF", "JPY", "INR")
 
+LIKELY = ((".", ","), (",", ""), (",", "."), (".", "'"), (".", " "), (",", " "), (",", "'"))
+"""Signs of fractions and thousands that countries put together, the least ambiguous first."""
+
 FEWEST_MEASURED = 20
 """Words of fewer kinds that differ in a number before letters may be names, such as 2WD and 4WD."""
 
@@ -60,16 +63,8 @@ def _notations(words: Collection[str], notation: Notation) -> Iterator[Notation]
     )
     if base != notation:
         yield base
-    for decimal, separators in ((".", (",", "'", " ")), (",", (".", "'", " "))):
-        for thousands in ("", *separators) if decimal == "," else separators:
-            if (not thousands or any(thousands in _spaced(word) for word in words)) and (
-                decimal == "." or any("," in word for word in words)
-            ):
-                yield evolve(base, decimal=decimal, thousands=thousands)
-
-
-def _spaced(word: str) -> str:
-    return word.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    for decimal, thousands in LIKELY:
+        yield evolve(base, decimal=decimal, thousands=thousands)
 
 
 def _measures(words: Collection[str]) -> tuple[str, ...]:
@@ -82,7 +77,7 @@ def _described(notation: Notation, name: str) -> str:
     value = getattr(notation, name)
     match name:
         case "decimal":
-            return f"a decimal {'comma' if value == ',' else value}"
+            return f"a decimal {'comma' if value == ',' else 'point'}"
         case "thousands":
             return f"{value!r} between thousands"
         case "percent":

@@ -111,7 +111,7 @@ def _complete_blocks(table: Table, gaps: Gaps, *, drop: bool) -> Iterator[Block]
     if incomplete == rows:
         raise DataError(
             f"{table.file}: every row misses a value.",
-            hint=f"Leave out the columns that miss most: {_most(missing)}.",
+            hint=f"Leave out the column that misses most: drop={value_text((_worst(missing),))}.",
         )
     if incomplete:
         warn(
@@ -128,6 +128,10 @@ def _kept(written: str) -> list[Suggestion]:
     """How to keep what was taken for missing as a value, if there is anything to keep."""
     purpose = f"If {written!r} is a value and only empty fields are missing"
     return [SetParameter("missing_values", ("",), purpose=purpose)] if written else []
+
+
+def _worst(missing: dict[str, int]) -> str:
+    return max(missing, key=lambda name: missing[name])
 
 
 def _most(missing: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ from kb_registry import DataError, SetParameter, value_text
 
 from kb_keras.datasets.tables._block import Cells
 from kb_keras.datasets.tables._form import Header
-from kb_keras.datasets.tables._notation import Notation
+from kb_keras.datasets.tables._notation import PLAIN
 
 MOST_SHOWN = 4
 """Values that a message shows."""
@@ -69,9 +69,9 @@ def _looks_like_values(cells: Cells) -> bool:
 
     Names that are numbers, as of years or wavelengths, go up.
     """
-    found = [Notation().number(cell) for cell in cells]
-    numbers = [number for number in found if number is not None]
-    fractions = any(not number.is_integer() for number in numbers)
+    found = [(cell, number) for cell in cells if (number := PLAIN.number(cell)) is not None]
+    numbers = [number for _, number in found]
+    fractions = any("." in cell for cell, _ in found)
     if not numbers or not (fractions or len(numbers) == len(cells)):
         return False
     rising = all(one < other for one, other in pairwise(numbers))

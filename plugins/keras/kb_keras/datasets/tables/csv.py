@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 class Csv(TableDataset):
-    """A table in a text file, its column names in the first line.
+    """A table in a text file, with column names in the first line.
 
     A column of numbers is one feature. A column of words is as many features as it has
-    different words, each 1 where the row holds that word and 0 elsewhere (one-hot). Numbers
-    come first, each group in the order of the file. Empty fields, `NA`, `N/A`, `NaN`, `null`
-    and `?` count as missing.
+    different words, each 1 if the row holds that word and 0 otherwise (one-hot). Numbers
+    come first, each group in the order of the file. Empty fields, `NA`, `N/A`, `#N/A`, `<NA>`,
+    `NaN`, `null` and `?` are missing, and among numbers `None`, `nil`, `-`, `.`, `missing` and
+    `unknown` as well. A first column without a name numbers the rows and is left out. The file
+    may be packed by gzip, bzip2 or xz, and is in UTF-8, or UTF-16 with a byte order mark.
     """
 
     reference = "Shafranovich 2005, Common format and MIME type for CSV files, RFC 4180"
