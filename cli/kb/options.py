@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import typer
 from kb_engine import Recipe, Training, by_option, read_choices, recipe_kinds
-from kb_registry import Component, Word, installed_registry, known_words
+from kb_registry import Component, DataError, Word, installed_registry, known_words
+
+from kb.names.in_full import in_full
 
 Logdir = Annotated[
     Path, typer.Option("--logdir", help="Folder for runs.", rich_help_panel="Output")
@@ -23,7 +25,12 @@ def takes_recipe(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_options(**given: Any) -> None:
-        command(_recipe({name: given.pop(name) for name in names}), **given)
+        recipe = _recipe({name: given.pop(name) for name in names})
+        try:
+            command(recipe, **given)
+        except DataError as error:
+            error.suggestions = tuple(in_full(each, recipe) for each in error.suggestions)
+            raise
 
     names = replace_first(command, with_options, list(_options()))
     return with_options

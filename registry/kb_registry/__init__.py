@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         InvalidSettingsError,
         KerasBlocksError,
         UnknownNameError,
-        closest,
     )
     from kb_registry._files import UNFINISHED, write_atomically, write_json, write_text
     from kb_registry._suggestions import (
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from kb_registry.components._synonyms import nearest_parameter
     from kb_registry.components._wording import describe, known_words
     from kb_registry.grammar._listing import Range, parse_list, parse_range
+    from kb_registry.grammar._nearest import closest
     from kb_registry.grammar._parsing import parse
     from kb_registry.grammar._quoting import value_text
     from kb_registry.grammar._tree import Reference, Word
@@ -211,7 +211,7 @@ _NAMES = {
     "kb_registry._errors": (
         "AmbiguousNameError BrokenPluginError DataError DataWarning "
         "InvalidComponentError InvalidParameterError InvalidReferenceError "
-        "InvalidSettingsError KerasBlocksError UnknownNameError closest"
+        "InvalidSettingsError KerasBlocksError UnknownNameError"
     ),
     "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
     "kb_registry._suggestions": (
@@ -219,6 +219,7 @@ _NAMES = {
         "ShowComponent Suggestion TrainAnew"
     ),
     "kb_registry.grammar._listing": "Range parse_list parse_range",
+    "kb_registry.grammar._nearest": "closest",
     "kb_registry.grammar._parsing": "parse",
     "kb_registry.grammar._quoting": "value_text",
     "kb_registry.grammar._tree": "Reference Word",

@@ -85,15 +85,3 @@ class DataError(KerasBlocksError, ValueError):
 
 class DataWarning(UserWarning):
     """Something about data that is worth a look, though it can be used."""
-
-
-def closest(name: str, valid: Iterable[str]) -> str:
-    """Say which valid names come nearest, or all of them if they are few; else nothing."""
-    from difflib import get_close_matches  # only mistakes need it
-
-    names = sorted(valid)
-    near = get_close_matches(name, names, n=3, cutoff=0.6)
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    few = 12
-    return f"Known: {', '.join(names)}." if 0 < len(names) <= few else ""

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from kb.options import Logdir, takes_recipe
 from kb.render.console import out, print_rows
+from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
     trainable = sum(_numbers(weight) for weight in built.model.trainable_weights)
     fixed = built.model.count_params() - trainable
     out.print(f"\n{trainable:,} trainable parameters, {fixed:,} others.")
-    out.print(f"Written to {built.run.folder}\n\n    tensorboard --logdir {logdir}", soft_wrap=True)
+    board = command("tensorboard", "--logdir", logdir)
+    out.print(f"Written to {built.run.folder}\n\n    {board}", soft_wrap=True)
 
 
 def _layers(built: "BuiltRun", *, narrow: bool) -> Table:

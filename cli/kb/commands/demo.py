@@ -8,6 +8,7 @@ from kb_engine import Recipe
 from kb.exit_codes import INTERRUPTED
 from kb.options import Logdir
 from kb.render.console import err, out
+from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
 
 RECIPES = (
@@ -47,6 +48,7 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     out.print(comparison(trained))
     out.print(
         f"Every run is a folder under {logdir}. See losses, weights and BatchNorm's moving"
-        f" statistics with\n\n    tensorboard --logdir {logdir}\n\nand open the address it prints.",
+        f" statistics with\n\n    {command('tensorboard', '--logdir', logdir)}\n\n"
+        "and open the address it prints.",
         soft_wrap=True,
     )

@@ -9,6 +9,7 @@ from kb_registry import in_one_line, installed_registry
 from kb.names.kinds import complete_kind, find_kind
 from kb.plugin_package import write_package
 from kb.render.console import out
+from kb.render.suggestions import command
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -30,7 +31,8 @@ def new(
     """Write a complete package with one component: installable, typed and tested."""
     registry = installed_registry()
     folder = write_package(name, find_kind(kind, registry), into, registry)
-    out.print(f"Written to {folder}. Try\n\n    pip install -e {folder}", soft_wrap=True)
+    install = command("pip", "install", "-e", folder)
+    out.print(f"Written to {folder}. Try\n\n    {install}", soft_wrap=True)
     out.print(f"    kb show {name}\n    kb plugin check {folder.name}", soft_wrap=True)
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from kb_registry import Initializer, KerasBlocksError, Registry, describe, installed_registry
+from kb_registry import (
+    Initializer,
+    KerasBlocksError,
+    Registry,
+    SetOption,
+    ShowComponent,
+    describe,
+    installed_registry,
+)
 
 from kb.names.found import Found, Shape, complete_name, find, written
 from kb.names.kinds import complete_kind
@@ -77,12 +85,14 @@ def _write(path: Path, found: list[Found], shape: Shape | None, registry: Regist
         required = [] if found[0].shown() else found[0].required()
         raise KerasBlocksError(
             f"{name} has no curve to draw.",
-            hint=f"Give it {' and '.join(required)}." if required else f"See kb show {name}.",
+            hint=f"Give it {' and '.join(required)}." if required else "",
+            suggestions=[] if required else [ShowComponent(name)],
         )
     if len(drawn) > 1:
         kinds = [each.kind.kind.name for each, _ in drawn]
         raise KerasBlocksError(
-            f"{name} is {' and '.join(kinds)}.", hint=f"Say which: --kind {kinds[0]}."
+            f"{name} is {' and '.join(kinds)}.",
+            suggestions=[SetOption("kind", kinds[0], purpose="Say which")],
         )
     from kb.render.picture import write_picture
 

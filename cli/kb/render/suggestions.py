@@ -44,6 +44,11 @@ def in_shell(suggestion: Suggestion) -> str:
     return shlex.join(words)
 
 
+def command(*words: object) -> str:
+    """A command that can be pasted into a shell, whatever its words hold."""
+    return shlex.join(map(str, words))
+
+
 def _options(values: Mapping[str, object]) -> list[str]:
     return [word for name, value in values.items() for word in (_flag(name), _text(value))]
 

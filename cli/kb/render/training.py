@@ -14,6 +14,7 @@ from rich.table import Table
 from kb.form import Form
 from kb.render.console import out, print_json_line
 from kb.render.progress import JsonLines, progress_bar
+from kb.render.suggestions import command
 
 
 @contextmanager
@@ -42,11 +43,12 @@ def _print_report(trained: TrainedRun) -> None:
     if trained.result.status == "interrupted":
         out.print(
             "Interrupted: these are the scores of what was learned until then. Resume with\n\n"
-            f"    kb resume {trained.run.folder}\n",
+            f"    {command('kb', 'resume', trained.run.folder)}\n",
             soft_wrap=True,
         )
     out.print(f"Written to {trained.run.folder}", soft_wrap=True)
-    out.print(f"\n    tensorboard --logdir {trained.run.folder.parent}", soft_wrap=True)
+    board = command("tensorboard", "--logdir", trained.run.folder.parent)
+    out.print(f"\n    {board}", soft_wrap=True)
 
 
 def _scores(result: Result) -> Table:

@@ -9,7 +9,7 @@ included. A name that only one component needs stands at its parameter:
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from kb_registry._errors import closest
+from kb_registry.grammar._nearest import closest
 
 SYNONYMS: Mapping[str, str] = {
     # rates and steps

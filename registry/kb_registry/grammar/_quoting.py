@@ -12,7 +12,12 @@ _PLAIN = re.compile(r"(?!\.[0-9])[A-Za-z_./~][A-Za-z0-9_./~+@-]*")
 def quote(text: str) -> str:
     """Write a piece of text so that `parse` reads it back as that text."""
     plain = _PLAIN.fullmatch(text) and text.lower() not in RESERVED_WORDS
-    return text if plain else json.dumps(text)
+    return text if plain else in_quotes(text)
+
+
+def in_quotes(text: str) -> str:
+    """Write a piece of text in quotes; characters that nobody would see are spelt as numbers."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def value_text(value: object) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kb_registry._errors import BrokenPluginError, UnknownNameError, closest
+from kb_registry._errors import BrokenPluginError, UnknownNameError
 from kb_registry._suggestions import ListComponents, SetOption
+from kb_registry.grammar._nearest import closest
 from kb_registry.installed._distributions import normalize
 from kb_registry.installed._vetting import Refused
 

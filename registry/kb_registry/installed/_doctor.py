@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr
 from io import StringIO
 
-from kb_registry._errors import BrokenPluginError, closest
+from kb_registry._errors import BrokenPluginError
 from kb_registry.components._component import Component
 from kb_registry.components._deprecation import DeprecatedNameWarning
+from kb_registry.grammar._nearest import closest
 from kb_registry.installed._discovery import Entry
 from kb_registry.installed._problems import Problem, in_one_line, merged
 from kb_registry.installed._registry import Registry

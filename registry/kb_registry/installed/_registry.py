@@ -12,8 +12,8 @@ from kb_registry._errors import (
     AmbiguousNameError,
     BrokenPluginError,
     UnknownNameError,
-    closest,
 )
+from kb_registry.grammar._nearest import closest
 from kb_registry.installed._absence import Absence, absent, absent_from, refused
 from kb_registry.installed._aliases import canonical
 from kb_registry.installed._discovery import Entry, Installed, installed

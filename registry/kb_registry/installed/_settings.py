@@ -19,7 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
-from kb_registry._errors import InvalidSettingsError, closest
+from kb_registry._errors import InvalidSettingsError
+from kb_registry.grammar._nearest import closest
 from kb_registry.installed._discovery import Entry
 from kb_registry.installed._distributions import normalize
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TypeVar
 
-from kb_registry._errors import InvalidParameterError, closest
+from kb_registry._errors import InvalidParameterError
 from kb_registry._suggestions import ShowComponent
 from kb_registry.components._coercion import MismatchError, coerce
 from kb_registry.components._component import Component
 from kb_registry.components._deprecation import current_name
 from kb_registry.components._synonyms import nearest_parameter
 from kb_registry.components._wording import given
+from kb_registry.grammar._nearest import closest
 from kb_registry.grammar._parsing import DEEPEST_NESTING, parse
 from kb_registry.grammar._tree import Argument, Reference, Source, Word
 from kb_registry.installed._registry import Registry
