@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 TOYS = Path(__file__).parent / "toys"
 sys.path.append(str(TOYS))  # the modules alone: what `site` registers stays out of others' tests
@@ -13,9 +12,6 @@ sys.path.append(str(TOYS))  # the modules alone: what `site` registers stays out
 from kb_registry import Registry  # noqa: E402
 from kb_registry.installed._discovery import scan  # noqa: E402
 from toy_site import Site, own_kinds  # noqa: E402 - it lies on the path set just above
-
-settings.register_profile("untimed", deadline=None)  # machines are shared, and so is their time
-settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
