@@ -20,7 +20,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PYTHON = re.compile(r"^    (import .+\n(?:(?:    .*)?\n)+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 MODULE = re.compile(r"`(kb\w*/[\w/]*(?:\.py)?)`")
-COMMAND = re.compile(r"^    kb ((?:build|check|list|show|train) .+)$", re.MULTILINE)
+COMMAND = re.compile(r"^    kb ((?:build|check|list|show|sweep|train) .+)$", re.MULTILINE)
 SHORT = ["--data", "digits", "--epochs", "1", "--callback", "none"]
 
 
@@ -30,7 +30,7 @@ def commands() -> list[object]:
         line: "slow" if line.startswith("train") and document.parent.name == "docs" else ""
         for document in reversed(DOCUMENTS)
         for line in COMMAND.findall(document.read_text())
-        if not any(word in line for word in ("snake", "path=", "RUN", "..."))
+        if not any(word in line for word in ("snake", "path=", "RUN", "NAME", "..."))
     }
     return [
         pytest.param(line, id=line, marks=[pytest.mark.slow] if mark else [])
@@ -42,6 +42,8 @@ def arguments(command: str, logdir: Path) -> list[str]:
     words = shlex.split(command, comments=True)
     if words[0] in {"build", "train"}:
         return [*words, *SHORT, "--logdir", str(logdir)]
+    if words[0] == "sweep":
+        return [*words, "--dry-run"]
     return words
 
 

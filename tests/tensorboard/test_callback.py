@@ -41,3 +41,16 @@ def test_a_folder_that_cannot_be_written_is_one_warning_and_training_goes_on(
         history = line.fit(*data, epochs=3, verbose=0, callbacks=[callback]).history
     assert len(history["loss"]) == 3
     assert len(warned) == 1
+
+
+def test_without_layers_metrics_alone_are_logged(
+    tmp_path: Path, line: Any, data: Any, board: Any
+) -> None:
+    callback = TensorBoard(tmp_path / "run", layers=False)
+    line.fit(*data, epochs=2, validation_data=data, verbose=0, callbacks=[callback])
+    found = board()
+    tags = found.tags("run/train", "scalars") | found.tags("run/validation", "scalars")
+    assert any("loss" in tag for tag in tags)
+    assert not any("line" in tag for tag in tags)
+    assert found.tags("run/train", "histograms") == set()
+    assert found.tags("run/train", "graphs") == set()

@@ -1,0 +1,1 @@
+"""Many short trainings: `kb sweep` beside what people use today."""
