@@ -62,8 +62,8 @@ class _Replacement:
         return (checked(self._model, own) if self._program.watched else own)(iterator)
 
     def make(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 Keras' signature
-        """Do what Keras' `make_train_function` does."""
-        if force:
+        """Do what Keras' `make_train_function` does. Compiling takes a model's functions away."""
+        if force or getattr(self._model, self._name) is None:
             self._program.forget()
             self._of_keras = None
         setattr(self._model, self._name, self)

@@ -72,18 +72,32 @@ def test_afterwards_the_model_is_as_it_was(fails: bool, digits: Any, network: An
     assert "make_train_function" not in vars(model)
 
 
-def test_a_callback_may_have_the_step_made_anew(digits: Any, network: Any, twice: Any) -> None:
+def anew(model: keras.Model) -> None:
+    model.make_train_function(force=True)
+
+
+def compiled(model: keras.Model) -> None:
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    model.make_train_function()
+
+
+@pytest.mark.parametrize("make", [anew, compiled])
+def test_a_callback_may_have_the_step_made_anew(
+    make: Any, digits: Any, network: Any, twice: Any
+) -> None:
     """As those do that set layers free after some epochs."""
 
     class SetFree(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             self.model.get_layer("frozen").trainable = epoch > 0
-            self.model.make_train_function(force=True)
+            make(self.model)
 
     model, ours = twice(lambda: network(keras.layers.Dense(4, name="frozen"), optimizer="sgd"))
     for each in (model, ours):
         each.optimizer.build(each.trainable_variables)
-    model.fit(*digits, batch_size=16, epochs=2, shuffle=False, verbose=0, callbacks=[SetFree()])
-    fit(ours, digits, epochs=2, batch_size=16, seed=0, shuffle=False, callbacks=[SetFree()])
+    free = [SetFree()]
+    theirs = model.fit(*digits, batch_size=16, epochs=2, shuffle=False, verbose=0, callbacks=free)
+    history = fit(ours, digits, epochs=2, batch_size=16, seed=0, shuffle=False, callbacks=free)
+    assert history.history["loss"] == theirs.history["loss"]
     for one, other in zip(model.get_weights(), ours.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)

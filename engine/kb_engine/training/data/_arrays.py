@@ -135,8 +135,8 @@ def count_samples(arrays: Arrays) -> int:
 
 
 def _weights_of_classes(y: Any, class_weight: Mapping[int, float]) -> Any:
-    if keras.tree.is_nested(y):
-        raise ValueError("class_weight needs a model with a single output")
+    if y is None or keras.tree.is_nested(y):
+        raise ValueError("class_weight needs the targets of a single output")
     labels = np.asarray(y)
     if labels.ndim > 1:
         one_hot = labels.shape[-1] > 1
