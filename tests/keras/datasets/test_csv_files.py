@@ -125,6 +125,31 @@ def test_another_delimiter_is_suggested_if_it_gives_the_column(write: Write) -> 
     assert rows(table.replace(delimiter=";")) == 60
 
 
+def test_another_delimiter_is_suggested_if_it_stands_between_quotes(write: Write) -> None:
+    table = write('"x";"z";"y"\n' + ROWS.replace(",", ";"))
+    with pytest.raises(DataError, match="line 1 can't be read") as caught:
+        table.load(seed=0)
+    assert caught.value.hint == 'Fields may be divided by another sign: delimiter=";".'
+
+
+@pytest.mark.parametrize("before", ["# made by a radio\n# in 2024\n", "Sales, by year\n\n"])
+def test_lines_before_the_table_can_be_skipped(write: Write, before: str) -> None:
+    table = write(f"{before}x,z,y\n{ROWS}")
+    with pytest.raises(DataError, match="no column 'y'") as caught:
+        table.load(seed=0)
+    assert caught.value.hint == "Names seem to stand in line 3: skip=2."
+    assert rows(table.replace(skip=2)) == 60
+    assert rows(table.replace(skip=3, header=False, target="3")) == 60
+    short = write(f"{before}x,z,y\n{ROWS}30,1\n").replace(skip=2)
+    with pytest.raises(DataError, match="line 64 has 2 fields, the first line 3"):
+        short.load(seed=0)
+
+
+def test_a_pointer_to_a_file_is_not_the_file(write: Write) -> None:
+    with pytest.raises(DataError, match="is a pointer of Git LFS, not the file itself"):
+        write("version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 123\n").load(seed=0)
+
+
 def test_quotes_may_stand_behind_a_space(write: Write) -> None:
     lines = [f'{i}, "a, b{i % 3}", {"ab"[i % 2]}' for i in range(60)]
     assert write("\n".join(["x, name, y", *lines])).spec().input_shape == (4,)

@@ -1,15 +1,16 @@
 """A text file as a table, of which some rows at a time are in memory."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import evolve, frozen
-from kb_registry import DataError, NewData, closest, value_text
+from kb_registry import DataError, NewData, closest
 
 from kb_keras.datasets.tables._block import Block, Cells, Numbers
 from kb_keras.datasets.tables._form import Form
-from kb_keras.datasets.tables._header import unnamed
+from kb_keras.datasets.tables._header import other_delimiter, unnamed
 from kb_keras.datasets.tables._opening import opened
 from kb_keras.datasets.tables._reader import Reader
 
@@ -23,12 +24,16 @@ class Table:
         names: Of the columns.
         blocks: The rows, to be read once and in order.
         nameless: Columns that go by their number, because the file has no name for them.
+        line: The line that holds the names.
+        ahead: Some of the lines after it.
     """
 
     file: Path
     names: Cells
     blocks: Iterator[Block]
     nameless: Cells = ()
+    line: int = 0
+    ahead: Cells = ()
 
     def only(self, names: Iterable[str]) -> "Table":
         """The table of some columns, in the order given.
@@ -86,13 +91,22 @@ class Table:
             if name not in known:
                 raise DataError(
                     f"{self.file} has no column {name!r}.",
-                    hint=self._other_delimiter(name) or closest(name, known),
+                    hint=self._other_delimiter(name)
+                    or self._further_down(name)
+                    or closest(name, known),
                 )
 
     def _other_delimiter(self, name: str) -> str:
         for delimiter in ";\t|,":
             if any(name in {n.strip() for n in known.split(delimiter)} for known in self.names):
-                return f"Fields may be divided by another sign: delimiter={value_text(delimiter)}."
+                return other_delimiter(delimiter)
+        return ""
+
+    def _further_down(self, name: str) -> str:
+        for place, line in enumerate(self.ahead, start=self.line + 1):
+            cells = re.split(r"[,;\t|]", line)
+            if len(cells) > 1 and name in {cell.strip(' "\r\n') for cell in cells}:
+                return f"Names seem to stand in line {place}: skip={place - 1}."
         return ""
 
     def _empty_in(self, places: Collection[int]) -> Iterator[Block]:
@@ -118,7 +132,8 @@ def read_table(file: Path, lines: Iterator[str], form: Form, texts: Collection[s
     """
     reader = Reader(file, lines, form)
     named = reader.names()
-    return Table(file, named.names, reader.blocks(named, texts), named.nameless)
+    line, ahead = reader.line, reader.ahead()
+    return Table(file, named.names, reader.blocks(named, texts), named.nameless, line, ahead)
 
 
 @contextmanager

@@ -20,12 +20,14 @@ class Form:
         header: Whether the first line holds names; auto: yes, unless it looks like values.
         notation: How numbers are written.
         missing_values: How missing values are written; None for the usual spellings.
+        skip: How many lines stand before the table.
     """
 
     delimiter: str = ","
     header: Header = "auto"
     notation: Notation = PLAIN
     missing_values: tuple[str, ...] | None = None
+    skip: int = 0
 
     @property
     def missing(self) -> Missing:
@@ -41,6 +43,7 @@ class Form:
             "header": self.header,
             **notation,
             "missing_values": missing,
+            "skip": self.skip,
         }
 
     @classmethod
@@ -53,4 +56,5 @@ class Form:
             description["header"],
             Notation(**{name: description[name] for name in names}, units=units),
             None if missing is None else tuple(missing),
+            description["skip"],
         )

@@ -84,3 +84,8 @@ def unnamed(file: Path, names: Cells) -> DataError:
         f"{file}: line 1 has a column without a name.",
         hint=f"Name each column, or leave out those without: drop={value_text(names)}.",
     )
+
+
+def other_delimiter(sign: str) -> str:
+    """Suggest another delimiter."""
+    return f"Fields may be divided by another sign: delimiter={value_text(sign)}."

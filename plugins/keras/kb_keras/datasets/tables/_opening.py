@@ -17,6 +17,7 @@ STREAM = Path("standard input")
 
 _PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 _DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, ZlibError)
+_POINTER = b"version https://git-lfs"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -57,7 +58,7 @@ def opened(source: NewData) -> Iterator[tuple[Path, TextIO]]:
 
 
 def _text(file: Path, content: io.BufferedReader, stack: ExitStack) -> TextIO:
-    start = content.peek(8)[:8]
+    start = content.peek(len(_POINTER))[: len(_POINTER)]
     for magic, unpack in _PACKED.items():
         if start.startswith(magic):
             unpacked = stack.enter_context(unpack(content))
@@ -66,6 +67,10 @@ def _text(file: Path, content: io.BufferedReader, stack: ExitStack) -> TextIO:
         raise DataError(
             f"{file} is a zip archive, a spreadsheet or a Parquet file, not text.",
             hint="Save the table as CSV.",
+        )
+    if start == _POINTER:
+        raise DataError(
+            f"{file} is a pointer of Git LFS, not the file itself.", hint="Fetch it: git lfs pull."
         )
     encoding = "utf-16" if start.startswith(_UTF_16) else "utf-8-sig"
     return io.TextIOWrapper(content, encoding=encoding, newline="")

@@ -1,6 +1,8 @@
 """Lines of a text file read as rows of fields."""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -11,10 +13,15 @@ from kb_registry import DataError
 
 from kb_keras.datasets.tables._block import Block, Cells, Numbers
 from kb_keras.datasets.tables._form import Form
-from kb_keras.datasets.tables._header import Names, names_in, numbered
+from kb_keras.datasets.tables._header import Names, names_in, numbered, other_delimiter
 from kb_keras.datasets.tables._numbers import read_numbers
 
 BLOCK_LINES = 4096
+
+LINES_AHEAD = 20
+"""How far down names are looked for that the first line doesn't hold."""
+
+BETWEEN_QUOTES = re.compile(r'"([;,\t|])"')
 
 LONGEST_CELL = 2**31 - 1
 """The most that csv takes on every system; by itself it stops at 131,072 characters."""
@@ -40,6 +47,7 @@ class Reader:
 
     def names(self) -> Names:
         """Read the names of the columns, or count them in the first row."""
+        self.line = sum(1 for _ in islice(self.text, self.form.skip))
         rest, passed = self.text, list[str]()
         self.text = _recorded(rest, passed)
         while lines := list(islice(self.text, 1)):
@@ -47,9 +55,15 @@ class Reader:
                 self.text = rest
                 if self.form.header is not False:
                     return names_in(self.file, line, cells, self.form.header)
-                self.text, self.line = chain(passed, rest), 0
+                self.text, self.line = chain(passed, rest), self.form.skip
                 return numbered(len(cells))
         raise self._no_rows()
+
+    def ahead(self) -> tuple[str, ...]:
+        """Return some lines that are still to be read, and leave them to be read."""
+        lines = tuple(islice(self.text, LINES_AHEAD))
+        self.text = chain(lines, self.text)
+        return lines
 
     def blocks(self, named: Names, texts: Collection[str]) -> Iterator[Block]:
         """Read the rows."""
@@ -95,7 +109,7 @@ class Reader:
         except csv.Error as error:
             raise DataError(
                 f"{self.file}: line {self.line + reader.line_num} can't be read: {error}.",
-                hint="A quoted field may lack its closing quote.",
+                hint=self._other_delimiter(lines) or "A quoted field may lack its closing quote.",
             ) from error
         self.line += reader.line_num
         return rows
@@ -120,6 +134,12 @@ class Reader:
             fitted.append(cells)
         columns = zip(*fitted, strict=True)
         return Block(tuple(line for line, _ in rows), tuple(columns))
+
+    def _other_delimiter(self, lines: list[str]) -> str:
+        """Suggest the sign that stands between quotes, if it isn't the delimiter."""
+        signs = Counter(sign for line in lines for sign in BETWEEN_QUOTES.findall(line))
+        sign, _ = signs.most_common(1)[0] if signs else (self.form.delimiter, 0)
+        return "" if sign == self.form.delimiter else other_delimiter(sign)
 
     def _no_rows(self) -> DataError:
         return DataError(f"{self.file} holds no rows.", hint="Expected a header, then rows.")

@@ -1,8 +1,8 @@
 """Tables in text files."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import InvalidParameterError, param
+from kb_registry import Ge, InvalidParameterError, param
 
 from kb_keras.datasets.tables._dataset import TableDataset
 
@@ -48,6 +48,9 @@ class Csv(TableDataset):
         kw_only=True,
         help="whether the first line holds names; false: columns are called 1, 2, ...",
     )
+    skip: Annotated[int, Ge(0)] = param(
+        default=0, kw_only=True, help="lines before the table, such as a title or comments"
+    )
     decimal: Literal[".", ","] = param(
         default=".", kw_only=True, help="what stands before the fraction of a number"
     )
@@ -88,7 +91,7 @@ class Csv(TableDataset):
         from kb_keras.datasets.tables._samples import Choice, source
 
         notation = Notation(self.decimal, self.thousands, self.percent, self.units)
-        form = Form(self.delimiter, self.header, notation, self.missing_values)
+        form = Form(self.delimiter, self.header, notation, self.missing_values, self.skip)
         choice = Choice(self.target, self.task, self.categorical, self.missing == "drop")
         with open_table(self.path, form, {*self.categorical, *self.drop}) as table:
             asked = (self.target, *self.categorical)
