@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from kb.recipe_command import RecipeCommand
 from kb.render.plain import is_styled
 
 MARKUP: Literal["rich"] | None = "rich" if is_styled() else None
@@ -145,5 +146,5 @@ def _command(name: str, place: str) -> Any:
     if isinstance(found, typer.Typer):
         program.add_typer(found, name=name)
     else:
-        program.command(name)(found)
+        program.command(name, cls=RecipeCommand)(found)
     return get_group(program).commands[name]

@@ -8,6 +8,7 @@ from kb_engine._errors import (
     ResumeError,
 )
 from kb_engine.models._devices import Devices
+from kb_engine.recipes._elsewhere import meant_elsewhere
 from kb_engine.recipes._recipe import (
     Choice,
     Compile,
@@ -48,6 +49,7 @@ __all__ = [
     "by_option",
     "check_recipe",
     "finite",
+    "meant_elsewhere",
     "read_choices",
     "recipe_kinds",
     "recipe_schema",

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     )
     from kb_registry.components._kind import Kind
     from kb_registry.components._parameter import Parameter, param
-    from kb_registry.components._synonyms import nearest_parameter
+    from kb_registry.components._synonyms import meant_parameters, nearest_parameter
     from kb_registry.components._wording import describe, known_words
     from kb_registry.grammar._listing import Range, parse_list, parse_range
     from kb_registry.grammar._nearest import closest
@@ -189,6 +189,7 @@ __all__ = [
     "in_one_line",
     "installed_registry",
     "known_words",
+    "meant_parameters",
     "nearest_parameter",
     "normalize",
     "param",
@@ -232,7 +233,7 @@ _NAMES = {
     ),
     "kb_registry.components._kind": "Kind",
     "kb_registry.components._parameter": "Parameter param",
-    "kb_registry.components._synonyms": "nearest_parameter",
+    "kb_registry.components._synonyms": "meant_parameters nearest_parameter",
     "kb_registry.components._wording": "describe known_words",
     "kb_registry.installed._discovery": "Entry",
     "kb_registry.installed._distributions": "normalize",

@@ -19,12 +19,15 @@ from kb_registry import (
     Registry,
     coerce,
     installed_registry,
+    meant_parameters,
     nearest_parameter,
     param,
     structure,
     to_table,
     to_text,
 )
+
+from kb_engine.recipes._elsewhere import meant_elsewhere
 
 C = TypeVar("C", bound=Component)
 
@@ -167,13 +170,24 @@ def by_option(choices: Mapping[str, object], registry: Registry) -> dict[str, ob
     found: dict[str, object] = {}
     for name, value in choices.items():
         if name not in names:
-            raise RecipeError(
-                f"A recipe has no field {name!r}.", hint=nearest_parameter(name, names)
-            )
+            raise _unknown(name, choices, names, registry)
         if names[name] in found:
             raise RecipeError(f"{names[name]} is given twice.", hint=f"Leave {name} out.")
         found[names[name]] = value
     return found
+
+
+def _unknown(
+    name: str, choices: Mapping[str, object], names: Mapping[str, str], registry: Registry
+) -> RecipeError:
+    message = f"A recipe has no field {name!r}."
+    if not meant_parameters(name, names):
+        chosen = {names[each]: value for each, value in choices.items() if each in names}
+        kinds = recipe_kinds(registry)
+        hint, suggestions = meant_elsewhere(name, choices[name], chosen, kinds, registry)
+        if hint:
+            return RecipeError(message, hint=hint, suggestions=suggestions)
+    return RecipeError(message, hint=nearest_parameter(name, names))
 
 
 _SETTINGS = tuple(Training.parameters())

@@ -204,12 +204,21 @@ def nearest_parameter(
         parameters: The parameters that there are.
         also_called: Other names of some of them.
     """
+    known = list(parameters)
+    meant = meant_parameters(name, known, also_called)
+    return f"Did you mean {' or '.join(meant[:2])}?" if meant else closest(name, known)
+
+
+def meant_parameters(
+    name: str,
+    parameters: Iterable[str],
+    also_called: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> list[str]:
+    """The parameters that a name stands for, the likeliest first, likeness of letters apart."""
     known, plain = list(parameters), _plain(name)
     meant = [each for each in known if plain in map(_plain, (each, *also_called.get(each, ())))]
     meant += [each for each in SYNONYMS.get(plain, "").split() if each in known]
-    if meant:
-        return f"Did you mean {' or '.join(list(dict.fromkeys(meant))[:2])}?"
-    return closest(name, known)
+    return list(dict.fromkeys(meant))
 
 
 def _plain(name: str) -> str:
