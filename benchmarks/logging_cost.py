@@ -126,7 +126,7 @@ def compare_epochs(model: Any, data: tuple[Any, Any], rounds: int, epochs: int) 
         for _ in range(rounds):
             for name, callbacks in variants.items():
                 seconds[name] += run(callbacks)
-        report = ours._journal.budget.report()  # noqa: SLF001 - what the callback writes as text
+        report = ours._record._journal.budget.report()  # noqa: SLF001 - what the callback writes as text
     print(f"{'':30s}   clock, s              processor, s")
     medians = {
         name: list(map(statistics.median, zip(*each, strict=True)))

@@ -141,11 +141,6 @@ def test_an_axis_that_stands_still_is_said(logdir: Any, data: Any, board: Any) -
     assert "The steps could not be counted" in board().texts("run/train", "logging")[0]
 
 
-def test_evaluation_before_any_training_logs_nothing(logdir: Any, line: Any, data: Any) -> None:
-    line.evaluate(*data, verbose=0, callbacks=[TensorBoard(logdir)])
-    assert not logdir.exists()
-
-
 def test_a_training_after_one_that_was_interrupted(
     logdir: Any, line: Any, data: Any, board: Any
 ) -> None:

@@ -72,11 +72,27 @@ class _Block(NamedTuple):
 
 
 def measurable(tensor: Any) -> bool:
-    """Tell whether a tensor or variable holds real numbers."""
+    """Tell whether a tensor or variable holds real numbers, one beside the other."""
+    return obstacle(tensor) is None
+
+
+def obstacle(tensor: Any) -> str | None:
+    """Say what keeps a tensor or variable from being measured, if anything does."""
     import tensorflow as tf
 
-    dtype = tf.as_dtype(tensor.dtype)
-    return bool(dtype.is_floating or dtype.is_integer or dtype.is_bool)
+    if isinstance(tensor, tf.SparseTensor | tf.IndexedSlices):
+        return "is sparse"
+    if isinstance(tensor, tf.RaggedTensor):
+        return "is ragged"
+    try:
+        dtype = tf.as_dtype(tensor.dtype)
+    except (AttributeError, TypeError):
+        return "isn't a tensor"
+    if dtype.is_floating or dtype.is_integer or dtype.is_bool:
+        return None
+    return {"complex64": "is complex", "complex128": "is complex", "string": "is text"}.get(
+        dtype.name, f"is of type {dtype.name}"
+    )
 
 
 def summarize(tensors: Mapping[str, Any]) -> dict[str, Summary]:

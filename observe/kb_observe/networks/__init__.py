@@ -17,6 +17,8 @@ from kb_observe.networks._network import (
     Shape,
     Weight,
 )
+from kb_observe.networks._roles import role
+from kb_observe.networks._training import losses_of, metrics_of
 
 __all__ = [
     "Graph",
@@ -33,4 +35,7 @@ __all__ = [
     "Weight",
     "describe",
     "graph_of",
+    "losses_of",
+    "metrics_of",
+    "role",
 ]

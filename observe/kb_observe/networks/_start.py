@@ -34,6 +34,8 @@ def _moments(start: Any, shape: tuple[int, ...]) -> tuple[float | None, float | 
         given = keras.initializers
         if type(start).__call__ is given.VarianceScaling.__call__:
             return math.sqrt(start.scale / _fan(start.mode, shape)), 0.0
+        if type(start) is given.Orthogonal and len(shape) > 1:
+            return start.gain / math.sqrt(max(math.prod(shape[:-1]), shape[-1])), 0.0
         if isinstance(start, given.RandomNormal | given.RandomUniform | given.TruncatedNormal):
             shape = (min(math.prod(shape), _SAMPLE),)  # for all of them the size alone matters
         config = start.get_config()

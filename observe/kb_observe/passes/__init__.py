@@ -5,7 +5,7 @@ Importing this imports Keras.
 
 from kb_observe.passes._activations import LARGEST, outputs, slopes
 from kb_observe.passes._calls import Call, listening
-from kb_observe.passes._passes import Inference, Training, infer, train
+from kb_observe.passes._passes import Inference, Training, can_be_called, infer, train
 from kb_observe.passes._probe import BATCH, Probe, Sight, first_samples
 from kb_observe.passes._stand_ins import standing_in
 from kb_observe.passes._taps import Tap, tapped, taps
@@ -19,6 +19,7 @@ __all__ = [
     "Sight",
     "Tap",
     "Training",
+    "can_be_called",
     "first_samples",
     "infer",
     "listening",

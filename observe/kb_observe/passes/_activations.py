@@ -28,7 +28,10 @@ _RESHAPING = (keras.layers.Flatten, keras.layers.Reshape, keras.layers.Permute)
 
 
 def outputs(inference: Inference) -> dict[str, Any]:
-    """Return the outputs of layers by tag, without those that repeat what went in."""
+    """Return the outputs of layers by tag, without those that repeat what went in.
+
+    They aren't all measurable: a layer may give text, for example.
+    """
     found: dict[str, Any] = {}
     seen: set[int] = set()
     for call in inference.layers:
@@ -36,9 +39,9 @@ def outputs(inference: Inference) -> dict[str, Any]:
         if isinstance(call.layer, _RESHAPING):
             continue
         for tensor in keras.tree.flatten(call.outputs):
-            if id(tensor) not in seen and measurable(tensor):
+            if tensor is not None and id(tensor) not in seen:
                 seen.add(id(tensor))
-                found[_free(f"{call.path}/output", found)] = _part(tensor)
+                found[_free(f"{call.path}/output", found)] = tensor
     return found
 
 
@@ -51,6 +54,8 @@ def slopes(inference: Inference) -> dict[str, Any]:
     named = [call for call in inference.layers if _is_activation(call.layer)]
     found = {}
     for call in named + inference.activations:
+        if not (measurable(call.inputs) and measurable(call.outputs)):
+            continue
         function = getattr(call.layer, "activation", None)
         if function is keras.activations.linear or function in _OVER_AN_AXIS:
             continue
@@ -59,8 +64,16 @@ def slopes(inference: Inference) -> dict[str, Any]:
         )
         slope = _slope(call, softmax=softmax)
         if slope is not None:
-            found[call.path] = _part(slope)
+            found[call.path] = slope
     return found
+
+
+def part(tensor: Any) -> Any:
+    """Return as many of the first samples of a tensor as are looked at."""
+    size = tensor.shape.num_elements()
+    if not tensor.shape.rank or size is None or size <= LARGEST:
+        return tensor
+    return tensor[: max(1, LARGEST * tensor.shape[0] // size)]
 
 
 def _is_activation(layer: Any) -> bool:
@@ -75,14 +88,6 @@ def _slope(call: Call, *, softmax: bool) -> Any:
         return call.outputs * (1 - call.outputs)
     [gradient] = tf.gradients(call.outputs, [call.inputs])
     return None if gradient is None else tf.abs(gradient)
-
-
-def _part(tensor: Any) -> Any:
-    """As many of the first samples as are looked at."""
-    size = tensor.shape.num_elements()
-    if not tensor.shape.rank or size is None or size <= LARGEST:
-        return tensor
-    return tensor[: max(1, LARGEST * tensor.shape[0] // size)]
 
 
 def _free(tag: str, taken: dict[str, Any]) -> str:

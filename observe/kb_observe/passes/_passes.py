@@ -6,7 +6,7 @@ bit. All of this happens while a graph is traced.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 
 import keras
@@ -48,7 +48,7 @@ class Training(NamedTuple):
 
 def infer(model: keras.Model, x: Any) -> Inference:
     """Predict, with running statistics and without dropout."""
-    with keras.StatelessScope(), listening(model) as (layers, activations):
+    with keras.StatelessScope(), _unseen(), listening(model) as (layers, activations):
         outputs = model(x, training=False)
     return Inference(outputs, _here(layers), _here(activations))
 
@@ -63,7 +63,7 @@ def train(model: keras.Model, x: Any, y: Any) -> Training:
     with tf.GradientTape() as tape:
         tape.watch(values)
         scope = keras.StatelessScope(state_mapping=mapping, collect_losses=True)
-        with scope, _forgetting(model) as normalizations:
+        with scope, _unseen(), _forgetting(model) as normalizations:
             predictions = model(x, training=True)
             loss = model.compute_loss(x=x, y=y, y_pred=predictions, training=True)
             penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
@@ -75,6 +75,19 @@ def train(model: keras.Model, x: Any, y: Any) -> Training:
         if (variance := scope.get_current_value(layer.moving_variance)) is not None
     }
     return Training(loss, loss - penalty, found, seen)
+
+
+def can_be_called(model: keras.Model) -> bool:
+    """Tell whether a model has a `call`; some have a training step of their own and none."""
+    return type(model).call is not keras.Model.call
+
+
+def _unseen() -> AbstractContextManager[None]:
+    """Keeps what a model writes with `tf.summary` out of the files that its training writes."""
+    import tensorflow as tf
+
+    quiet: AbstractContextManager[None] = tf.summary.record_if(condition=False)
+    return quiet
 
 
 @contextmanager

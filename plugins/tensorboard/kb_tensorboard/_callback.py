@@ -1,20 +1,17 @@
-"""The Keras callback: its settings, and what it does when."""
+"""The Keras callback: its settings, and Keras' moments."""
 
-import math
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
 
-from kb_tensorboard import _curves as curves
-from kb_tensorboard._watch import Watch, Wishes
-from kb_tensorboard.hparams import _page as hparams
-from kb_tensorboard.hparams._session import Session
+from kb_tensorboard._profiler import Profiled
+from kb_tensorboard._recording import Recording
+from kb_tensorboard._settings import Settings
+from kb_tensorboard.hparams._page import HParam, plain
+from kb_tensorboard.pace._budget import Budget
 from kb_tensorboard.pace._cadence import Every
-from kb_tensorboard.pace._pace import Pace
-from kb_tensorboard.writing import _events as events
-from kb_tensorboard.writing._journal import TRAIN, VALIDATION, Journal
 
 
 class TensorBoard(keras.callbacks.Callback):
@@ -26,10 +23,13 @@ class TensorBoard(keras.callbacks.Callback):
     resumes a run in another process, continues the curves.
 
     Curves of training go to the sub-run `train`, those of validation to `validation` under
-    the same tags, so that they overlay.
+    the same tags, so that they overlay. `model.evaluate(callbacks=[callback])` adds a point to
+    the curves `evaluation_loss_vs_iterations` and so on, as Keras' own callback does.
+
+    A copy, or what comes out of a pickle, has the settings and begins with nothing recorded.
 
     Args:
-        logdir: The run's folder.
+        log_dir: The run's folder.
         every: The distance between records of layers: `"100 steps"`, `"1 epoch"`, or a number
             of steps. By default four an epoch and no more in a run than TensorBoard shows.
         budget: The share of the training time that logging may take. What doesn't fit is left
@@ -43,17 +43,23 @@ class TensorBoard(keras.callbacks.Callback):
         classes: Names of the classes, if the model is a classifier.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
         texts: Markdown for the Text page, by name.
+        profile: A step, or the first and the last of a range, for TensorFlow's profiler.
+        embeddings: Whether to show the tables of embedding layers on the Projector page; or the
+            names of their rows, by the layer's path.
+
+    Attributes:
+        log_dir: The run's folder. Another one holds from the next training on.
 
     Raises:
-        ValueError: If `every` or `budget` means nothing, or `probe` is no pair.
+        ValueError: If `every`, `budget` or `profile` means nothing, or `probe` is no pair.
         TypeError: If a value of `hparams` fits into no column.
     """
 
-    takes_chunks = True
+    takes_chunks = True  # it counts steps, and needs no event for each batch
 
     def __init__(  # noqa: PLR0913 - all but the folder are keywords
         self,
-        logdir: str | os.PathLike[str],
+        log_dir: str | os.PathLike[str] = "logs",
         *,
         every: str | int | None = None,
         budget: float = 0.03,
@@ -61,46 +67,46 @@ class TensorBoard(keras.callbacks.Callback):
         layers: bool = True,
         slots: bool = False,
         classes: Sequence[str] = (),
-        hparams: Mapping[str, hparams.HParam] | None = None,
+        hparams: Mapping[str, HParam] | None = None,
         texts: Mapping[str, str] | None = None,
+        profile: int | Sequence[int] | None = None,
+        embeddings: bool | Mapping[str, Sequence[str]] = False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Keras has no types
-        self.logdir = os.fspath(logdir)
-        self._every = None if every is None else Every.parse(every)
-        self._layers = layers
-        self._wishes = Wishes(_pair(probe), slots, list(map(str, classes)))
-        self._texts = dict(texts or {})
-        self._journal = Journal(self.logdir, budget)
-        self._session = Session(self._journal, hparams) if hparams else None
-        self._watch = Watch(None, self._wishes, self._journal)
-        self._pace = Pace()
-        self._finite = True
+        self.log_dir = os.fspath(log_dir)
+        self._settings = Settings(
+            every=None if every is None else Every.parse(every),
+            budget=Budget(budget).share,
+            probe=_pair(probe),
+            layers=layers,
+            slots=slots,
+            classes=tuple(map(str, classes)),
+            hparams={column: plain(column, value) for column, value in (hparams or {}).items()},
+            texts=dict(texts or {}),
+            profile=None if profile is None else Profiled.parse(profile),
+            embeddings=bool(embeddings),
+            labels=dict(embeddings) if isinstance(embeddings, Mapping) else {},
+        )
+        self._recording: Recording | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The settings: what is recorded of a model stays with the callback that recorded it."""
+        return vars(self) | {"_recording": None, "_model": None, "params": None}
+
+    def set_params(self, params: Any) -> None:
+        """Keras begins something: a training, or an evaluation or prediction by itself."""
+        super().set_params(params)  # type: ignore[no-untyped-call] # Keras has no types
+        self._record.in_training = False
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Shows the model as it is before the first step."""
         del logs
-        if not self._watch.sees(self.model):
-            self._watch = Watch(self.model, self._wishes, self._journal)
-        step = self._watch.begin(self._pace.step)
-        params = self.params or {}
-        batches = params.get("steps")
-        epoch_steps = None if batches is None else self._watch.steps_in(batches)
-        self._pace = Pace(self._every, step, params.get("epochs", 1), epoch_steps)
-        self._finite = True
-        self._journal.open(step)
-        if self._session is not None:
-            self._session.begin(step)
-        self._write_texts()
-        if self._layers:
-            self._watch.record_graph()
-            self._watch.record_layers(step)
-            self._watch.record_pictures(step)
+        self._record.begin(self.model, self.params or {})
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """The metrics start from zero."""
         del logs
-        self._pace.begin_epoch(epoch)
-        self._watch.restart_window()
+        self._record.begin_epoch(epoch)
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Looks at what the previous call of the training function did.
@@ -109,89 +115,36 @@ class TensorBoard(keras.callbacks.Callback):
         Keras wait for each batch's metrics.
         """
         del batch, logs
-        if self._pace.awake:
-            self._look()
-        if self._layers and self._pace.layers_next:
-            self._watch.remember()
-        self._pace.begin_call()
+        self._record.begin_call()
 
     def on_test_begin(self, logs: Any = None) -> None:
         """Validation resets the metrics, so the epoch's training ends here."""
         del logs
-        if self._pace.in_epoch:
-            self._watch.use_validation()
-        self._end_epoch()
+        self._record.begin_test(self.model)
+
+    def on_test_end(self, logs: Mapping[str, Any] | None = None) -> None:
+        """Writes what an evaluation came to that is no part of a training."""
+        self._record.end_test(logs or {})
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Writes the metrics of the epoch, of training and of validation."""
-        self._end_epoch()
-        if self._pace.end_epoch(epoch):
-            with self._journal.budget.spend("epochs"):
-                self._record_metrics(logs or {})
-        self._journal.warn_of_failure()
+        self._record.end_epoch(epoch, logs or {})
 
     def on_train_end(self, logs: Any = None) -> None:
         """Shows the model as it is after the last step, and waits until all is written."""
         del logs
-        step = self._pace.step = self._watch.step
-        if self._layers:
-            self._watch.record_layers(step)
-            self._watch.record_pictures(step)
-        self._watch.end()
-        if self._pace.stood_still:
-            self._journal.obstacles.note(
-                "The steps could not be counted", "no optimizer of the model has made any"
-            )
-        self._journal.report(step)
-        if self._session is not None:
-            self._session.end(step, success=self._finite)
-        self._journal.close()
-        self._journal.warn_of_failure()
+        self._record.end()
 
     def flush(self) -> None:
         """Waits until what was recorded can be read, were this process killed next."""
-        self._journal.flush()
+        self._record.flush()
 
-    def _write_texts(self) -> None:
-        for name, markdown in self._texts.items():
-            self._journal.add(TRAIN, 0, [events.text(name, markdown)])
-        self._texts.clear()
-
-    def _end_epoch(self) -> None:
-        if self._pace.in_epoch:
-            self._pace.in_epoch = False
-            self._look()
-
-    def _look(self) -> None:
-        """Reads how far training is, and records what is due."""
-        now = self._watch.look()
-        self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
-        batches = (self.params or {}).get("chunk_steps", self.model.steps_per_execution)
-        due = self._pace.move(now.step, self._watch.steps_in(batches))
-        if due.curves and self._journal.budget.affords("curves"):
-            self._watch.record_curves(now)
-        if not self._layers:
-            return
-        if due.layers and self._journal.budget.affords("layers"):
-            self._watch.record_layers(now.step)
-        if due.pictures and self._journal.budget.affords("pictures"):
-            self._watch.record_pictures(now.step)
-
-    def _record_metrics(self, logs: Mapping[str, Any]) -> None:
-        found = self._journal.obstacles.attempt(
-            "The metrics could not be shown", lambda: list(curves.of_epoch(logs))
-        )
-        if not found:
-            return
-        if self._session is not None:
-            self._session.declare((run, value.tag) for run, value in found)
-        train, validation = (
-            [value for run, value in found if run == which] for which in (TRAIN, VALIDATION)
-        )
-        if train:
-            self._journal.add_charted(self._pace.step, train)
-        if validation:
-            self._journal.add(VALIDATION, self._pace.step, validation)
+    @property
+    def _record(self) -> Recording:
+        known = self._recording
+        if known is None or (known.log_dir != self.log_dir and not known.in_training):
+            self._recording = known = Recording(self.log_dir, self._settings)
+        return known
 
 
 def _pair(probe: Any) -> tuple[Any, Any] | None:

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from kb_observe.passes import can_be_called
 
 from kb_tensorboard._curves import Window
 from kb_tensorboard._graph import layer_graph
+from kb_tensorboard._projector import embedding_tables, write_embeddings
+from kb_tensorboard._settings import Settings
 from kb_tensorboard.layers._probe import of_validation
-from kb_tensorboard.layers._reader import LayerReader
+from kb_tensorboard.layers._reader import UNUSABLE, LayerReader
 from kb_tensorboard.pace._progress import Progress, ProgressReader, count_steps
 from kb_tensorboard.pictures._gallery import GalleryReader
 from kb_tensorboard.writing import _events as events
@@ -17,46 +21,36 @@ _UNSEEN = "The layers could not be seen"
 _UNDRAWN = "The pictures could not be made"
 
 
-class Wishes(NamedTuple):
-    """What is to be seen of every model.
-
-    Attributes:
-        probe: Inputs and targets that it is looked at with.
-        slots: Whether to show what the optimizer keeps for each weight.
-        classes: Names of the classes, if it is a classifier.
-    """
-
-    probe: tuple[Any, Any] | None
-    slots: bool
-    classes: list[str]
-
-
 class Watch:
     """Looks at one model and its optimizer, and records what it finds.
 
     Args:
         model: A `keras.Model`, which needn't be built yet; None before there is any.
-        wishes: What is to be seen.
+        settings: What is to be seen.
         journal: Where it is recorded.
+
+    Attributes:
+        model: The model.
     """
 
-    def __init__(self, model: Any, wishes: Wishes, journal: Journal) -> None:
-        self._model = model
+    def __init__(self, model: Any, settings: Settings, journal: Journal) -> None:
+        self.model = model
         self._compiled = _compiled(model)
-        self._wishes = wishes
+        self._settings = settings
         self._journal = journal
-        self._probe = wishes.probe
+        self._probe = settings.probe
         self._layers: LayerReader | None = None
         self._gallery: GalleryReader | None = None
         self._layers_step = self._pictures_step = -1
         self._offset: int | None = None
         self._drawn = False
+        self._validated = False
         self._progress = ProgressReader(model)
         self._window = Window()
 
     def sees(self, model: Any) -> bool:
         """Whether it is this model, with the optimizer and the loss it had."""
-        return model is self._model and _compiled(model) == self._compiled
+        return model is self.model and _compiled(model) == self._compiled
 
     def begin(self, last: int) -> int:
         """A training begins, perhaps with other metrics.
@@ -68,9 +62,9 @@ class Watch:
             The step at which it begins. A model whose optimizer is not as far as `last` follows
             behind what is recorded.
         """
-        self._progress = ProgressReader(self._model)
+        self._progress = ProgressReader(self.model)
         if self._offset is None:
-            self._offset = max(0, last - int(count_steps(self._model)))
+            self._offset = max(0, last - int(count_steps(self.model)))
         if self._layers is not None:
             self._layers.forget()
         return self.step
@@ -78,11 +72,11 @@ class Watch:
     @property
     def step(self) -> int:
         """The step that training has reached."""
-        return (self._offset or 0) + int(count_steps(self._model))
+        return (self._offset or 0) + int(count_steps(self.model))
 
     def steps_in(self, batches: int) -> int:
         """How many steps some batches are at most, for gradients may be accumulated."""
-        accumulated = getattr(self._model.optimizer, "gradient_accumulation_steps", None) or 1
+        accumulated = getattr(self.model.optimizer, "gradient_accumulation_steps", None) or 1
         return math.ceil(batches / accumulated)
 
     def restart_window(self) -> None:
@@ -102,20 +96,21 @@ class Watch:
 
     def use_validation(self) -> None:
         """Takes the data that `fit` is about to validate with for the probe, if there is none."""
+        self._validated = True
         if self._probe is None and self._layers is not None:
-            self._probe = of_validation(self._model)
+            self._probe = of_validation(self.model)
             self._layers.use_probe(self._probe)
             self._gallery = None
 
     def record_graph(self) -> None:
-        """Draws the network, once, where its steps begin."""
-        if self._drawn:
+        """Draws the network, once, where its steps begin; or when it knows its input."""
+        if self._drawn or not self._settings.layers:
             return
-        self._drawn = True
         graph = self._journal.obstacles.attempt(
-            "The graph could not be drawn", lambda: layer_graph(self._model)
+            "The graph could not be drawn", lambda: layer_graph(self.model)
         )
         if graph is not None:
+            self._drawn = True
             self._journal.add_graph(self._offset or 0, graph)
 
     def record_curves(self, now: Progress) -> None:
@@ -125,21 +120,24 @@ class Watch:
 
     def record_layers(self, step: int) -> None:
         """Records what is seen layer by layer, unless that was done at this step."""
-        if self._layers_step == step or not self._model.built:
+        if self._layers_step == step or not self._anything_to_see:
             return
         self._layers_step = step
+        self.record_graph()
         prepared = self._layers is not None and self._layers.prepared
         with self._journal.budget.spend("layers", set_up=not prepared):
-            self._journal.flush()  # a record holds on to weights; of two there would be two copies
+            self._journal.flush()  # or weights would be kept for two records at once
             found = self._journal.obstacles.attempt(_UNSEEN, self._read_layers)
             if found is not None:
                 self._journal.add_charted(step, found)
 
     def record_pictures(self, step: int) -> None:
         """Records what is drawn from predictions, unless that was done at this step."""
-        if self._pictures_step == step or not self._model.built:
+        if self._pictures_step == step or not self._anything_to_see:
             return
         self._pictures_step = step
+        if self._settings.embeddings:
+            self._record_embeddings()
         if self._gallery is None:
             self._gallery = self._make_gallery(self._probe) or self._make_gallery(None)
         if self._gallery is None or self._gallery.empty:
@@ -148,27 +146,54 @@ class Watch:
             found = self._journal.obstacles.attempt(_UNDRAWN, self._gallery.read)
             self._journal.add(TRAIN, step, found or [])
 
+    def end(self) -> None:
+        """Training has ended: says so if there was nothing to look through."""
+        if not self._settings.layers:
+            return
+        if not can_be_called(self.model):
+            self._journal.obstacles.note(
+                UNUSABLE,
+                "the model has no call(), so there are no activations, gradients or predictions "
+                "to see. Its weights are seen all the same",
+            )
+        elif self._probe is None:
+            source = (
+                "the validation data can't be read a second time"
+                if self._validated
+                else "there is none, and no data for validation"
+            )
+            self._journal.obstacles.note(
+                UNUSABLE,
+                f"{source}, so no activations, gradients or predictions were seen. Pass "
+                "probe=(x, y) with a few hundred samples as arrays",
+            )
+
+    @property
+    def _anything_to_see(self) -> bool:
+        """Whether a look is wished for and worth it; a model without `call` never is `built`."""
+        return self._settings.layers and bool(self.model.built or self.model.weights)
+
     def _read_layers(self) -> Iterator[events.Value]:
-        if self._layers is None:
+        if self._layers is None or not self._layers.knows_all_weights:
             self._layers = LayerReader(
-                self._model, self._journal.obstacles, slots=self._wishes.slots
+                self.model, self._journal.obstacles, slots=self._settings.slots
             )
             self._layers.use_probe(self._probe)
         return self._layers.read()
 
+    def _record_embeddings(self) -> None:
+        tables = embedding_tables(self.model)
+        folder = f"{self._journal.logdir}/{TRAIN}"
+        with self._journal.budget.spend("embeddings"):
+            self._journal.obstacles.attempt(
+                "The embeddings could not be shown",
+                lambda: write_embeddings(folder, tables, self._settings.labels),
+            )
+
     def _make_gallery(self, probe: tuple[Any, Any] | None) -> GalleryReader | None:
         return self._journal.obstacles.attempt(
-            _UNDRAWN, lambda: GalleryReader(self._model, probe, self._wishes.classes)
+            _UNDRAWN, lambda: GalleryReader(self.model, probe, self._settings.classes)
         )
-
-    def end(self) -> None:
-        """Training has ended: says so if there was nothing to look through."""
-        if self._probe is None:
-            self._journal.obstacles.note(
-                "The probe could not be used",
-                "there is none, so no activations, gradients or predictions were seen. "
-                "Pass probe=(x, y), or validation data as arrays",
-            )
 
 
 def _compiled(model: Any) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from kb_registry import Callback, Gt, InvalidParameterError, Le, RunContext, Splits, param
+from kb_registry import Callback, Ge, Gt, InvalidParameterError, Le, RunContext, Splits, param
 
 if TYPE_CHECKING:
     import keras
@@ -30,14 +30,23 @@ class TensorBoardLogging(Callback):
         default=True, help="whether to show layers, the graph and pictures beside the metrics"
     )
 
+    profile: tuple[Annotated[int, Ge(1)], ...] = param(
+        default=(), help="step for TensorFlow's profiler, or the first and the last; none for none"
+    )
+    embeddings: bool = param(
+        default=False, help="whether to show the tables of embedding layers on the Projector page"
+    )
+
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        from kb_tensorboard._profiler import Profiled
         from kb_tensorboard.pace._cadence import Every
 
-        if self.every is None:
-            return
         try:
-            Every.parse(self.every)
+            if self.every is not None:
+                Every.parse(self.every)
+            if self.profile:
+                Profiled.parse(self.profile)
         except ValueError as error:
             raise InvalidParameterError(str(error)) from None
 
@@ -50,6 +59,8 @@ class TensorBoardLogging(Callback):
             every=self.every,
             budget=self.budget,
             layers=self.layers,
+            profile=self.profile or None,
+            embeddings=self.embeddings,
             probe=None if run.data is None else _probe(run.data),
             classes=() if run.data is None else run.data.spec.classes,
             hparams=dict(_columns(run.choices)),

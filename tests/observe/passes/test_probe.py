@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from kb_observe.layers import named_weights
-from kb_observe.passes import BATCH, Probe, first_samples
+from kb_observe.passes import BATCH, Probe, can_be_called, first_samples
 
 
 def weights(model: keras.Model) -> list[np.ndarray]:
@@ -71,6 +71,42 @@ def test_a_model_that_was_not_compiled_has_activations_alone() -> None:
     np.testing.assert_allclose(
         seen.slopes["hidden"], 1 - seen.outputs["hidden/output"] ** 2, rtol=1e-5
     )
+
+
+def test_a_loss_that_cannot_be_computed_costs_no_activations(subclassed: keras.Model) -> None:
+    probe = Probe(subclassed, data(10, 3), data(4, 7))
+    for _ in range(2):
+        seen = probe.read()
+        assert "head/score/output" in seen.outputs
+        assert seen.gradients == {}
+        assert list(seen.failures) == ["gradients"]
+
+
+def test_what_is_no_tensor_of_real_numbers_is_named() -> None:
+    class Ragged(keras.layers.Layer):
+        def call(self, x: tf.Tensor) -> tf.RaggedTensor:
+            return tf.RaggedTensor.from_tensor(x)
+
+    class Whole(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.odd = Ragged(name="odd")
+            self.even = keras.layers.Dense(2, name="even")
+
+        def call(self, x: tf.Tensor) -> tf.Tensor:
+            return self.even(self.odd(x).to_tensor(shape=(None, 3)))
+
+    model = Whole()
+    model(data(2, 3))
+    seen = Probe(model, data(4, 3), None).read()
+    assert list(seen.outputs) == ["even/output"]
+    assert seen.left_out == {"odd/output": "is ragged"}
+
+
+def test_which_models_can_be_called(subclassed: keras.Model, autoencoder: keras.Model) -> None:
+    assert can_be_called(subclassed)
+    assert can_be_called(keras.Sequential([]))
+    assert not can_be_called(autoencoder)
 
 
 def test_the_first_samples_in_the_precision_of_keras() -> None:

@@ -1,7 +1,6 @@
 """What the HParams page compares: hyperparameters, metrics, and how each run ended."""
 
-import os
-import threading
+import io
 import time
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -13,6 +12,7 @@ from tensorboard.plugins.hparams import api_pb2, metadata, plugin_data_pb2
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 from kb_tensorboard.writing import _events as events
+from kb_tensorboard.writing._files import replace
 
 HParam = str | bool | int | float | np.generic
 """What TensorBoard can put into a column."""
@@ -141,23 +141,15 @@ def _files(folder: str) -> list[str]:
 
 
 def _replace(root: str, experiment: api_pb2.Experiment) -> None:
-    import tensorflow as tf
-
     data = plugin_data_pb2.HParamsPluginData(experiment=experiment)
     value = _value(metadata.EXPERIMENT_TAG, data)
     version = event_pb2.Event(wall_time=time.time(), file_version="brain.Event:2")
     event = event_pb2.Event(wall_time=time.time(), summary=summary_pb2.Summary(value=[value]))
-    tf.io.gfile.makedirs(root)
-    draft = f"{root}/.columns.{os.getpid()}.{threading.get_ident()}"
-    try:
-        with tf.io.gfile.GFile(draft, "wb") as file:
-            records = RecordWriter(file)
-            records.write(version.SerializeToString())
-            records.write(event.SerializeToString())
-        tf.io.gfile.rename(draft, f"{root}/events.out.tfevents.0.{_COLUMNS}", overwrite=True)
-    finally:
-        if tf.io.gfile.exists(draft):
-            tf.io.gfile.remove(draft)
+    content = io.BytesIO()
+    records = RecordWriter(content)
+    records.write(version.SerializeToString())
+    records.write(event.SerializeToString())
+    replace(f"{root}/events.out.tfevents.0.{_COLUMNS}", content.getvalue())
 
 
 def _value(tag: str, data: plugin_data_pb2.HParamsPluginData) -> events.Value:

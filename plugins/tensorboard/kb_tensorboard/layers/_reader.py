@@ -1,32 +1,35 @@
 """All that is seen layer by layer, put together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import keras
-from kb_observe.passes import Sight
+from kb_observe.passes import Sight, can_be_called
 
 from kb_tensorboard.layers._probe import ProbeReader
 from kb_tensorboard.layers._updates import UpdateReader
 from kb_tensorboard.layers._weights import WeightReader
 from kb_tensorboard.writing import _events as events
-from kb_tensorboard.writing._obstacles import Obstacles
+from kb_tensorboard.writing._obstacles import Obstacles, reason
 
-_UNUSABLE = "The probe could not be used"
+UNUSABLE = "The probe could not be used"
+_HIDDEN = "Not everything could be shown"
+_UNMADE = "Some values could not be made"
 
 
 class LayerReader:
     """Looks at the weights, updates, gradients and activations of one model.
 
     Args:
-        model: A built model.
-        obstacles: Is told why nothing is seen on the probe, if it was tried in vain.
+        model: A model some of whose layers are built.
+        obstacles: Is told what isn't seen, and why.
         slots: Whether to look at what the optimizer keeps for each weight.
     """
 
     def __init__(self, model: keras.Model, obstacles: Obstacles, *, slots: bool) -> None:
         self._model = model
         self._obstacles = obstacles
+        self._known = _identities(model)
         self._weights = WeightReader(model, slots=slots)
         trained = getattr(model, "optimizer", None) is not None and model.trainable_weights
         self._updates = UpdateReader(model) if trained else None
@@ -38,12 +41,17 @@ class LayerReader:
         """Whether the probe's graph is traced, so that `read` is as quick as it ever gets."""
         return self._probe is self._traced
 
+    @property
+    def knows_all_weights(self) -> bool:
+        """Whether the model has the weights that it had; layers may be built one after another."""
+        return _identities(self._model) == self._known
+
     def use_probe(self, probe: tuple[Any, Any] | None) -> None:
         """Looks at activations and gradients through the first samples of some data."""
         self._probe = None
-        if probe is not None:
+        if probe is not None and self._model.built and can_be_called(self._model):
             self._probe = self._obstacles.attempt(
-                _UNUSABLE, lambda: ProbeReader(self._model, *probe)
+                UNUSABLE, lambda: ProbeReader(self._model, *probe)
             )
 
     def remember(self) -> None:
@@ -61,21 +69,40 @@ class LayerReader:
         weights = self._weights.read()
         change = None if self._updates is None else self._updates.read()
         sight = self._look_through_probe()
+        self._say_what_is_hidden({} if sight is None else sight.left_out)
         self._traced = probe = self._probe
 
         def values() -> Iterator[events.Value]:
-            yield from self._weights.values(weights)
+            yield from self._made(self._weights.values(weights))
             if self._updates is not None and change is not None:
-                yield from self._updates.values(change, weights)
+                yield from self._made(self._updates.values(change, weights))
             if probe is not None and sight is not None:
-                yield from probe.values(sight, weights)
+                yield from self._made(probe.values(sight, weights))
 
         return values()
+
+    def _made(self, values: Iterator[events.Value]) -> Iterable[events.Value]:
+        """What can be made of some values; the rest of a record doesn't go with them."""
+        made: list[events.Value] = []
+        self._obstacles.attempt(_UNMADE, lambda: made.extend(values))
+        return made
 
     def _look_through_probe(self) -> Sight | None:
         if self._probe is None:
             return None
-        sight = self._obstacles.attempt(_UNUSABLE, self._probe.read)
+        sight = self._obstacles.attempt(UNUSABLE, self._probe.read)
         if sight is None:
             self._probe = None
+            return None
+        for what, error in sight.failures.items():
+            self._obstacles.note(f"{UNUSABLE} for {what}", reason(error))
         return sight
+
+    def _say_what_is_hidden(self, on_probe: Mapping[str, str]) -> None:
+        hidden = self._weights.left_out | dict(on_probe)
+        if hidden:
+            self._obstacles.note(_HIDDEN, "; ".join(f"{tag} {why}" for tag, why in hidden.items()))
+
+
+def _identities(model: keras.Model) -> list[int]:
+    return [id(weight) for weight in model.weights]

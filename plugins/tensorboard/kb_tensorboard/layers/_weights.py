@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kb_observe.layers import beside_statistics, named_weights, optimizer_slots, snapshot
-from kb_observe.measures import Summary, measurable, summarize
+from kb_observe.measures import Summary, measurable, obstacle, summarize
 
 from kb_tensorboard.writing import _events as events
 
@@ -25,10 +25,21 @@ class WeightReader:
 
     def read(self) -> dict[str, Any]:
         """The weights as they are now, by tag."""
-        found = self._variables
-        if self._slots:  # optimizers make their variables no earlier than at the first step
-            found = found | dict(optimizer_slots(self._model))
+        found = self._all
         return snapshot({tag: v for tag, v in found.items() if measurable(v)})
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Why a weight isn't among them, by tag."""
+        reasons = {tag: obstacle(variable) for tag, variable in self._all.items()}
+        return {tag: why for tag, why in reasons.items() if why is not None}
+
+    @property
+    def _all(self) -> dict[str, Any]:
+        if not self._slots:
+            return self._variables
+        # optimizers make their variables no earlier than at the first step
+        return self._variables | dict(optimizer_slots(self._model))
 
     def values(self, weights: Mapping[str, Any]) -> Iterator[events.Value]:
         """Histograms of all weights, norms, and the spread of statistics."""

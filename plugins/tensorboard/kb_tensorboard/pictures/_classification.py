@@ -52,6 +52,13 @@ def judge(outputs: Any, targets: Any) -> Outcome | None:
     return Outcome(truth, scores.argmax(axis=1), classes, None)
 
 
+def are_probabilities(outputs: Any) -> bool:
+    """Whether outputs `(n, classes)` are shares that add up to one for each sample."""
+    if not isinstance(outputs, np.ndarray) or outputs.ndim != 2 or outputs.shape[1] == 1:  # noqa: PLR2004 - see above
+        return False
+    return bool((outputs >= 0).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3))
+
+
 def confusion(outcome: Outcome) -> npt.NDArray[np.int64]:
     """`(classes, classes)`: how often each true class (row) was taken for each (column)."""
     matrix = np.zeros((outcome.classes, outcome.classes), np.int64)

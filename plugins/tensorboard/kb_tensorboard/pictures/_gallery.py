@@ -6,10 +6,11 @@ from typing import Any
 import keras
 import numpy as np
 from kb_observe.layers import named_layers
-from kb_observe.passes import infer
+from kb_observe.passes import can_be_called, first_samples, infer
 
 from kb_tensorboard.pictures import _classification as classification
 from kb_tensorboard.pictures import _drawn as drawn
+from kb_tensorboard.pictures._classifier import is_classifier
 from kb_tensorboard.writing import _events as events
 
 
@@ -26,8 +27,6 @@ class GalleryReader:
     def __init__(
         self, model: keras.Model, probe: tuple[Any, Any] | None, classes: Sequence[str]
     ) -> None:
-        import tensorflow as tf
-
         self._model = model
         self._classes = classes
         self._alphas = {
@@ -35,8 +34,11 @@ class GalleryReader:
             for path, layer in named_layers(model)
             if isinstance(layer, keras.layers.PReLU)
         }
-        self._probe = None if probe is None or probe[1] is None else _first(probe)
-        self._predict = tf.function(lambda x: infer(model, x).outputs, autograph=False)
+        self._classifier = is_classifier(model, classes)
+        self._probe = None
+        if probe is not None and probe[1] is not None and can_be_called(model):
+            self._probe = None if self._classifier is False else _first(probe)
+        self._predict: Any = None
         self.prepared = False
 
     @property
@@ -54,10 +56,21 @@ class GalleryReader:
         }
         outcome = None
         if self._probe is not None:
-            outputs = keras.tree.map_structure(lambda t: t.numpy(), self._predict(self._probe[0]))
-            outcome = classification.judge(outputs, self._probe[1])
+            outputs = self._predicted(self._probe[0])
+            if self._classifier or classification.are_probabilities(outputs):
+                outcome = classification.judge(outputs, self._probe[1])
         self.prepared = True
         return self._draw(alphas, outcome)
+
+    def _predicted(self, x: Any) -> Any:
+        import tensorflow as tf
+
+        if self._predict is None:
+            inputs = first_samples(x, classification.SAMPLES)
+            predict = tf.function(lambda: infer(self._model, inputs).outputs, autograph=False)
+            # TensorFlow warns of functions that are traced anew, though each is another model's
+            self._predict = predict.get_concrete_function()
+        return keras.tree.map_structure(lambda tensor: tensor.numpy(), self._predict())
 
     def _draw(self, alphas: Any, outcome: classification.Outcome | None) -> Iterator[events.Value]:
         for path, values in alphas.items():

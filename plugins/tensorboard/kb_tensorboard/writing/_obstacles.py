@@ -29,7 +29,7 @@ class Obstacles:
         try:
             return action()
         except Exception as error:  # noqa: BLE001 - nothing here is worth ending a training for
-            self.note(what, _reason(error))
+            self.note(what, reason(error))
             return None
 
     def note(self, what: str, why: str) -> None:
@@ -41,8 +41,8 @@ class Obstacles:
         return [f"{what}: {why}." for what, why in self._reasons.items()]
 
 
-def _reason(error: Exception) -> str:
-    """The error's type and the first line that tells something; Keras puts it second, in bold."""
+def reason(error: Exception) -> str:
+    """Returns an error's type and the first line that says something; Keras puts it second."""
     lines = re.sub(r"\x1b\[\d*m", "", str(error)).splitlines()
     telling = [line for line in lines if line and not line.startswith("Exception encountered")]
     return ": ".join([type(error).__name__, *(line.rstrip(" .") for line in telling[:1])])
