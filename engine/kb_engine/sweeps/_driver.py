@@ -23,7 +23,7 @@ TICK_SECONDS = 0.25
 MOST_LOST = 8
 """Workers that may be lost in a row, before it is they and no trial that is at fault."""
 
-MOST_TRIES = 3
+MOST_TRIES = 5
 """How often a trial is begun in one session before it is given up."""
 
 

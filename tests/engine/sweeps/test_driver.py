@@ -77,7 +77,7 @@ def test_a_trial_that_loses_every_worker_fails_and_costs_no_other(tmp_path: Path
     drive(sweep, pretending(lambda recipe, _: "lost" if recipe.training.seed == 1 else "trained"))
     assert statuses(sweep) == ["failed"] * 2 + ["trained"] * 4
     causes = {str(run.facts["cause"]) for run in sweep if run.status == "failed"}
-    assert causes == {"The worker was killed. It was tried 3 times."}
+    assert causes == {"The worker was killed. It was tried 5 times."}
 
 
 def test_workers_that_are_lost_one_after_another_end_the_sweep(tmp_path: Path) -> None:
