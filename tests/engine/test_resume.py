@@ -28,7 +28,7 @@ from kb_engine.runs._result import Scores
 from kb_engine.sessions import _session as session
 from kb_engine.training import load_latest
 from kb_engine.training.safety import _checkpoint as checkpoint
-from kb_engine.training.safety._checkpoint import save
+from kb_engine.training.safety._saved import save
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -139,6 +139,61 @@ def assert_same_weights(one: keras.Model, other: keras.Model) -> None:
         np.testing.assert_array_equal(values, others)
 
 
+class AsksInTheLastSteps(keras.callbacks.Callback):
+    """Is busy before the last steps of the second epoch, while somebody presses Ctrl-C."""
+
+    takes_chunks = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[int] = []
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        self.now, self.begun = epoch, []
+
+    def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
+        self.begun.append(batch)
+        assert self.params is not None
+        last = batch + self.params["chunk_steps"] >= self.params["steps"]
+        if self.now == 1 and last:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_in_the_last_steps_of_an_epoch_ends_no_run_for_good(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**QUICK, "batch_size": 1, "epochs": 3, "callback": "none"})
+    busy = AsksInTheLastSteps()
+    stopped = train(recipe, tmp_path, observers=[busy])
+    assert len(busy.begun) > 1
+    assert stopped.result.status == "interrupted"
+    assert len(stopped.history["loss"]) == 2
+    assert len(resume(stopped.run.folder).history["loss"]) == 3
+
+
+HALF = {
+    "arch": "mlp(units=[16])",
+    "precision": "mixed_float16",
+    "opt": "sgd:learning_rate=0.1",
+    "epochs": 5,
+    "callback": "none",
+}
+
+
+def test_loss_scaling_is_resumed_any_number_of_times(tmp_path: Path) -> None:
+    whole = train(Recipe.from_choices(HALF), tmp_path)
+    folder = train(Recipe.from_choices(HALF), tmp_path, observers=[StopAt(0)]).run.folder
+    for epoch in (1, 2, 3):
+        assert resume(folder, [StopAt(epoch)]).result.status == "interrupted"
+    resumed = resume(folder)
+    assert resumed.history == whole.history
+    one, other = resumed.model.optimizer, whole.model.optimizer
+    assert isinstance(one, keras.optimizers.LossScaleOptimizer)
+    assert int(one.step_counter) > 0
+    for variable, expected in zip(one.variables, other.variables, strict=True):
+        np.testing.assert_array_equal(variable, expected, err_msg=variable.path)
+    for run in (resumed.run, whole.run):
+        assert len(run.load().optimizer.variables) == len(other.variables)
+
+
 def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
     patience = "early_stopping:patience=2,monitor=loss,mode=max"
     recipe = Recipe.from_choices({**QUICK, "callback": ["none", patience]})
@@ -200,7 +255,7 @@ def test_a_recipe_that_the_checkpoint_does_not_fit_is_refused(tmp_path: Path) ->
     run = train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).run
     recipe = run.folder / "recipe.toml"
     recipe.write_text(recipe.read_text().replace(" 16,\n", " 17,\n"))
-    with pytest.raises(ResumeError, match=r"don't fit the recipe: .* has shape"):
+    with pytest.raises(ResumeError, match=r"arch\.units was \[16\] and is \[17\]: .* has shape"):
         resume(run.folder, force=True)
 
 
@@ -240,7 +295,7 @@ def test_only_what_may_change_the_weights_is_held_against_a_run(
 ) -> None:
     record = begun / "environment.json"
     record.write_text(json.dumps({**json.loads(record.read_text()), name: "another"}))
-    assert [change.split()[0] for change in Run.open(begun).changes()] == [name] * matters
+    assert [change.place for change in Run.open(begun).changes()] == [name] * matters
 
 
 def test_seconds_are_those_of_all_sessions(begun: Path) -> None:

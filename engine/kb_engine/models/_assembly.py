@@ -74,7 +74,11 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
         model = architecture.build(blocks or recipe.blocks(), data)
     measures = _named(metrics, recipe)
     model.compile(
-        optimizer=optimizer.build(), loss=loss.build(), metrics=measures, jit_compile=False
+        optimizer=_scaling(optimizer.build(), model),
+        loss=loss.build(),
+        metrics=measures,
+        jit_compile=False,
+        auto_scale_loss=False,
     )
     with _within_memory():  # so that every session and every file has the same variables
         build_optimizer(model)
@@ -82,6 +86,21 @@ def assemble(recipe: Recipe, data: DataSpec, blocks: Blocks | None = None) -> "k
     for callback in recipe.all(Callback):
         callback.check(model, measures)
     return model
+
+
+def _scaling(
+    optimizer: "keras.optimizers.Optimizer", model: "keras.Model"
+) -> "keras.optimizers.Optimizer":
+    """The optimizer with the loss scaling that float16 needs.
+
+    Keras would wrap it likewise, but save what it was given, so that the file fits no model.
+    """
+    import keras
+
+    scales = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+    if model.dtype_policy.name != "mixed_float16" or scales:
+        return optimizer
+    return keras.optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
 
 
 def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None:

@@ -3,12 +3,37 @@
 import json
 from collections.abc import Iterator
 
+from attrs import frozen
 
-def differences(before: object, now: object, place: str = "") -> Iterator[str]:
-    """Name every value that differs: `opt.learning_rate was 0.01 and is 0.1`.
 
-    A component that was exchanged for another is named as such, `act was relu and is prelu`,
-    and not parameter by parameter.
+@frozen
+class Difference:
+    """A value that differs between two records.
+
+    Attributes:
+        place: Where it stands: `opt.learning_rate`.
+        before: What it was; None if it was absent.
+        now: What it is; None if it is absent.
+    """
+
+    place: str
+    before: object
+    now: object
+
+    def __str__(self) -> str:
+        return f"{self.place} was {_told(self.before)} and is {_told(self.now)}"
+
+    @property
+    def parts(self) -> list[str]:
+        """The place, part by part."""
+        return self.place.split(".")
+
+
+def differences(before: object, now: object, place: str = "") -> Iterator[Difference]:
+    """Find every value that differs: `opt.learning_rate was 0.01 and is 0.1`.
+
+    A component that was exchanged for another is one difference, `act was relu and is prelu`,
+    rather than one for each parameter.
 
     Args:
         before: Plain values, tables and lists of them, as JSON and TOML hold them.
@@ -19,7 +44,7 @@ def differences(before: object, now: object, place: str = "") -> Iterator[str]:
         return
     common = list(_common_parts(before, now))
     if not common:
-        yield f"{place} was {_told(before)} and is {_told(now)}"
+        yield Difference(place, before, now)
     for part, one, other in common:
         yield from differences(one, other, f"{place}.{part}" if place else part)
 

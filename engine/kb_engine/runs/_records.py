@@ -13,6 +13,12 @@ Record = dict[str, Any]
 
 _RESUMED = "resumed"
 
+FROM_EPOCH = "from_epoch"
+"""The first epoch that was trained under a record."""
+
+NOT_IN_FORCE = "not_in_force"
+"""Places in the recipe that only a new run would begin with."""
+
 
 def read_records(path: Path) -> list[Record]:
     """The records of a run, oldest first; none if there are none that can be read.
@@ -40,7 +46,12 @@ def add_record(path: Path, record: Record) -> None:
         OSError: The file can't be written.
     """
     records = read_records(path)
-    if records and records[-1] == record:
+    if records and _without_session(records[-1]) == _without_session(record):
         return
     first, *later = [*records, record]
     write_json(path, stamped({**first, _RESUMED: later} if later else first))
+
+
+def _without_session(record: Record) -> Record:
+    """A record without what it says of the session that it begins with."""
+    return {name: value for name, value in record.items() if name not in {FROM_EPOCH, NOT_IN_FORCE}}

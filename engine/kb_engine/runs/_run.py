@@ -1,7 +1,7 @@
 """Runs: a folder that holds what was done and what came of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from kb_registry import Registry, write_atomically
@@ -9,12 +9,19 @@ from kb_registry import Registry, write_atomically
 from kb_engine._errors import LogdirError, ResumeError
 from kb_engine.models._devices import Devices
 from kb_engine.models._saved import load_model
-from kb_engine.recipes._differences import differences
+from kb_engine.recipes._beginnings import begins_with_a_new_run
+from kb_engine.recipes._differences import Difference, differences
 from kb_engine.recipes._recipe import Recipe
 from kb_engine.recipes._toml import read_choices, write_recipe
 from kb_engine.runs._environment import describe_environment, packages_of
 from kb_engine.runs._paths import RunPaths
-from kb_engine.runs._records import Record, add_record, read_records
+from kb_engine.runs._records import (
+    FROM_EPOCH,
+    NOT_IN_FORCE,
+    Record,
+    add_record,
+    read_records,
+)
 from kb_engine.runs._result import Result
 from kb_engine.runs._shortage import no_room
 
@@ -69,7 +76,7 @@ class Run:
         spread = any(each.get("train_on") == "all" for each in read_records(paths.environment))
         return cls(recipe, folder, "all" if spread else "one")
 
-    def changes(self) -> list[str]:
+    def changes(self) -> list[Difference]:
         """What has changed since the last session and may change the weights.
 
         That is the recipe, and the versions of packages that it takes.
@@ -113,18 +120,34 @@ class Run:
         """Versions and devices."""
         return {"train_on": self.devices, **describe_environment(self.recipe.registry)}
 
-    def write_environment(self) -> dict[str, str]:
-        """Record what the run depends on, beside what it was begun with.
+    def last_recipe(self) -> dict[str, Any]:
+        """The recipe of the last session as plain values; empty if it isn't known."""
+        records = read_records(self.paths.environment)
+        recipe = records[-1].get("recipe") if records else None
+        return recipe if isinstance(recipe, dict) else {}
+
+    def write_environment(self, from_epoch: int = 0) -> dict[str, str]:
+        """Record what the run depends on from an epoch on, beside what it was begun with.
 
         Raises:
             LogdirError: The folder can't be written to.
         """
         environment = self.environment()
+        session = {FROM_EPOCH: from_epoch, **self._not_in_force()}
         try:
-            add_record(self.paths.environment, self._record(environment))
+            add_record(self.paths.environment, {**self._record(environment), **session})
         except OSError as error:
             raise LogdirError.because(self.folder.parent, error) from None
         return environment
+
+    def _not_in_force(self) -> dict[str, list[str]]:
+        """What the recipe says otherwise than the first one, and only a new run begins with."""
+        first = next(iter(read_records(self.paths.environment)), {}).get("recipe")
+        changes = differences(first, self.recipe.to_choices()) if first else ()
+        places = [
+            change.place for change in changes if begins_with_a_new_run(self.recipe, change.parts)
+        ]
+        return {NOT_IN_FORCE: places} if places else {}
 
     def _record(self, environment: dict[str, str]) -> Record:
         """What a run must be resumed with: the recipe too, since its file may be edited."""

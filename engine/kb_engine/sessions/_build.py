@@ -63,7 +63,8 @@ def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
     blocks = recipe.blocks()
     model = assemble(recipe, dataset(recipe).spec(), blocks)
     run = Run.create(recipe, logdir)
-    observers = keras.callbacks.CallbackList(callbacks(run, None), model=model)
+    watching = callbacks(run, None, run.write_environment())
+    observers = keras.callbacks.CallbackList(watching, model=model)
     observers.on_train_begin()  # a run of no steps: what looks at weights sees the first ones
     observers.on_train_end()
     run.save(model)
@@ -88,13 +89,15 @@ def dataset(recipe: Recipe) -> Dataset:
     return chosen
 
 
-def callbacks(run: Run, data: Splits | None) -> "list[keras.callbacks.Callback]":
+def callbacks(
+    run: Run, data: Splits | None, environment: dict[str, str]
+) -> "list[keras.callbacks.Callback]":
     """Build the recipe's callbacks for a run."""
     context = RunContext(
         folder=run.folder,
         recipe=run.recipe.texts(),
         choices=run.recipe.to_choices(),
-        environment=run.write_environment(),
+        environment=environment,
         data=data,
     )
     seed, entry_of = run.recipe.training.seed, run.recipe.registry.entry_of

@@ -1,7 +1,7 @@
-"""One session of a run: from the weights it begins or goes on with to its result."""
+"""One session of a run: from its first weights, or a checkpoint's, to its result."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from attrs import asdict
 from kb_registry import Splits
@@ -11,6 +11,7 @@ from kb_engine.runs._result import Result, Scores, Status
 from kb_engine.runs._run import Run
 from kb_engine.sessions._build import callbacks
 from kb_engine.sessions._preparation import Prepared, first_model
+from kb_engine.sessions._resumption import TrainedWith
 from kb_engine.sessions._shortage import needing_data, training_shortage
 
 if TYPE_CHECKING:
@@ -33,11 +34,14 @@ def train_to_the_end(
     Raises:
         FailedRunError: As `train` raises.
     """
-    from kb_engine.training import Checkpoint, stop_on_interrupt
+    from kb_engine.training import Checkpoint, joined, stop_on_interrupt
 
     data = prepared.data
-    companions = [*callbacks(run, data), *observers]
-    checkpoint = Checkpoint(run.checkpoints, companions, resumed)
+    first_epoch = resumed.epoch if resumed else 0
+    environment = run.write_environment(first_epoch)
+    companions = [*callbacks(run, data, environment), *observers]
+    record = TrainedWith.now(run, data).as_text()
+    checkpoint = Checkpoint(run.checkpoints, companions, resumed, record)
     with stop_on_interrupt() as interruption:
         failure = _fit(run, prepared, [*companions, checkpoint, interruption], checkpoint, resumed)
         seconds, status = checkpoint.seconds, _status(failure, interruption)
@@ -51,7 +55,7 @@ def train_to_the_end(
         parameters=model.count_params(),
         seconds=seconds,
         compilation=asdict(training.compilation),
-        history=_joined(resumed.history if resumed else {}, training.history),
+        history=joined(resumed.history if resumed else {}, training.history, first_epoch),
         scores=scores,
         samples={name: len(split) for name, split in data.by_name().items()},
         devices=prepared.placement.record,
@@ -141,16 +145,3 @@ def _kept(
         return free, "before the first step"
     restore(free, saved.state)
     return free, f"after epoch {saved.epoch}"
-
-
-def _joined(
-    before: Mapping[str, Sequence[float]], since: Mapping[str, Sequence[Any]]
-) -> dict[str, list[float]]:
-    from kb_observe.measures import figures
-
-    joined = {name: list(values) for name, values in before.items()}
-    for name, values in since.items():
-        for value in values:
-            for each, figure in figures({name: value}):
-                joined.setdefault(each, []).append(figure)
-    return joined

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from kb_registry import ResumeRun, TrainAnew
+from kb_registry import ResumeRun
 
 from kb_engine._errors import ResumeError
 from kb_engine.models._devices import Devices
@@ -14,6 +14,7 @@ from kb_engine.runs._lock import locked
 from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run
 from kb_engine.sessions._preparation import prepare
+from kb_engine.sessions._resumption import restore_run, warn_of_what_stays
 from kb_engine.sessions._session import train_to_the_end
 
 if TYPE_CHECKING:
@@ -75,19 +76,24 @@ def train(
 def resume(
     folder: Path, observers: "Sequence[keras.callbacks.Callback]" = (), *, force: bool = False
 ) -> TrainedRun:
-    """Go on with a run that was interrupted or killed, from its last checkpoint.
+    """Resume a run that was interrupted or killed, from its last checkpoint.
 
     It ends with the same weights, to the last bit, as if it had never stopped. A run without a
-    checkpoint begins anew, in the same folder.
+    checkpoint starts again, in the same folder. A recipe that was changed is in force from the
+    resumed epoch on; docs/architecture.md says what that means for each of its fields.
 
     Args:
         folder: The run's folder.
         observers: Keras callbacks beside the recipe's.
-        force: Go on even where the recipe or a version has changed since.
+        force: Resume even if the recipe or a version has changed since.
+
+    Warns:
+        RuntimeWarning: A change begins only with a new run, or the newest checkpoint can't be
+            restored and the one before it is.
 
     Raises:
-        ResumeError: The folder holds no run, another process is training it, or something has
-            changed since it was begun.
+        ResumeError: The folder holds no run, another process is training it, something has
+            changed, or the run can't take a change over even if it is forced.
         KerasBlocksError: As `train` raises.
     """
     run = Run.open(folder)
@@ -98,25 +104,16 @@ def resume(
 def _resume(
     run: Run, observers: "Sequence[keras.callbacks.Callback]", *, force: bool
 ) -> TrainedRun:
-    from kb_engine.training import load_latest, restore
-
     changes = run.changes()
     if changes and not force:
         raise ResumeError(
-            f"{run.folder} has changed since its last session: {'; '.join(changes)}.",
+            f"{run.folder} has changed since its last session: {'; '.join(map(str, changes))}.",
             hint="Undo the change, or resume with it; the weights may then differ.",
             suggestions=[ResumeRun(run.folder, force=True, purpose="Resume with the change")],
         )
     run.paths.forget_unfinished()
     prepared = prepare(run.recipe, run.devices)
-    saved = load_latest(run.checkpoints)
+    saved = restore_run(run, prepared)
     if saved is not None:
-        try:
-            restore(prepared.model, saved.state)
-        except ValueError as error:  # of another model
-            raise ResumeError(
-                f"The checkpoints in {run.checkpoints} don't fit the recipe: {error}.",
-                hint="Undo what was changed in recipe.toml, or start again.",
-                suggestions=[TrainAnew(run.paths.recipe, purpose="Start again")],
-            ) from None
+        warn_of_what_stays(run, changes)
     return TrainedRun(run, *train_to_the_end(run, prepared, observers, saved))

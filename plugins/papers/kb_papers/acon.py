@@ -24,6 +24,7 @@ class AconC(Activation):
     )
     traits = frozenset({"smooth", "learned", "needs_he_init"})
     pairs_with = ("he_normal",)
+    at_start = frozenset({"beta"})
 
     beta: Annotated[float, Ge(0)] = param(
         default=1.0, help="how sharply it switches, before training"

@@ -20,6 +20,7 @@ class LSUV(Seeded, Callback):
 
     reference = "Mishkin & Matas 2016, All you need is a good init, arXiv:1511.06422"
     traits = frozenset({"random"})
+    at_start = frozenset({"samples", "tolerance", "attempts", "seed"})
 
     samples: Annotated[int, Ge(2)] = param(default=1024, help="training samples to look at")
     tolerance: Annotated[float, Gt(0)] = param(

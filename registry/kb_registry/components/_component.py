@@ -42,6 +42,8 @@ class Component:
         reference: Where the idea comes from: paper with DOI or arXiv number, or a page.
         traits: Properties that rules reason about and people search for.
         pairs_with: Names of components, of any kind, that it works well with.
+        at_start: Parameters that only the beginning of a run takes, such as the value that an
+            accumulator starts from. A run that is resumed keeps what it began with.
         former_names: Names that still work, each with the release that drops it. They stay
             registered beside the current name.
 
@@ -53,6 +55,7 @@ class Component:
     reference: ClassVar[str] = ""
     traits: ClassVar[frozenset[str]] = frozenset()
     pairs_with: ClassVar[tuple[str, ...]] = ()
+    at_start: ClassVar[frozenset[str]] = frozenset()
     former_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:

@@ -2,11 +2,12 @@
 
 Keras' own callbacks keep their counters and best values in plain attributes, and forget them when
 a training begins, and so do those derived from them. Others, such as one that writes event files,
-go on from the model's step.
+continue from the model's step.
 
-What a constructor was given is no memory, though it stands in attributes as well: Keras turns the
-sign of `min_delta` when it first compares, and does so again in a callback made anew. So callbacks
-go on with the parameters of the recipe that they are resumed with.
+What a constructor was given isn't memory, though it stands in attributes as well: Keras turns the
+sign of `min_delta` when it first compares, and does so again in a new callback. So callbacks have
+the parameters of the recipe that they are resumed with. One that watches another figure than before
+begins anew, since its best value was of the other.
 """
 
 import inspect
@@ -20,11 +21,14 @@ import numpy.typing as npt
 
 Memory = dict[str, npt.NDArray[Any]]
 
+_WATCHED = "watched"
+
 
 def remember(callbacks: Sequence[keras.callbacks.Callback]) -> Memory:
     """Copy the numbers and arrays that Keras' callbacks hold."""
     memory: Memory = {}
     for place, callback in _keras_own(callbacks):
+        memory[f"{place}/{_WATCHED}"] = np.array(_watched(callback))
         parameters = _parameters(type(callback))
         for name, value in vars(callback).items():
             if name in parameters:
@@ -39,8 +43,13 @@ def remember(callbacks: Sequence[keras.callbacks.Callback]) -> Memory:
 def recall(callbacks: Sequence[keras.callbacks.Callback], memory: Mapping[str, Any]) -> None:
     """Give callbacks back what `remember` copied; to be done once their training has begun."""
     for place, callback in _keras_own(callbacks):
+        watched = memory.get(f"{place}/{_WATCHED}")
+        if watched is not None and str(watched) != _watched(callback):
+            continue
         lists: dict[str, list[npt.NDArray[Any]]] = {}
         for key in sorted(key for key in memory if key.startswith(f"{place}/")):
+            if key == f"{place}/{_WATCHED}":
+                continue
             name, *item = key.removeprefix(f"{place}/").split("/")
             if item:
                 lists.setdefault(name, []).append(memory[key])
@@ -60,6 +69,11 @@ def _keras_own(
             name = type(callback).__name__
             yield f"{name}-{places[name]}", callback
             places[name] += 1
+
+
+def _watched(callback: keras.callbacks.Callback) -> str:
+    """The figure that a callback compares, and which way it is better; empty if there is none."""
+    return " ".join(str(getattr(callback, name, "")) for name in ("monitor", "mode")).strip()
 
 
 def _parameters(kind: type) -> set[str]:

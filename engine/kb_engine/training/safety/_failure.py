@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from kb_engine.training.data._arrays import each_column
 from kb_engine.training.safety._diagnosis import Diagnosis, diagnose
-from kb_engine.training.state._state import Snapshots
+from kb_engine.training.state._state import Snapshots, steps_done
 from kb_engine.training.step._loop import Chunk, ChunkFunction, samples_in
 from kb_engine.training.step._step import Logs
 
@@ -103,10 +103,8 @@ def _find_failure(
 
 def _step(model: keras.Model, done: int) -> int:
     """The step, as the optimizer counts it if it is the one that trains."""
-    optimizer = model.optimizer
-    if optimizer is None or not optimizer.built:
-        return done
-    return int(tf.convert_to_tensor(optimizer.iterations))  # a variable per device
+    counted = steps_done(model)
+    return done if counted is None else counted
 
 
 def _steps(chunk: Chunk) -> Iterator[tuple[Chunk, Any]]:

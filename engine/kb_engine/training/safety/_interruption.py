@@ -35,11 +35,16 @@ class Interruption(keras.callbacks.Callback):
         self._cut_short()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note whether the epoch goes on after these steps."""
+        """Note whether the epoch continues after these steps.
+
+        A request since then, while another callback was busy, went by the steps before these:
+        an epoch that ends with these steps isn't cut short, and its checkpoint must not say so.
+        """
         del logs
         params = cast("dict[str, Any]", self.params)
         self._more_to_come = batch + params["chunk_steps"] < params["steps"]
-        self._cut_short()
+        if self.happened:
+            self.model.stop_training = self._more_to_come
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Begin no other epoch."""

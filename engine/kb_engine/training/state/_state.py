@@ -1,8 +1,9 @@
 """All that a training step changes, and therefore all that a checkpoint must hold."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
 import keras
 import numpy as np
@@ -12,6 +13,47 @@ import tensorflow as tf
 from kb_engine.training.state._optimizers import build_optimizers, optimizers, trained_weights
 
 State = dict[str, npt.NDArray[Any]]
+V = TypeVar("V")
+
+LEARNING_RATE = "learning_rate"
+"""The optimizer's variable that a recipe sets and callbacks change."""
+
+SEED = "seed_generator_state"
+"""What layers draw random numbers from."""
+
+METRIC = "metric"
+
+
+class OtherStateError(ValueError):
+    """A state that doesn't fit a model.
+
+    Attributes:
+        lacking: Roles of the model's variables that the state lacks: `optimizer/0_momentum/0`.
+        surplus: Roles that the state holds and the model doesn't have.
+        reshaped: Roles of which both have other shapes, and which.
+    """
+
+    def __init__(
+        self, lacking: Collection[str], surplus: Collection[str], reshaped: Mapping[str, str]
+    ) -> None:
+        self.lacking = sorted(lacking)
+        self.surplus = sorted(surplus)
+        self.reshaped = reshaped
+        differing = [f"{role} {how}" for role, how in sorted(reshaped.items())]
+        if lacking or surplus:
+            missing, more = (", ".join(each) or "nothing" for each in (self.lacking, self.surplus))
+            differing.append(f"it lacks {missing} and holds {more} besides")
+        super().__init__(f"the state is of another model: {'; '.join(differing)}")
+
+    @property
+    def groups(self) -> set[str]:
+        """What doesn't fit: `model`, `optimizer` or both."""
+        return {_group(role) for role in (*self.lacking, *self.surplus, *self.reshaped)}
+
+    def only(self, name: str) -> bool:
+        """Whether variables of a name are all that doesn't fit."""
+        return {_name(r) for r in (*self.lacking, *self.surplus, *self.reshaped)} == {name}
+
 
 _TRAINS = "trains/"
 """Before the name of an optimizer: the places of the weights that it trains."""
@@ -40,7 +82,7 @@ def variables(model: keras.Model) -> dict[str, keras.Variable]:
         return own.replace(path, places[path]) if path else own
 
     metrics = [variable for metric in model.metrics for variable in metric.variables]
-    groups = {"model": model.variables, "metric": metrics}
+    groups = {"model": model.variables, METRIC: metrics}
     groups |= {group: each.variables for group, each in optimizers(model).items()}
     found: dict[int, tuple[str, keras.Variable]] = {}
     for group, members in groups.items():
@@ -58,34 +100,81 @@ def capture(model: keras.Model) -> State:
     }
 
 
-def restore(model: keras.Model, state: Mapping[str, npt.NDArray[Any]]) -> None:
+def steps_done(model: keras.Model) -> int | None:
+    """Return the number of steps as the compiled optimizer counts them; None if it makes none."""
+    if model.optimizer is None or not model.optimizer.built:
+        return None
+    return int(tf.convert_to_tensor(model.optimizer.iterations))  # a variable per device
+
+
+def restore(
+    model: keras.Model,
+    state: Mapping[str, npt.NDArray[Any]],
+    *,
+    anew: Collection[str] = (),
+) -> None:
     """Set a compiled and built model back to a captured state.
 
     Training from there on with `initial_epoch` ends as if it had never been interrupted.
-    Metrics are left alone where the model hasn't made theirs yet: an epoch resets them.
+    Variables are matched by what they are for: the third kernel with the third kernel, the first
+    weight's momentum with the first weight's momentum. Metrics are left alone if the model hasn't
+    made theirs yet: an epoch resets them.
+
+    Args:
+        model: The model.
+        state: What `capture` returned, perhaps in another process.
+        anew: Names of variables that keep the value they were built with, such as
+            `LEARNING_RATE`; the state may hold more or fewer of them.
 
     Raises:
-        ValueError: If the state is that of another model or another optimizer.
+        OtherStateError: The state is that of another model or another optimizer.
     """
     trained = [name for name in state if name.startswith(_TRAINS)]
     build_optimizers(model, {n.removeprefix(_TRAINS): state[n].tolist() for n in trained})
     state = {name: value for name, value in state.items() if name not in trained}
-    own = variables(model)
-    needed = {name for name in own if not name.startswith("metric/")}
-    missing = sorted(needed - set(state))
-    surplus = sorted(name for name in set(state) - set(own) if not name.startswith("metric/"))
-    if missing or surplus:
-        raise ValueError(
-            f"the state is of another model: it lacks {missing or 'nothing'}"
-            f" and holds {surplus or 'nothing'} besides"
-        )
-    for name in needed:
-        if tuple(own[name].shape) != state[name].shape:
-            raise ValueError(
-                f"{name} has shape {tuple(own[name].shape)}, in the state {state[name].shape}"
-            )
-    for name in set(own) & set(state):
-        own[name].assign(state[name])
+    own, held = _without(anew, by_role(variables(model))), _without(anew, by_role(state))
+    needed, given = ({role for role in roles if _group(role) != METRIC} for roles in (own, held))
+    reshaped = {
+        role: f"has shape {tuple(own[role].shape)}, in the state {held[role].shape}"
+        for role in needed & given
+        if tuple(own[role].shape) != held[role].shape
+    }
+    if needed != given or reshaped:
+        raise OtherStateError(needed - given, given - needed, reshaped)
+    for role in own.keys() & held.keys():
+        own[role].assign(held[role])
+
+
+def by_role(named: Mapping[str, V]) -> dict[str, V]:
+    """Turn places into roles: `model/4/kernel` into `model/kernel/1`, the second kernel.
+
+    A variable more or less, such as a learning rate, shifts the places of those behind it, but
+    not their roles.
+    """
+    counts = Counter[tuple[str, str]]()
+    roles: dict[str, V] = {}
+    for place in sorted(named, key=_position):
+        group, _, name = place.split("/", 2)
+        roles[f"{group}/{name}/{counts[group, name]}"] = named[place]
+        counts[group, name] += 1
+    return roles
+
+
+def _without(names: Collection[str], roles: Mapping[str, V]) -> dict[str, V]:
+    return {role: value for role, value in roles.items() if _name(role) not in names}
+
+
+def _position(place: str) -> tuple[str, int]:
+    group, position, _ = place.split("/", 2)
+    return group, int(position)
+
+
+def _group(role: str) -> str:
+    return role.partition("/")[0]
+
+
+def _name(role: str) -> str:
+    return role.partition("/")[2].rpartition("/")[0]
 
 
 class Snapshots:

@@ -43,6 +43,7 @@ class ModelCheckpoint(KerasCallback):
     keras_name = "keras.callbacks.ModelCheckpoint"
     file = "filepath"
     traits = frozenset({"writes"})
+    at_start = frozenset({"initial_value_threshold"})
 
     filepath: str = param(default="checkpoint.keras", help="file in the run's folder")
     monitor: str = param(default="val_loss", help=MONITOR_HELP)

@@ -36,6 +36,7 @@ class Adagrad(Mirror["keras.optimizers.Adagrad"], DecayingOptimizer):
         "optimization, https://jmlr.org/papers/v12/duchi11a.html"
     )
     traits = frozenset({"adaptive"})
+    at_start = frozenset({"initial_accumulator_value"})
 
     learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     initial_accumulator_value: Annotated[float, Ge(0)] = param(
@@ -120,6 +121,7 @@ class Ftrl(Mirror["keras.optimizers.Ftrl"], DecayingOptimizer):
         "doi:10.1145/2487575.2488200"
     )
     traits = frozenset({"adaptive", "sparsifying"})
+    at_start = frozenset({"initial_accumulator_value"})
 
     learning_rate: LearningRate = param(default=0.001, help=LEARNING_RATE_HELP)
     learning_rate_power: Annotated[float, Le(0)] = param(
