@@ -94,10 +94,10 @@ def test_any_whole_number_can_be_written_in_thousands(number: int) -> None:
         (["12,5%", "3,5%"], 'decimal=",",percent=true'),
         (["$5", "$7.50"], 'units=["$"]'),
         (["$32,458", "$1,200"], 'thousands=",",units=["$"]'),
-        (["5,00 €", "7,50 €"], 'decimal=",",units=["\\u20ac"]'),
+        (["5,00 €", "7,50 €"], 'decimal=",",units=["€"]'),
         ([f"{i} kg" for i in range(30)], "units=[kg]"),
         ([f"{i}ms" for i in range(30)], "units=[ms]"),
-        ([f"{i}°" for i in range(30)], 'units=["\\u00b0"]'),
+        ([f"{i}°" for i in range(30)], 'units=["°"]'),
     ],
 )
 def test_what_looks_like_a_number_is_offered_to_be_read(words: list[str], setting: str) -> None:

@@ -42,18 +42,16 @@ class Gaps:
         return found
 
     def _rows(self, name: str, cells: Cells) -> list[int]:
-        kinds = set(cells)
-        empty = {cell for cell in kinds if self._is_missing(cell)}
-        doubtful = {cell for cell in kinds if cell.lower() in self.missing.among_numbers}
+        kinds, longest = set(cells), self.missing.longest
+        lowered = [(cell, cell.lower()) for cell in kinds if len(cell) <= longest]
+        empty = {cell for cell, lower in lowered if lower in self.missing.anywhere}
+        doubtful = {cell for cell, lower in lowered if lower in self.missing.among_numbers}
+        if self.missing.numbers:
+            number = self.form.notation.number
+            empty |= {cell for cell in kinds if number(cell) in self.missing.numbers}
         if doubtful and self._holds_numbers(name, cells, beside=empty | doubtful):
             empty |= doubtful
         return [row for row, cell in enumerate(cells) if cell in empty] if empty else []
-
-    def _is_missing(self, cell: str) -> bool:
-        if cell.lower() in self.missing.anywhere:
-            return True
-        numbers = self.missing.numbers
-        return bool(numbers) and self.form.notation.number(cell) in numbers
 
     def _holds_numbers(self, name: str, cells: Cells, beside: Collection[str]) -> bool:
         """Whether a column's first certain value is a number; yes, as long as there is none."""

@@ -25,6 +25,11 @@ class Missing:
     among_numbers: frozenset[str] = frozenset()
     numbers: frozenset[float] = frozenset()
 
+    @property
+    def longest(self) -> int:
+        """Characters of the longest spelling."""
+        return max(map(len, self.anywhere | self.among_numbers))
+
     @classmethod
     def of(
         cls, spellings: Iterable[str] | None, number: Callable[[str], float | None]

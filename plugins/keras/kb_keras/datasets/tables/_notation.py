@@ -25,7 +25,7 @@ class Notation:
     percent: bool = False
     units: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether numbers are written as Python writes them."""
         return self == PLAIN
@@ -37,7 +37,7 @@ class Notation:
         if not self.plain:
             return self._read(text)
         try:
-            return float(text.translate(MINUS))
+            return float(text if text.isascii() else text.translate(MINUS))
         except ValueError:
             return None
 

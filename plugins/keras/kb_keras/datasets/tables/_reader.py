@@ -119,19 +119,21 @@ class Reader:
         optional = count
         while optional and named.names[optional - 1] in nameless:
             optional -= 1
-        fitted = []
-        for line, row in rows:
-            cells = row
+        fitted = [row for _, row in rows]
+        odd = (place for place, row in enumerate(fitted) if len(row) != count)
+        for place in odd:
+            line, cells = rows[place]
             if optional <= len(cells) < count:  # a delimiter ends the header, but not this line
                 cells = (*cells, *("",) * (count - len(cells)))
             elif len(cells) > count and not any(cells[count:]):  # or the other way round
                 cells = cells[:count]
             if len(cells) != count:
                 raise DataError(
-                    f"{self.file}: line {line} has {len(row)} fields, the first line {count}.",
+                    f"{self.file}: line {line} has {len(rows[place][1])} fields, the first line"
+                    f" {count}.",
                     hint="Quote fields that hold the delimiter, or give another delimiter.",
                 )
-            fitted.append(cells)
+            fitted[place] = cells
         columns = zip(*fitted, strict=True)
         return Block(tuple(line for line, _ in rows), tuple(columns))
 
