@@ -286,6 +286,14 @@ def test_what_changed_in_the_recipe_is_named_and_can_be_overruled(begun: Path) -
     assert since["recipe"]["epochs"] == 7
 
 
+def test_a_parameter_that_came_since_is_no_change_while_it_has_its_default(begun: Path) -> None:
+    record = begun / "environment.json"
+    known = json.loads(record.read_text())
+    del known["recipe"]["opt"]["use_ema"], known["recipe"]["precision"]
+    record.write_text(json.dumps(known))
+    assert Run.open(begun).changes() == []
+
+
 @pytest.mark.parametrize(
     ("name", "matters"),
     [("system", False), ("cores", False), ("kb-snake", False), ("keras-blocks-keras", True)],

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from kb_registry import Registry, write_atomically
+from kb_registry import KerasBlocksError, Registry, write_atomically
 
 from kb_engine._errors import LogdirError, ResumeError
 from kb_engine.models._devices import Devices
@@ -85,11 +85,24 @@ class Run:
         if not records:
             return []
         compared = [*packages_of(self.recipe), "recipe"]
+        last = {**records[-1], "recipe": self._spelt_out(records[-1].get("recipe"))}
         before, now = (
             {name: record.get(name) for name in compared}
-            for record in (records[-1], self._record(self.environment()))
+            for record in (last, self._record(self.environment()))
         )
         return list(differences(before, now))
+
+    def _spelt_out(self, recorded: object) -> object:
+        """A recorded recipe with the parameters that have come since, at their defaults.
+
+        One that can't be read any more stays as it is, so that what differs is named.
+        """
+        if not isinstance(recorded, dict):
+            return recorded
+        try:
+            return Recipe.from_choices(recorded, self.recipe.registry).to_choices()
+        except KerasBlocksError:
+            return recorded
 
     @property
     def paths(self) -> RunPaths:
