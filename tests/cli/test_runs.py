@@ -70,6 +70,20 @@ def test_mistakes_are_named(logdir: Path) -> None:
     assert "val_accuracy" in refusal(logdir, "--columns", "val_acuracy")
     assert "Can't read the condition" in refusal(logdir, "--where", "prelu")
     assert "exclude each other" in refusal(logdir, "--json", "--csv")
+    assert "Did you mean failed" in refusal(logdir, "--status", "faild")
+
+
+def test_options_before_a_subcommand_are_refused_and_not_ignored(logdir: Path) -> None:
+    before = sorted(logdir.iterdir())
+    done = kb("runs", "--logdir", logdir, "remove", "--where", "epochs>=0", "--yes")
+    assert done.returncode == 2
+    assert "Write it after: kb runs remove --logdir" in done.stderr
+    assert sorted(logdir.iterdir()) == before
+
+
+def test_a_run_that_is_chosen_twice_is_removed_once(tmp_path: Path) -> None:
+    name = Run.create(Recipe.from_choices({}), tmp_path).name
+    assert "Deleted 1 run." in runs(tmp_path, "remove", name, name, "--yes")
 
 
 def test_nothing_to_list_is_said(tmp_path: Path) -> None:

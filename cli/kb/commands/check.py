@@ -15,6 +15,7 @@ from kb_engine.diagnosis import (
 from kb_observe.rules import page
 from kb_registry import KerasBlocksError, installed_registry
 
+from kb.given import given_options
 from kb.options import takes_recipe
 from kb.render.console import out, print_json
 from kb.render.findings import print_difference, print_findings
@@ -104,14 +105,7 @@ def _explain(word: str) -> None:
 def _refuse_beside_a_run(context: typer.Context) -> None:
     """Refuse options of a recipe beside a run, which has one."""
     allowed = {"run", "select", "ignore", "explain", "fix", "as_json"}
-    sources = {
-        p.opts[0]: context.get_parameter_source(p.name or "")
-        for p in context.command.params
-        if p.name not in allowed
-    }
-    beside = [
-        option for option, source in sources.items() if source and source.name == "COMMANDLINE"
-    ]
+    beside = [option for name, option in given_options(context).items() if name not in allowed]
     if beside:
         raise KerasBlocksError(
             f"A run has its recipe, so it goes without {' and '.join(sorted(beside))}.",

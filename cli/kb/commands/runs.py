@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from kb_engine.runs.store import Condition, RunStore, StoredRun
-from kb_registry import KerasBlocksError
+from kb_engine.runs.store import STATUSES, Condition, RunStore, StoredRun
+from kb_registry import KerasBlocksError, closest
 
+from kb.given import given_options
 from kb.render.run_table import (
     as_documents,
     check_fields,
@@ -56,9 +57,12 @@ def runs(  # noqa: PLR0913 - every option of a command is an argument
     kb runs --where opt=nadam --where "val_accuracy>0.9" --sort val_loss
     """
     if context.invoked_subcommand is not None:
+        _refuse_options_before(context, context.invoked_subcommand)
         return
     if as_json and as_csv:
         raise KerasBlocksError("--json and --csv exclude each other.", hint="Leave one out.")
+    if status is not None and status not in STATUSES:
+        raise KerasBlocksError(f"No run can be {status!r}.", hint=closest(status, STATUSES))
     conditions = [*(where or []), *([] if status is None else [f"status={status}"])]
     everything = list(RunStore(logdir))
     found = _chosen(everything, conditions)
@@ -122,7 +126,17 @@ def _named(
     if not names and not where:
         raise KerasBlocksError("No run is named.", hint="Name runs, or choose some with --where.")
     named = [store.get(name) for name in names or []]
-    return [*named, *(_chosen(list(store), where) if where else [])]
+    chosen = [*named, *(_chosen(list(store), where) if where else [])]
+    return list({run.folder: run for run in chosen}.values())  # a run may be chosen twice
+
+
+def _refuse_options_before(context: typer.Context, subcommand: str) -> None:
+    """Refuse options of the list that a subcommand would ignore: it deletes, in another folder."""
+    for option in given_options(context).values():
+        raise KerasBlocksError(
+            f"{option} stands before {subcommand}, which doesn't see it.",
+            hint=f"Write it after: kb runs {subcommand} {option} ...",
+        )
 
 
 def _chosen(runs: Sequence[StoredRun], where: Sequence[str]) -> list[StoredRun]:

@@ -11,6 +11,7 @@ from kb_registry import Executor, installed_registry, structure
 
 from kb.exit_codes import INTERRUPTED
 from kb.form import AsJson, Form, Quiet, chosen_form
+from kb.given import given_options
 from kb.options import Logdir
 from kb.plan_options import takes_plan
 from kb.render.console import err, out, print_json
@@ -103,12 +104,7 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
 
 def _refuse_beside_resume(context: typer.Context) -> None:
     """Refuse options that would be ignored."""
-    typed = {
-        each.opts[0]
-        for each in context.command.params
-        if getattr(context.get_parameter_source(each.name or ""), "name", "") == "COMMANDLINE"
-    }
-    beside = sorted(typed - BESIDE_RESUME)
+    beside = sorted({*given_options(context).values()} - BESIDE_RESUME)
     if beside:
         raise SweepError(
             f"A sweep is resumed as it was planned, so --resume excludes {' and '.join(beside)}.",

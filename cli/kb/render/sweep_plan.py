@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kb.render.suggestions import command
 from kb.render.sweep_log import duration
 
 LISTED = 20
@@ -54,7 +55,11 @@ def _amount(plan: Plan, space: Space) -> str:
         return f"Combinations chosen by {settings.search}{seeds}{hours}"
     combinations = total // settings.seeds
     chosen = "" if settings.search == "grid" else f" chosen by {settings.search}"
-    return f"{combinations:,} combinations{chosen}{seeds}: {total:,} trials{hours}"
+    return f"{_count(combinations, 'combination')}{chosen}{seeds}: {_count(total, 'trial')}{hours}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def report_page(sweep: Sweep, progress: Progress) -> RenderableType:
@@ -70,8 +75,9 @@ def report_page(sweep: Sweep, progress: Progress) -> RenderableType:
         score = progress.best.facts[progress.objective]
         lines.append(f"Best {progress.objective}: {score:.4f}, {progress.best.folder}")
     name, logdir = sweep.folder.name, sweep.folder.parent
-    where = "" if str(logdir) == "logs" else f" --logdir {logdir}"
+    there = [] if str(logdir) == "logs" else ["--logdir", logdir]
     sort = f"{'-' if sweep.plan.settings.maximize else ''}{progress.objective}"
-    lines.append(f"\n    kb runs --where sweep={name} --sort {sort}{where}")
-    lines.append(f"    tensorboard --logdir {sweep.folder}")
+    listing = command("kb", "runs", "--where", f"sweep={name}", "--sort", sort, *there)
+    lines.append(f"\n    {listing}")
+    lines.append(f"    {command('tensorboard', '--logdir', sweep.folder)}")
     return Text("\n".join(lines))

@@ -1,11 +1,12 @@
 """The runs of a log directory: list, filter, tag and remove them, without TensorFlow."""
 
 from kb_engine.runs.store._condition import Condition, ConditionError
-from kb_engine.runs.store._facts import Fact, StoredRun
+from kb_engine.runs.store._facts import STATUSES, Fact, StoredRun
 from kb_engine.runs.store._failure import Failure, FailureStatus
 from kb_engine.runs.store._store import RunStore
 
 __all__ = [
+    "STATUSES",
     "Condition",
     "ConditionError",
     "Fact",

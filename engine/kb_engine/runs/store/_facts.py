@@ -4,20 +4,27 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from attrs import frozen
 from kb_registry import KerasBlocksError
 
 from kb_engine.recipes._toml import read_choices
-from kb_engine.runs._result import Result
-from kb_engine.runs.store._failure import Failure
+from kb_engine.runs._result import Result, Status
+from kb_engine.runs.store._failure import Failure, FailureStatus
 from kb_engine.runs.store._tags import read_tags
 
 Fact = str | int | float | bool | None | list[str]
 
 SPLITS = {"train": "train", "validation": "val", "test": "test"}
 """What stands before a score's name, by split."""
+
+STATUSES = tuple(
+    dict.fromkeys(
+        [*get_args(Status), *get_args(FailureStatus), "unfinished", "running", "unreadable"]
+    )
+)
+"""Every status that a run can have."""
 
 
 @frozen
