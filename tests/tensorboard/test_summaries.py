@@ -92,3 +92,23 @@ def test_afterwards_there_is_no_default_writer_and_the_model_trains_on(
     fit(model, data, TensorBoard(logdir))
     assert not tf.summary.should_record_summaries()
     assert model.fit(*data, verbose=0).history["loss"]
+
+
+def test_the_axis_is_that_of_the_optimizer_that_moves(logdir: Path, data: Any) -> None:
+    class Stepping(Writing):
+        """Steps with an optimizer of its own, as adversarial networks do."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.own = keras.optimizers.SGD()
+
+        def train_step(self, data: Any) -> Any:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(self(data[0], training=True) ** 2)
+            self.own.apply(tape.gradient(loss, self.trainable_weights), self.trainable_weights)
+            return {"loss": loss}
+
+    model = Stepping()
+    model.compile("sgd", "mse")
+    fit(model, data, TensorBoard(logdir))
+    assert written(logdir / "train" / "summaries") == {"mean": [0, 1, 2, 3]}

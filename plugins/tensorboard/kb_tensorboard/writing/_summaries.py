@@ -12,6 +12,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from kb_tensorboard.pace._progress import count_steps
+
 _kept: "weakref.WeakKeyDictionary[keras.Model, dict[str, Any]]" = weakref.WeakKeyDictionary()
 """By model, the writers that it was traced with, by folder: its functions refer to them."""
 
@@ -30,16 +32,16 @@ class Summaries:
         self._open = ExitStack()
 
     def begin(self, model: keras.Model, run: str) -> None:
-        """Has summaries of the model go to a sub-run, on the axis of its optimizer.
+        """Has summaries of the model go to a sub-run, on the axis of everything else.
 
         A writer that somebody else has made the default stays it.
         """
         self.end()
-        if bool(tf.summary.should_record_summaries()) or getattr(model, "optimizer", None) is None:
+        if bool(tf.summary.should_record_summaries()):
             return
         folder = f"{self._logdir}/{run}/summaries"
         writer = _kept.setdefault(model, {}).setdefault(folder, _LateWriter(folder))
-        self._open.enter_context(writer.as_default(model.optimizer.iterations))
+        self._open.enter_context(writer.as_default(_Axis(model)))
         if model.jit_compile:
             self._open.enter_context(tf.summary.record_if(self._refuse))
 
@@ -50,6 +52,20 @@ class Summaries:
     def _refuse(self) -> bool:
         self._left_out()
         return False
+
+
+class _Axis:
+    """The step that a model has reached, whenever TensorFlow makes a tensor of it.
+
+    Of the optimizers that a model keeps, the one that moves may be another than the compiled one.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self._model = weakref.ref(model)
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
+        """Returns the step as TensorFlow asks for it."""
+        return tf.cast(count_steps(self._model()), dtype or tf.int64, name)
 
 
 class _LateWriter(tf.summary.SummaryWriter):  # type: ignore[misc] # TensorFlow is untyped
