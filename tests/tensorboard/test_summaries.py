@@ -112,3 +112,19 @@ def test_the_axis_is_that_of_the_optimizer_that_moves(logdir: Path, data: Any) -
     model.compile("sgd", "mse")
     fit(model, data, TensorBoard(logdir))
     assert written(logdir / "train" / "summaries") == {"mean": [0, 1, 2, 3]}
+
+
+def test_a_training_that_failed_keeps_nothing_of_the_next(tmp_path: Path, data: Any) -> None:
+    class Fail(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+            raise KeyboardInterrupt
+
+    for name, others in (("failed", [Fail()]), ("next", [])):
+        model = Writing()
+        model.compile("sgd", "mse")
+        callbacks = [TensorBoard(tmp_path / name), *others]
+        try:
+            model.fit(*data, batch_size=16, verbose=0, callbacks=callbacks)
+        except KeyboardInterrupt:
+            continue
+    assert written(tmp_path / "next" / "train" / "summaries")["mean"] == [0, 1, 2, 3]

@@ -53,8 +53,8 @@ def fit(  # noqa: PLR0913 these are the arguments of Keras' fit
     TensorFlow take one batch, or `steps_per_execution` of them. This costs speed, and the
     compilation's reason says so. A callback that can do with fewer calls has an attribute
     `takes_chunks = True`: it sees batches as Keras numbers them with `steps_per_execution` set.
-    Callbacks' `params` also hold how many `samples` an epoch has, and `chunk_steps`, how many steps
-    a call takes.
+    Callbacks' `params` also hold how many `samples` an epoch has, `chunk_steps`, how many steps a
+    call takes, and `jit_compile`, whether XLA was asked for.
 
     Args:
         model: The model, compiled; built or not.
@@ -189,6 +189,9 @@ class _EpochClock(keras.callbacks.Callback):
     def begin(self, training: Program, give_back: Callable[[], None]) -> None:
         """Be told what is going to be trained, and how to give the model back to the others."""
         self._chunk_steps, self._give_back = training.layout.chunk_steps, give_back
+        # a step that XLA turns out not to compile is a graph after all, unless XLA was asked for
+        compilation = training.compilation
+        self._by_xla = compilation.choice == "xla" and compilation.asked_for
 
     def set_model(self, model: keras.Model) -> None:
         """Let the callbacks after this one find the model as it was."""
@@ -199,7 +202,11 @@ class _EpochClock(keras.callbacks.Callback):
         """Add to what Keras hands from callback to callback."""
         super().set_params(params)  # type: ignore[no-untyped-call]
         if params is not None:
-            params |= {"samples": self._samples, "chunk_steps": self._chunk_steps}
+            params |= {
+                "samples": self._samples,
+                "chunk_steps": self._chunk_steps,
+                "jit_compile": self._by_xla,
+            }
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Keep the epoch, which Keras' own callbacks may have set."""

@@ -43,6 +43,7 @@ class Recording:
         self._pace = Pace()
         self._profiler: Profiler | None = None
         self._batches = 1
+        self._by_xla = False
         self._finite = True
 
     def begin(self, model: Any, params: Mapping[str, Any]) -> None:
@@ -50,6 +51,7 @@ class Recording:
         self.in_training = True
         step = self._turn_to(model)
         batches = params.get("steps")
+        self._by_xla = params.get("jit_compile", getattr(model, "jit_compile", False))
         self._batches = params.get("chunk_steps", getattr(model, "steps_per_execution", 1))
         epoch_steps = None if batches is None else self._watch.steps_in(batches)
         self._pace = Pace(self._settings.every, step, params.get("epochs", 1), epoch_steps)
@@ -149,7 +151,9 @@ class Recording:
         self._texts.clear()
 
     def _lead_summaries(self, model: Any, run: str) -> None:
-        self._journal.obstacles.attempt(_SUMMARIES, lambda: self._summaries.begin(model, run))
+        self._journal.obstacles.attempt(
+            _SUMMARIES, lambda: self._summaries.begin(model, run, by_xla=self._by_xla)
+        )
 
     def _note_summaries(self) -> None:
         why = "XLA compiles the step, and can't write them. Compile with jit_compile=False"

@@ -16,6 +16,8 @@ from kb_tensorboard.pace._progress import count_steps
 
 _kept: "weakref.WeakKeyDictionary[keras.Model, dict[str, Any]]" = weakref.WeakKeyDictionary()
 """By model, the writers that it was traced with, by folder: its functions refer to them."""
+_leading: "weakref.WeakSet[Summaries]" = weakref.WeakSet()
+"""Those that have made a writer the default."""
 
 
 class Summaries:
@@ -31,18 +33,20 @@ class Summaries:
         self._left_out = left_out
         self._open = ExitStack()
 
-    def begin(self, model: keras.Model, run: str) -> None:
+    def begin(self, model: keras.Model, run: str, *, by_xla: bool) -> None:
         """Has summaries of the model go to a sub-run, on the axis of everything else.
 
         A writer that somebody else has made the default stays it.
         """
-        self.end()
+        for other in _leading:  # of a training that an exception ended, which Keras tells nobody
+            other.end()
         if bool(tf.summary.should_record_summaries()):
             return
         folder = f"{self._logdir}/{run}/summaries"
         writer = _kept.setdefault(model, {}).setdefault(folder, _LateWriter(folder))
         self._open.enter_context(writer.as_default(_Axis(model)))
-        if model.jit_compile:
+        _leading.add(self)
+        if by_xla:
             self._open.enter_context(tf.summary.record_if(self._refuse))
 
     def end(self) -> None:
