@@ -6,17 +6,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from kb_engine import Result, Run
-from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
-from tensorboard.util import tensor_util
 
 from tests.shell import runs
+from tests.system.killed import assert_same_events, points
 
 KILLS = 20
 KB = Path(sys.executable).with_name("kb")
@@ -49,16 +46,6 @@ def resume(folder: Path) -> list[str | Path]:
     return [KB, "resume", "--quiet", folder]
 
 
-def points(folder: Path) -> Iterator[tuple[str, int, Any]]:
-    """Tag, step and value of all that TensorBoard reads, of training and of validation."""
-    for part in ("train", "validation"):
-        events = EventAccumulator(str(folder / part), {"tensors": 0})
-        events.Reload()
-        for tag in events.Tags()["tensors"]:
-            for event in events.Tensors(tag):
-                yield f"{part}/{tag}", event.step, tensor_util.make_ndarray(event.tensor_proto)
-
-
 def assert_same_run(found: Path, expected: Path) -> None:
     for folder in (found, expected):
         assert not list(folder.glob(".unfinished*"))
@@ -69,27 +56,10 @@ def assert_same_run(found: Path, expected: Path) -> None:
     weights = [Run.open(folder).load().get_weights() for folder in (found, expected)]
     for values, others in zip(*weights, strict=True):
         np.testing.assert_array_equal(values, others)
-    assert_same_events(list(points(found)), list(points(expected)))
-
-
-def assert_same_events(
-    found: list[tuple[str, int, Any]], expected: list[tuple[str, int, Any]]
-) -> None:
-    counts = Counter((tag, step) for tag, step, _ in found)
+    events = list(points(found))
+    counts = Counter((tag, step) for tag, step, _ in events)
     assert [place for place, count in counts.items() if count > 1] == []
-    last = max(step for _, step, _ in expected)
-    missing = {(tag, step) for tag, step, _ in expected} - set(counts)
-    # A process that begins after the last step has seen none, so it knows of no update.
-    assert {(tag, step) for tag, step in missing if step < last or "/update" not in tag} == set()
-    values = {(tag, step): value for tag, step, value in found}
-    compared = ("/metrics/", "/batch/", "/update_ratio")
-    for tag, step, value in expected:
-        if (tag, step) not in missing and any(part in tag for part in compared):
-            np.testing.assert_array_equal(values[tag, step], value, err_msg=f"{tag} at {step}")
-    steps = {step for _, step, _ in expected}
-    extra = set(counts) - {(tag, step) for tag, step, _ in expected}
-    assert {(tag, step) for tag, step in extra if "metrics/" in tag or "batch/" in tag} == set()
-    assert {step for _, step in extra} <= steps
+    assert_same_events(events, list(points(expected)))
 
 
 @pytest.fixture(scope="module")
