@@ -1,13 +1,15 @@
 """The kind of component that tells what is wrong with a network."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry import Component, Kind
 
-from kb_observe.data import Data
-from kb_observe.rules._design import Design
 from kb_observe.rules._finding import Change, Finding, Fix, Level
+
+if TYPE_CHECKING:
+    from kb_observe.data import Data
+    from kb_observe.rules._design import Design
 
 
 class Rule(Component):
@@ -33,7 +35,7 @@ class Rule(Component):
     bad: ClassVar[str]
     good: ClassVar[str]
 
-    def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
+    def check(self, design: "Design", data: "Data | None") -> Iterator[Finding]:
         """Find every place with the fault.
 
         Args:
