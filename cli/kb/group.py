@@ -57,6 +57,10 @@ class Commands(TyperGroup):
             "kb.commands.resume:resume",
             "Resume a run that was interrupted or killed, from its last checkpoint.",
         ),
+        "predict": Place(
+            "kb.commands.predict:predict",
+            "Predict for new data, a row of output for each row of input.",
+        ),
         "evaluate": Place(
             "kb.commands.evaluate:evaluate",
             "Score a trained model: metrics with intervals, each class, calibration, residuals.",

@@ -7,28 +7,27 @@ import typer
 from kb_engine import finite
 from kb_registry import KerasBlocksError
 
+from kb.names.networks import NetworksOption, networks_of
 from kb.render.console import out, print_json
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
-    from kb_engine.prediction import Networks, SplitName
+    from kb_engine.prediction import SplitName
 
 SPLITS = ("train", "validation", "test")
 
 
-def evaluate(  # noqa: PLR0913 - every option of a command is an argument
+def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
     run: Annotated[Path, typer.Argument(help="Folder of the run.", show_default=False)],
     split: Annotated[
-        str, typer.Option(help="Part of the data to score: train, validation or test.")
-    ] = "test",
-    mc: Annotated[
         str | None,
-        typer.Option(
-            help="Also score the mean of so many random networks that dropout makes of the model;"
-            " auto asks as many as it takes.",
-            metavar="N|auto",
-        ),
+        typer.Option(help="Part of the data to score: train, validation or test, the default."),
     ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(help="New data with targets, of the training data's kind, to score instead."),
+    ] = None,
+    mc: NetworksOption = None,
     seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
     plot: Annotated[
         Path | None,
@@ -41,7 +40,9 @@ def evaluate(  # noqa: PLR0913 - every option of a command is an argument
 
     kb evaluate logs/RUN --mc 100 --plot test.png
     """
-    part, networks = _split(split), _networks(mc)
+    part, networks = _split(split), networks_of(mc)
+    if data is not None and split is not None:
+        raise KerasBlocksError("--split divides the recipe's data.", hint="Leave it out.")
     if plot is not None:
         from kb.render.picture import check_suffix
 
@@ -51,7 +52,7 @@ def evaluate(  # noqa: PLR0913 - every option of a command is an argument
     from kb_engine.prediction import load
 
     loaded = load(run)
-    evaluation = loaded.evaluate(part, networks=networks, seed=seed)
+    evaluation = loaded.evaluate(part, data=data, networks=networks, seed=seed)
     if plot is not None:
         from kb.render.evaluation_picture import write_evaluation
 
@@ -66,23 +67,13 @@ def evaluate(  # noqa: PLR0913 - every option of a command is an argument
         out.print(f"\nWritten to {plot}", soft_wrap=True)
 
 
-def _split(name: str) -> "SplitName":
+def _split(name: str | None) -> "SplitName":
     match name:
+        case None:
+            return "test"
         case "train" | "validation" | "test":
             return name
         case _:
             raise KerasBlocksError(
                 f"There is no part {name!r}.", hint=f"Choose {', '.join(SPLITS)}."
             )
-
-
-def _networks(text: str | None) -> "Networks | None":
-    if text is None:
-        return None
-    if text == "auto":
-        return "auto"
-    if not text.isdecimal():
-        raise KerasBlocksError(
-            f"--mc takes a number of networks, not {text!r}.", hint="Write --mc 100 or --mc auto."
-        )
-    return int(text)

@@ -94,8 +94,9 @@ def _numbers(scores: "NumberScores", others: "NumberScores | None") -> Renderabl
         scores,
         others,
     )
-    residuals = plain_table("prediction - truth", *(f"{100 * q:g} %" for q in scores.residuals))
-    residuals.add_row("", *(_number(value, 4) for value in scores.residuals.values()))
+    residuals = plain_table("share below", "prediction - truth")
+    for share, value in scores.residuals.items():
+        residuals.add_row(f"{100 * share:g} %", _number(value, 4))
     return Group(Text(f"\n{scores.target}"), table, Text(), residuals)
 
 

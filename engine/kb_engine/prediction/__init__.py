@@ -9,14 +9,16 @@ from kb_engine.prediction._class_scores import (
 from kb_engine.prediction._doubt import Doubt
 from kb_engine.prediction._estimate import Estimate
 from kb_engine.prediction._evaluation import Evaluation, MonteCarloScores, SplitName
-from kb_engine.prediction._loaded import LoadedRun, Networks, UnusableRunError, load
+from kb_engine.prediction._loaded import LoadedRun, UnusableRunError, load
 from kb_engine.prediction._monte_carlo import (
     NetworkCountError,
+    Networks,
     NoRandomLayerError,
     mc_predict,
     mc_predict_outputs,
 )
 from kb_engine.prediction._number_scores import NumberScores, score_numbers
+from kb_engine.prediction._predicted import PredictedRows
 
 __all__ = [
     "ClassFigures",
@@ -31,6 +33,7 @@ __all__ = [
     "Networks",
     "NoRandomLayerError",
     "NumberScores",
+    "PredictedRows",
     "SplitName",
     "UnusableRunError",
     "load",

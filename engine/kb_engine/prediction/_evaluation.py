@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from attrs import frozen
-from kb_registry import DataSpec, Split, Splits, Task
+from kb_registry import DataError, DataSpec, NewData, Preparation, Splits, Task
 
 from kb_engine.prediction._class_scores import ClassScores, score_classes
-from kb_engine.prediction._monte_carlo import mc_predict
+from kb_engine.prediction._doubt import Doubt, joined
+from kb_engine.prediction._monte_carlo import Networks, doubts, mc_predict
 from kb_engine.prediction._number_scores import NumberScores, score_numbers
 from kb_engine.prediction._rows import predict_all
 
@@ -63,7 +64,7 @@ def evaluate_split(
     data: Splits,
     split: SplitName,
     *,
-    networks: int | Literal["auto"] | None = None,
+    networks: Networks | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Score a model on a part of its data; see `LoadedRun.evaluate`."""
@@ -78,30 +79,72 @@ def evaluate_split(
         split=split,
         samples=len(part),
         metrics=dict(figures(evaluate(model, (part.x, part.y)))),
-        scores=_scores(predict_all(model, part.x), part, spec),
+        scores=_scores(predict_all(model, part.x), part.y, spec, data.preparation),
         monte_carlo=None
         if networks is None
-        else _with_random_networks(model, part, spec, networks, seed),
+        else _of_random_networks(
+            mc_predict(model, part.x, networks, seed), part.y, spec, data.preparation
+        ),
     )
 
 
-def _with_random_networks(
-    model: "keras.Model", part: Split, spec: DataSpec, networks: int | Literal["auto"], seed: int
+def evaluate_rows(
+    model: "keras.Model",
+    preparation: Preparation,
+    data: NewData,
+    *,
+    networks: Networks | None = None,
+    seed: int = 0,
+) -> Evaluation:
+    """Score a model on new data with targets; see `LoadedRun.evaluate`."""
+    from kb_observe.measures import figures
+
+    from kb_engine.prediction._random_networks import RandomNetworks
+
+    asked = None if networks is None else RandomNetworks(model, seed)
+    outputs: list[Any] = []
+    targets: list[Any] = []
+    doubt: list[Doubt] = []
+    metrics: dict[str, Any] = {}
+    model.reset_metrics()
+    for rows in preparation.read(data, targets=True):
+        metrics = model.test_on_batch(rows.x, rows.y, return_dict=True)
+        outputs.append(predict_all(model, rows.x))
+        targets.append(rows.y)
+        if asked is not None and networks is not None:
+            doubt += doubts(asked, rows.x, networks)
+    model.reset_metrics()
+    if not outputs:
+        raise DataError(f"{data} holds no rows.")
+    spec, truth = preparation.spec, np.concatenate(targets)
+    return Evaluation(
+        data=str(data),
+        split="new",
+        samples=len(truth),
+        metrics=dict(figures(metrics)),
+        scores=_scores(np.concatenate(outputs), truth, spec, preparation),
+        monte_carlo=_of_random_networks(joined(doubt), truth, spec, preparation) if doubt else None,
+    )
+
+
+def _of_random_networks(
+    doubt: Doubt, truth: Any, spec: DataSpec, preparation: Preparation | None
 ) -> MonteCarloScores:
-    doubt = mc_predict(model, part.x, networks, seed)
     mutual = doubt.mutual_information
     return MonteCarloScores(
-        scores=_scores(doubt.mean, part, spec),
+        scores=_scores(doubt.mean, truth, spec, preparation),
         networks=(int(doubt.networks.min()), int(doubt.networks.max())),
         std=float(doubt.std.mean()),
         mutual_information=None if mutual is None else float(mutual.mean()),
     )
 
 
-def _scores(predicted: Any, part: Split, spec: DataSpec) -> Scores:
+def _scores(predicted: Any, truth: Any, spec: DataSpec, preparation: Preparation | None) -> Scores:
     if spec.task is not Task.REGRESSION:
-        return score_classes(predicted, part.y, spec.classes)
-    truth = np.asarray(part.y).reshape(len(part), -1)
+        return score_classes(predicted, truth, spec.classes)
+    numbers = np.asarray(truth, np.float64).reshape(len(truth), -1)
+    if preparation is not None:
+        predicted, numbers = preparation.in_units(predicted), preparation.in_units(numbers)
     names = ["target"] if spec.targets == 1 else [f"target {i}" for i in range(spec.targets)]
-    columns = zip(names, predicted.T, truth.T, strict=True)
+    columns = zip(names, predicted.T, numbers.T, strict=True)
     return tuple(score_numbers(*column) for column in columns)

@@ -1,19 +1,31 @@
 """A run whose training has ended, to evaluate and predict with."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from kb_registry import KerasBlocksError, Registry, ResumeRun, Splits, TrainAnew
+from kb_registry import (
+    Dataset,
+    KerasBlocksError,
+    NewData,
+    Preparation,
+    Registry,
+    ResumeRun,
+    Splits,
+    TrainAnew,
+)
 
-from kb_engine.prediction._evaluation import Evaluation, SplitName, evaluate_split
+from kb_engine.prediction._evaluation import Evaluation, SplitName, evaluate_rows, evaluate_split
+from kb_engine.prediction._monte_carlo import Networks
+from kb_engine.prediction._named import named_dataset, prepared_rows
+from kb_engine.prediction._predicted import PredictedRows, predicted_rows
+from kb_engine.runs._data import StoredData
 from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run
 
 if TYPE_CHECKING:
     import keras
-
-Networks = int | Literal["auto"]
 
 
 class UnusableRunError(KerasBlocksError, ValueError):
@@ -55,22 +67,99 @@ class LoadedRun:
 
         return dataset(self.run.recipe).load(self.run.recipe.training.seed)
 
+    @cached_property
+    def stored(self) -> StoredData:
+        """What the run knows about its data without the data.
+
+        Raises:
+            FormatError: Its file is damaged, or a later version of this project wrote it.
+        """
+        path = self.run.paths.data
+        return StoredData.read(path) if path.is_file() else StoredData.of(self.data)
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        """What makes samples of new files, as it was fitted on the training samples.
+
+        Raises:
+            UnusableRunError: The run's dataset can't read new files.
+            DataError: What was fitted can't be read.
+        """
+        description = self.stored.preparation
+        dataset = self.run.recipe.get(Dataset)
+        if description is None or dataset is None:
+            raise UnusableRunError(
+                f"{self.stored.spec.name} can't prepare new files.",
+                hint="Name a dataset whose samples are prepared already, or call model.predict.",
+            )
+        return dataset.preparation(description)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the numbers that a regression predicts."""
+        described = (self.stored.preparation or {}).get("target")
+        count = self.stored.spec.targets
+        if count == 1 and isinstance(described, dict) and "name" in described:
+            return (str(described["name"]),)
+        return tuple(f"target_{i}" for i in range(count)) if count > 1 else ("target",)
+
     def evaluate(
-        self, split: SplitName = "test", *, networks: Networks | None = None, seed: int = 0
+        self,
+        split: SplitName = "test",
+        *,
+        data: NewData | None = None,
+        networks: Networks | None = None,
+        seed: int = 0,
     ) -> Evaluation:
-        """Score the model on a part of its data, in inference mode.
+        """Score the model on a part of its data, or on new data, in inference mode.
 
         Args:
             split: "test", "validation" or "train".
+            data: A file or folder of the training data's kind, with targets; all of it is used,
+                and `split` isn't.
             networks: Also score the mean of so many random networks, or of as many as their
                 standard error needs ("auto"); see `mc_predict`.
             seed: Decides the random networks.
 
         Raises:
             NoRandomLayerError: `networks` was given, and the model has no dropout.
-            DataError: The data is missing or damaged.
+            UnusableRunError: `data` was given, and the run's dataset can't read new files.
+            DataError: The data is missing or damaged, or doesn't fit the model.
         """
-        return evaluate_split(self.model, self.data, split, networks=networks, seed=seed)
+        if data is None:
+            return evaluate_split(self.model, self.data, split, networks=networks, seed=seed)
+        return evaluate_rows(self.model, self.preparation, data, networks=networks, seed=seed)
+
+    def predict(
+        self, data: NewData, *, networks: Networks | None = None, seed: int = 0
+    ) -> Iterator[PredictedRows]:
+        """Yield predictions for new data, some rows at a time, in their order.
+
+        New rows are prepared with what was fitted on the training samples, never with figures
+        of their own.
+
+        Args:
+            data: A file or folder of the training data's kind, with targets or without, an open
+                stream of a table, or the name of a dataset, whose test samples are predicted.
+            networks: Ask so many random networks, or as many as their standard error needs
+                ("auto"), instead of the one without dropout; see `mc_predict`.
+            seed: Decides the random networks.
+
+        Raises:
+            NoRandomLayerError: `networks` was given, and the model has no dropout.
+            UnusableRunError: The run's dataset can't read new files.
+            DataError: The data is missing or damaged, or doesn't fit the model.
+        """
+        if isinstance(data, str) and not Path(data).expanduser().exists():
+            named = named_dataset(data, self.run.recipe.registry)
+            if named is not None:
+                rows, preparation = prepared_rows(named, self.stored.spec), None
+                return predicted_rows(
+                    self.model, rows, self.stored.spec, preparation, networks, seed
+                )
+        rows = self.preparation.read(data)
+        spec = self.preparation.spec
+        return predicted_rows(self.model, rows, spec, self.preparation, networks, seed)
 
 
 def load(folder: Path, registry: Registry | None = None) -> LoadedRun:

@@ -1,6 +1,7 @@
 """Monte Carlo dropout: what many random networks of one model predict, and how they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import keras
 
     from kb_engine.prediction._random_networks import Moments, RandomNetworks
+    from kb_engine.training.data._arrays import Column
+
+Networks = int | Literal["auto"]
+"""How many random networks to ask; "auto" asks as many as their standard error needs."""
 
 BATCH_SIZE = 512
 """Rows asked about together: a batch of this size and its activations fit a processor's cache."""
@@ -35,7 +40,7 @@ class NetworkCountError(KerasBlocksError, ValueError):
 def mc_predict(
     model: "keras.Model",
     x: Any,
-    samples: int | Literal["auto"] = 100,
+    samples: Networks = 100,
     seed: int = 0,
     *,
     tolerance: float = 0.01,
@@ -71,7 +76,7 @@ def mc_predict(
 def mc_predict_outputs(
     model: "keras.Model",
     x: Any,
-    samples: int | Literal["auto"] = 100,
+    samples: Networks = 100,
     seed: int = 0,
     *,
     tolerance: float = 0.01,
@@ -85,18 +90,30 @@ def mc_predict_outputs(
     """
     from kb_engine.prediction._random_networks import RandomNetworks
 
+    return doubts(RandomNetworks(model, seed), x, samples, tolerance)
+
+
+def doubts(
+    networks: "RandomNetworks", x: Any, samples: Networks, tolerance: float = 0.01
+) -> tuple[Doubt, ...]:
+    """Ask random networks about some rows, which get masks that no rows before them had.
+
+    Raises:
+        NoRandomLayerError: As `mc_predict` raises.
+        NetworkCountError: As `mc_predict` raises.
+        ValueError: `x` holds no row.
+    """
     if samples != "auto" and not 1 <= samples <= MOST_NETWORKS:
         raise NetworkCountError(
             f"{samples} networks can't be asked.", hint=f"Ask 1 to {MOST_NETWORKS:,}, or auto."
         )
-    networks = RandomNetworks(model, seed)
     parts: list[list[Doubt]] = []
-    for number, batch in enumerate(_batches(x)):
-        asked, moments = _ask(networks, batch, number, samples, tolerance)
+    for batch in _batches(x):
+        asked, moments = _ask(networks, batch, networks.number_batch(), samples, tolerance)
         if not networks.random:
             raise NoRandomLayerError(
                 "No layer of the model draws random numbers, so every network says the same.",
-                hint='Train a model with dropout, for example drop="dropout:0.2".',
+                hint="Train a model with dropout, such as dropout:0.2.",
             )
         kinds = zip(moments, networks.outputs, strict=True)
         parts.append([_doubt(each, asked, kind) for each, kind in kinds])
@@ -107,7 +124,7 @@ def _ask(
     networks: "RandomNetworks",
     batch: Any,
     number: int,
-    samples: int | Literal["auto"],
+    samples: Networks,
     tolerance: float,
 ) -> "tuple[int, list[Moments]]":
     if samples != "auto":
@@ -140,15 +157,16 @@ def _doubt(moments: "Moments", asked: int, kind: Any) -> Doubt:
 
 def _batches(x: Any) -> Iterator[Any]:
     """The rows in order, some hundreds at a time, in the precision Keras feeds them in."""
-    import keras
     import tensorflow as tf
 
-    from kb_engine.training.data._arrays import count_samples, prepare
+    from kb_engine.training.data._arrays import Column, count_samples, each_column
 
-    (columns,) = prepare((x,))
-    count = count_samples((columns,))
+    arrays = each_column(Column, x)
+    count = count_samples((arrays,))
     for first in range(0, count, BATCH_SIZE):
         rows = np.arange(first, min(first + BATCH_SIZE, count))
-        yield keras.tree.map_structure(
-            lambda column, rows=rows: tf.constant(column.pick(rows)), columns
-        )
+        yield each_column(partial(_pick, rows, tf.constant), arrays)
+
+
+def _pick(rows: Any, convert: Callable[[Any], Any], column: "Column") -> Any:
+    return convert(column.pick(rows))

@@ -10,6 +10,7 @@ doesn't grow with the number of networks.
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from typing import Any, Literal, NamedTuple
 
 import keras
@@ -58,22 +59,29 @@ class RandomNetworks:
             for each in walk(layer)
             if each is not layer
         }
+        self._batches = count()
         self._key = tf.constant([seed, 0], tf.int64)
         self.outputs: list[Probabilities | None] = []
         self.random = False
         self._more = tf.function(self._trace, autograph=False, reduce_retracing=True)
 
-    def ask(self, x: Any, batch: int, first: int, count: int, so_far: Any = None) -> list[Moments]:
+    def number_batch(self) -> int:
+        """Return a number for a further batch, which gives its rows masks of their own."""
+        return next(self._batches)
+
+    def ask(
+        self, x: Any, batch: int, first: int, further: int, so_far: Any = None
+    ) -> list[Moments]:
         """Ask further networks about a batch.
 
         Args:
             x: The batch, as tensors in the structure that the model takes.
             batch: Its number, which decides its masks.
             first: How many networks were asked about it before.
-            count: How many to ask now.
+            further: How many to ask now.
             so_far: What those asked before said, in the form of what this returns.
         """
-        numbers = [tf.constant(each, tf.int32) for each in (batch, first, first + count)]
+        numbers = [tf.constant(each, tf.int32) for each in (batch, first, first + further)]
         moments: list[Moments] = self._more(x, *numbers, so_far)
         return moments
 

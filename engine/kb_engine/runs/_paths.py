@@ -50,6 +50,11 @@ class RunPaths:
         return self.folder / "result.json"
 
     @property
+    def data(self) -> Path:
+        """What the data is, in words, and what was fitted on the training samples."""
+        return self.folder / "data.json"
+
+    @property
     def model(self) -> Path:
         """The model in Keras' own format."""
         return self.folder / "model.keras"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from kb_registry import KerasBlocksError, Registry, write_atomically
+from kb_registry import KerasBlocksError, Registry, Splits, write_atomically
 
 from kb_engine._errors import LogdirError, ResumeError
 from kb_engine.models._devices import Devices
@@ -13,6 +13,7 @@ from kb_engine.recipes._beginnings import begins_with_a_new_run
 from kb_engine.recipes._differences import Difference, differences
 from kb_engine.recipes._recipe import Recipe
 from kb_engine.recipes._toml import read_choices, write_recipe
+from kb_engine.runs._data import StoredData
 from kb_engine.runs._environment import describe_environment, packages_of
 from kb_engine.runs._paths import RunPaths
 from kb_engine.runs._records import (
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 class Run:
     """A folder under the log directory, readable without this project.
 
-    It holds `recipe.toml`, `environment.json`, `result.json`, `model.keras` and the event
-    files of TensorBoard.
+    It holds `recipe.toml`, `data.json`, `environment.json`, `result.json`, `model.keras` and the
+    event files of TensorBoard.
 
     Attributes:
         recipe: What was run.
@@ -165,6 +166,17 @@ class Run:
     def _record(self, environment: dict[str, str]) -> Record:
         """What a run must be resumed with: the recipe too, since its file may be edited."""
         return {**environment, "recipe": self.recipe.to_choices()}
+
+    def describe_data(self, data: Splits) -> None:
+        """Record what the data is, and what was fitted on the training samples.
+
+        Raises:
+            LogdirError: The folder can't be written to.
+        """
+        try:
+            StoredData.of(data).write(self.paths.data)
+        except OSError as error:
+            raise LogdirError.because(self.folder.parent, error) from None
 
     def save(self, model: "keras.Model") -> None:
         """Save the model.

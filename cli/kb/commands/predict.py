@@ -1,0 +1,72 @@
+"""`kb predict`: what a trained model says about new data."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from kb_registry import KerasBlocksError
+
+from kb.names.networks import NetworksOption, networks_of
+from kb.render.console import err
+from kb.tensorflow import start_tensorflow
+
+if TYPE_CHECKING:
+    from kb_registry import NewData
+
+
+def predict(  # noqa: PLR0913 - every option of a command is an argument
+    run: Annotated[Path, typer.Argument(help="Folder of the run.", show_default=False)],
+    data: Annotated[
+        str,
+        typer.Option(
+            help="A file or folder of the training data's kind, - for standard input, or a"
+            " dataset's name.",
+            show_default=False,
+        ),
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", help="A .csv, .jsonl, .parquet or .npz file; else CSV is printed."),
+    ] = None,
+    mc: NetworksOption = None,
+    seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a row.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Predict for new data, a row of output for each row of input.
+
+    New rows are prepared with what was fitted on the training samples: means, categories,
+    classes. Columns may stand in another order, and further ones are passed over.
+
+    kb predict logs/RUN --data new.csv --out predictions.csv
+    """
+    from kb.render.predictions import (
+        check_output,
+        stream_csv,
+        stream_json_lines,
+        write_predictions,
+    )
+
+    networks = networks_of(mc)
+    if to is not None:
+        if as_json:
+            raise KerasBlocksError("--json prints, --out writes.", hint="Leave one out.")
+        check_output(to, force=force)
+    start_tensorflow()
+    from kb_engine.prediction import load
+
+    loaded = load(run)
+    rows = loaded.predict(_source(data), networks=networks, seed=seed)
+    if to is not None:
+        count = write_predictions(rows, loaded.targets, to)
+        err.print(f"Predicted {count:,} rows into {to}", soft_wrap=True)
+    elif as_json:
+        stream_json_lines(rows, loaded.targets, sys.stdout)
+    else:
+        stream_csv(rows, loaded.targets, sys.stdout)
+
+
+def _source(text: str) -> "NewData":
+    return sys.stdin.buffer if text == "-" else text

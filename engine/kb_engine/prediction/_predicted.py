@@ -1,0 +1,117 @@
+"""What a trained model says about new data."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+from kb_registry import DataSpec, Preparation, PreparedRows, Task
+from numpy.typing import NDArray
+
+from kb_engine.prediction._doubt import Doubt
+from kb_engine.prediction._monte_carlo import Networks, doubts
+from kb_engine.prediction._rows import predict_all
+
+if TYPE_CHECKING:
+    import keras
+
+
+@frozen(eq=False)
+class PredictedRows:
+    """Predictions for some rows of new data, in their order.
+
+    Attributes:
+        ids: What identifies each row: its line, the name of its file, or its number.
+        outputs: `(rows, classes)`, the probability of each class; or `(rows, targets)`, numbers
+            in the target's own unit.
+        classes: Names of the classes in the order of `outputs`; none for numbers.
+        std: Standard deviation of the random networks' predictions, shaped like `outputs`; None
+            if no random networks were asked.
+        entropy: `(rows,)`, predictive entropy in nats; None for numbers, and likewise.
+        mutual_information: `(rows,)`, the networks' disagreement in nats; None likewise.
+        skipped: Rows that were left out because they miss a value.
+    """
+
+    ids: tuple[int | str, ...]
+    outputs: NDArray[np.float64]
+    classes: tuple[str, ...] = ()
+    std: NDArray[np.float64] | None = None
+    entropy: NDArray[np.float64] | None = None
+    mutual_information: NDArray[np.float64] | None = None
+    skipped: tuple[int | str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def labels(self) -> list[str]:
+        """The most probable class of each row; empty for numbers."""
+        return (
+            [self.classes[place] for place in self.outputs.argmax(axis=1)] if self.classes else []
+        )
+
+
+def predicted_rows(  # noqa: PLR0913, PLR0917 - what rows are, and how they are predicted
+    model: "keras.Model",
+    rows: Iterator[PreparedRows],
+    spec: DataSpec,
+    preparation: Preparation | None,
+    networks: Networks | None,
+    seed: int,
+) -> Iterator[PredictedRows]:
+    """Yield what a model says about prepared rows, some at a time."""
+    from kb_engine.prediction._random_networks import RandomNetworks
+
+    asked = None if networks is None else RandomNetworks(model, seed)
+    for each in rows:
+        if not len(each.x):
+            continue
+        if asked is None or networks is None:
+            predicted: Any = predict_all(model, each.x)
+        else:
+            (predicted,) = doubts(asked, each.x, networks)
+        yield _in_words(each, spec, preparation, predicted)
+
+
+def _in_words(
+    rows: PreparedRows,
+    spec: DataSpec,
+    preparation: Preparation | None,
+    predicted: NDArray[Any] | Doubt,
+) -> PredictedRows:
+    """Turn a model's outputs into probabilities of classes or numbers in the target's unit."""
+    doubt = predicted if isinstance(predicted, Doubt) else None
+    outputs = np.asarray(predicted if doubt is None else doubt.mean, np.float64)
+    std = None if doubt is None else doubt.std
+    if spec.task is Task.REGRESSION:
+        return PredictedRows(
+            rows.ids,
+            _in_units(outputs, preparation),
+            std=None if std is None else _width_in_units(std, preparation),
+            skipped=rows.skipped,
+        )
+    if spec.task is Task.BINARY:
+        outputs = np.hstack([1 - outputs, outputs])
+        std = None if std is None else np.hstack([std, std])
+    return PredictedRows(
+        rows.ids,
+        outputs,
+        spec.classes,
+        std,
+        None if doubt is None else doubt.entropy,
+        None if doubt is None else doubt.mutual_information,
+        rows.skipped,
+    )
+
+
+def _in_units(outputs: NDArray[np.float64], preparation: Preparation | None) -> NDArray[np.float64]:
+    if preparation is None:
+        return outputs
+    return np.asarray(preparation.in_units(outputs), np.float64)
+
+
+def _width_in_units(
+    std: NDArray[np.float64], preparation: Preparation | None
+) -> NDArray[np.float64]:
+    """A deviation in the target's unit, which has a scale but no origin."""
+    return np.abs(_in_units(std, preparation) - _in_units(np.zeros_like(std), preparation))

@@ -1,0 +1,162 @@
+"""`kb predict` from a shell: raw files in, rows of predictions out."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+from kb_engine import Recipe, train
+from kb_engine.prediction import load
+
+from tests.shell import kb
+
+QUICK = {"drop": "dropout:0.3", "epochs": 2, "callback": []}
+LINES = [(20 + i, ("Rome", "Oslo")[i % 2], 1000 * i + 0.5, "ny"[i // 2 % 2]) for i in range(60)]
+
+
+def write(path: Path, names: str, rows: list[tuple[Any, ...]]) -> Path:
+    path.write_text("\n".join([names, *(",".join(map(str, row)) for row in rows)]) + "\n")
+    return path
+
+
+def trained(folder: Path, data: str, **choices: Any) -> Path:
+    recipe = Recipe.from_choices({**QUICK, "data": data, **choices})
+    return train(recipe, folder / "logs").run.folder
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("people")
+
+
+@pytest.fixture(scope="module")
+def run(people: Path) -> Path:
+    """A run on a table that is gone since."""
+    table = write(people / "people.csv", "age,city,income,buys", LINES)
+    folder = trained(people, f"csv(path='{table}',target=buys)", arch="tabular")
+    table.unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def new(people: Path) -> Path:
+    """Columns in another order, one more, and no target."""
+    rows = [(9, income, city, age) for age, city, income, _ in LINES]
+    return write(people / "new.csv", "shoe,income,city,age", rows)
+
+
+def test_a_row_of_output_for_each_row_of_input(run: Path, new: Path) -> None:
+    printed = kb("predict", run, "--data", new)
+    assert printed.returncode == 0, printed.stderr
+    rows = list(csv.DictReader(io.StringIO(printed.stdout)))
+    assert [row["row"] for row in rows] == [str(line) for line in range(2, 62)]
+    assert list(rows[0]) == ["row", "prediction", "p(n)", "p(y)"]
+    for row in rows:
+        n, y = float(row["p(n)"]), float(row["p(y)"])
+        assert n + y == pytest.approx(1)
+        assert row["prediction"] == ("y" if y > n else "n")
+
+
+def test_files_of_every_format_hold_the_same(run: Path, new: Path, tmp_path: Path) -> None:
+    for suffix in ("csv", "jsonl", "parquet", "npz"):
+        kept = kb("predict", run, "--data", new, "--out", tmp_path / f"out.{suffix}")
+        assert kept.returncode == 0, kept.stderr
+        assert kept.stdout == ""
+    table = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"))))
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    columns = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pydict()
+    with np.load(tmp_path / "out.npz") as archive:
+        arrays = dict(archive)
+    expected = [float(row["p(y)"]) for row in table]
+    assert [line["p(y)"] for line in lines] == expected
+    np.testing.assert_allclose(columns["p(y)"], expected, rtol=1e-6)
+    np.testing.assert_allclose(arrays["p(y)"], expected, rtol=1e-6)
+    assert list(arrays["prediction"]) == [row["prediction"] for row in table]
+
+
+def test_standard_input_and_random_networks(run: Path, new: Path) -> None:
+    command = [str(Path(sys.executable).with_name("kb")), "predict", str(run)]
+    printed = subprocess.run(
+        [*command, "--data", "-", "--json", "--mc", "50"],
+        input=new.read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    rows = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert len(rows) == 60
+    assert all(row["std(y)"] > 0 for row in rows)
+    doubts = [(row["mutual_information"], row["entropy"]) for row in rows]
+    assert all(0 <= mutual <= whole <= np.log(2) + 1e-6 for mutual, whole in doubts)
+
+
+def test_numbers_come_in_the_targets_own_unit(people: Path) -> None:
+    table = write(people / "incomes.csv", "age,city,income,buys", LINES)
+    data = f"csv(path='{table}',target=income)"
+    loaded = load(trained(people, data, arch="tabular", epochs=60, drop="none"))
+    (rows,) = loaded.predict(table)
+    truth = np.array([income for _, _, income, _ in LINES])
+    assert rows.labels == []
+    assert loaded.targets == ("income",)
+    assert np.abs(rows.outputs[:, 0] - truth).mean() < 0.3 * truth.std()
+    (scores,) = loaded.evaluate(data=table).scores  # type: ignore[misc]  # of a regression
+    assert scores.mean_absolute_error.value == pytest.approx(
+        np.abs(rows.outputs[:, 0] - truth).mean(), rel=1e-4
+    )
+
+
+def test_arrays_and_datasets_by_name(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    x, y = random.integers(0, 256, (120, 8, 8)).astype("uint8"), np.arange(120) % 10
+    np.savez(tmp_path / "train.npz", x=x, y=y)
+    np.savez(tmp_path / "new.npz", x=x[:7])
+    loaded = load(trained(tmp_path, f"npz:path={tmp_path / 'train.npz'}", arch="mlp(units=[8])"))
+    (rows,) = loaded.predict(tmp_path / "new.npz")
+    expected = loaded.model.predict(x[:7] / np.float32(255), verbose=0)
+    np.testing.assert_allclose(rows.outputs, expected, rtol=1e-5)
+    assert rows.ids == tuple(range(7))
+    assert sum(map(len, loaded.predict("digits"))) == 359
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "message"),
+    [
+        ("income,city", (1, "Rome"), "has no column 'age'"),
+        ("income,city,age", (1, "Paris", 3), "'Paris' in line 2, which training never saw"),
+        ("income,city,age", ("many", "Rome", 3), "'many' in line 2, where a number was expected"),
+        ("income,city,age", ("nan", "Rome", 3), "line 2"),
+    ],
+)
+def test_what_cant_be_predicted_is_said_and_nothing_is_written(
+    run: Path, tmp_path: Path, names: str, row: tuple[Any, ...], message: str
+) -> None:
+    bad = write(tmp_path / "bad.csv", names, [row])
+    refused = kb("predict", run, "--data", bad, "--out", tmp_path / "out.csv")
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
+
+
+@pytest.mark.parametrize(
+    ("data", "out", "message"),
+    [
+        ("nope.csv", "out.csv", "nope.csv can't be read"),
+        ("digts", "out.csv", "Did you mean digits"),
+        ("digits", "out.csv", "the model was trained on (4,)"),
+        ("nope.csv", "out.xlsx", "no format that predictions are written in"),
+        ("nope.csv", "there.csv", "there.csv exists"),
+        ("nope.csv", "no/folder.csv", "There is no folder"),
+    ],
+)
+def test_mistakes_are_said(run: Path, tmp_path: Path, data: str, out: str, message: str) -> None:
+    (tmp_path / "there.csv").write_text("mine")
+    refused = kb("predict", run, "--data", data, "--out", tmp_path / out)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (tmp_path / "there.csv").read_text() == "mine"
