@@ -38,8 +38,9 @@ def test_rare_classes_are_all_in_training_and_the_others_in_each_part(seed: int)
 
 
 def test_no_sample_is_lost_or_repeated() -> None:
-    with pytest.warns(DataWarning):
+    with pytest.warns(DataWarning) as warned:
         splits = divide(source(ECOLI), validation=0.1, test=0.2, seed=0)
+    assert warned[0].filename == __file__  # the line that asked for the data
     rows = np.concatenate([part.x[:][:, 0] for part in splits.by_name().values()])
     np.testing.assert_array_equal(np.sort(rows), np.arange(sum(ECOLI.values())))
     classes = np.repeat(np.arange(8), list(ECOLI.values()))

@@ -11,4 +11,4 @@ def warn(message: str) -> None:
     level, frame = 2, sys._getframe(1)  # noqa: SLF001 - what warnings itself counts by
     while frame.f_back and str(frame.f_globals.get("__name__", "")).startswith(("kb.", "kb_")):
         level, frame = level + 1, frame.f_back
-    warnings.warn(message, DataWarning, stacklevel=level - 1)
+    warnings.warn(message, DataWarning, stacklevel=level)
