@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
-from kb_registry.vocabulary._data_spec import DataSpec
 
 if TYPE_CHECKING:
     import keras
 
     from kb_registry.vocabulary._blocks import Blocks
+    from kb_registry.vocabulary._data_spec import DataSpec
 
 
 class Architecture(Component):
@@ -17,7 +17,7 @@ class Architecture(Component):
 
     kind: ClassVar = Kind("architecture", "kb.architectures", option="arch", default="mlp")
 
-    def build(self, blocks: "Blocks", data: DataSpec) -> "keras.Model":
+    def build(self, blocks: "Blocks", data: "DataSpec") -> "keras.Model":
         """Assemble an uncompiled model.
 
         Args:

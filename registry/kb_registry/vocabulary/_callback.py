@@ -7,12 +7,13 @@ from attrs import frozen
 
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
-from kb_registry.vocabulary._data import Splits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import keras
+
+    from kb_registry.vocabulary._data import Splits
 
 
 @frozen(eq=False)
@@ -32,7 +33,7 @@ class RunContext:
     recipe: dict[str, str]
     choices: dict[str, Any]
     environment: dict[str, str]
-    data: Splits | None
+    data: "Splits | None"
 
 
 class Callback(Component):

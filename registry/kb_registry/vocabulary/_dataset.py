@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from kb_registry._errors import DataError
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
-from kb_registry.vocabulary._data import Splits
-from kb_registry.vocabulary._data_spec import DataSpec
 
 if TYPE_CHECKING:
+    from kb_registry.vocabulary._data import Splits
+    from kb_registry.vocabulary._data_spec import DataSpec
     from kb_registry.vocabulary._preparation import Preparation
 
 
@@ -18,7 +18,7 @@ class Dataset(Component):
 
     kind: ClassVar = Kind("dataset", "kb.datasets", option="data", default="digits")
 
-    def load(self, seed: int) -> Splits:
+    def load(self, seed: int) -> "Splits":
         """Read the samples and divide them, the same way for the same seed.
 
         Raises:
@@ -26,7 +26,7 @@ class Dataset(Component):
         """
         raise NotImplementedError
 
-    def spec(self) -> DataSpec:
+    def spec(self) -> "DataSpec":
         """What the dataset is; datasets that know this without loading say so here.
 
         Raises:
