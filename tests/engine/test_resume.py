@@ -178,6 +178,13 @@ HALF = {
 }
 
 
+def test_loss_scaling_hides_nothing_of_the_optimizer_inside(tmp_path: Path) -> None:
+    recipe = Recipe.from_choices({**HALF, "opt": "nadam"})
+    whole = train(recipe, tmp_path)
+    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
+    assert resume(folder).history == whole.history
+
+
 def test_loss_scaling_is_resumed_any_number_of_times(tmp_path: Path) -> None:
     whole = train(Recipe.from_choices(HALF), tmp_path)
     folder = train(Recipe.from_choices(HALF), tmp_path, observers=[StopAt(0)]).run.folder

@@ -46,7 +46,7 @@ def build_optimizer(model: keras.Model) -> None:
     """
     if model.optimizer and not model.optimizer.built and model.trainable_variables:
         with model.distribute_strategy.scope():
-            model.optimizer.build(model.trainable_variables)
+            _build(model.optimizer, model.trainable_variables)
 
 
 def build_optimizers(model: keras.Model, trained: Mapping[str, Sequence[int]]) -> None:
@@ -62,9 +62,21 @@ def build_optimizers(model: keras.Model, trained: Mapping[str, Sequence[int]]) -
     for name, optimizer in optimizers(model).items():
         if name in trained and not optimizer.built:
             with model.distribute_strategy.scope():
-                optimizer.build([weights[place] for place in trained[name]])
+                _build(optimizer, [weights[place] for place in trained[name]])
         elif name == COMPILED and usual:
             build_optimizer(model)
+
+
+def _build(optimizer: Any, weights: Sequence[keras.Variable]) -> None:
+    """Build an optimizer after the one inside it.
+
+    Keras' loss scaling would build the inner one where no variable is noticed that an optimizer
+    merely assigns to itself, as Nadam does: no checkpoint would hold it.
+    """
+    inner = getattr(optimizer, "inner_optimizer", None)
+    if inner is not None and not inner.built:
+        _build(inner, weights)
+    optimizer.build(weights)
 
 
 def _optimizers_in(value: Any) -> Iterator[keras.optimizers.Optimizer]:
