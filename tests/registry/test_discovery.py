@@ -288,7 +288,9 @@ def test_leftovers_of_others_are_their_own_affair(site: Site, tmp_path: Path) ->
 ODD: list[object] = [b"/tmp", None, 3, ["/tmp"], object(), "\0", "~", "\ud800"]  # noqa: S108 - never read
 
 
-@pytest.mark.parametrize("entry", ODD, ids=repr)
+@pytest.mark.parametrize(
+    "entry", ODD, ids=[type(entry).__name__ + str(i) for i, entry in enumerate(ODD)]
+)
 def test_an_odd_entry_of_the_path_is_passed_over_as_python_does(site: Site, entry: object) -> None:
     site.add("kb-snake", POINTS)
     assert scan([entry, str(site.folder)]) == discovery.Installed((SNAKE,))
