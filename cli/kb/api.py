@@ -25,6 +25,7 @@ from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
 
 if TYPE_CHECKING:
     import keras
+    from kb_engine.diagnosis.probing import ProbeReport
     from kb_engine.prediction import Doubt, LoadedRun, Networks
 
 
@@ -121,6 +122,40 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
         select=select,
         ignore=ignore,
     )
+
+
+def probe(  # noqa: PLR0913 - as above
+    model: "keras.Model",
+    x: Any,
+    y: Any,
+    *,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    seeds: int = 3,
+) -> "ProbeReport":
+    """Say whether any compiled Keras model will learn, from fresh weights and a few steps.
+
+    All of it happens to copies: nothing about the model is changed.
+
+    Args:
+        model: A compiled model: functional, sequential, or subclassed with a configuration.
+        x: Samples, in the structure that the model takes.
+        y: Targets, in the structure that the loss takes.
+        epochs: Passes over the samples that are planned.
+        batch_size: Samples per step that are planned; 32, if left out.
+        seeds: How many times weights are drawn.
+
+    Returns:
+        The verdict, where it begins, why, what mends it, and figures of each layer.
+
+    Raises:
+        KerasBlocksError: The model isn't compiled or can't be copied, or there are no samples.
+    """
+    from kb_engine.diagnosis.probing import probe as probe_model
+
+    found = _check(model, x, y, epochs=epochs, batch_size=batch_size).findings
+    fixes = [each.fix for each in found if each.fix is not None and each.level != "hint"]
+    return probe_model(model, x, y, epochs=epochs, batch_size=batch_size, seeds=seeds, fixes=fixes)
 
 
 def train(

@@ -45,6 +45,10 @@ class Commands(TyperGroup):
             "kb.commands.check:check",
             "Look for faults in a recipe's network and data, without training.",
         ),
+        "probe": Place(
+            "kb.commands.probe:probe",
+            "Look at a recipe's fresh network, try a few steps, and say whether it will learn.",
+        ),
         "build": Place(
             "kb.commands.build:build",
             "Build a recipe's model, print it and write it for TensorBoard.",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kb_engine.runs._result import Result, finite
     from kb_engine.runs._run import Run
     from kb_engine.sessions._build import BuiltRun, build, build_run
-    from kb_engine.sessions._diagnose import check_recipe
+    from kb_engine.sessions._diagnose import check_recipe, probe_recipe, rate_range_of
     from kb_engine.sessions._train import TrainedRun, resume, train
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
     "check_recipe",
     "finite",
     "meant_elsewhere",
+    "probe_recipe",
+    "rate_range_of",
     "read_choices",
     "recipe_kinds",
     "recipe_schema",
@@ -79,7 +81,7 @@ _NAMES = {
     "kb_engine.runs._result": "Result finite",
     "kb_engine.runs._run": "Run",
     "kb_engine.sessions._build": "BuiltRun build build_run",
-    "kb_engine.sessions._diagnose": "check_recipe",
+    "kb_engine.sessions._diagnose": "check_recipe probe_recipe rate_range_of",
     "kb_engine.sessions._train": "TrainedRun resume train",
 }
 """The public names that each module defines."""

@@ -52,7 +52,7 @@ def check(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
         return
     file = context.params["recipe"]
     if run is not None:
-        _refuse_beside_a_run(context)
+        refuse_beside_a_run(context, {"select", "ignore", "explain", "fix"})
         recipe, file = Run.open(run).recipe, None
     settings = read_check_settings()
     chosen, left_out = select or settings.select, ignore or settings.ignore
@@ -102,12 +102,17 @@ def _explain(word: str) -> None:
         out.print(text, soft_wrap=True)
 
 
-def _refuse_beside_a_run(context: typer.Context) -> None:
-    """Refuse options of a recipe beside a run, which has one."""
-    allowed = {"run", "select", "ignore", "explain", "fix", "as_json"}
-    beside = [option for name, option in given_options(context).items() if name not in allowed]
+def refuse_beside_a_run(context: typer.Context, allowed: set[str]) -> None:
+    """Refuse options of a recipe beside a run, which has one.
+
+    Args:
+        context: Of the command.
+        allowed: Options of the command that aren't a recipe's.
+    """
+    given = given_options(context).items()
+    beside = [option for name, option in given if name not in allowed | {"run", "as_json"}]
     if beside:
         raise KerasBlocksError(
             f"A run has its recipe, so it goes without {' and '.join(sorted(beside))}.",
-            hint="Check the changed recipe with --recipe RUN/recipe.toml and the options.",
+            hint="Give the changed recipe with --recipe RUN/recipe.toml and the options.",
         )

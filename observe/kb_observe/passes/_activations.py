@@ -1,5 +1,6 @@
 """The outputs of a network's layers, and the slopes of its activations."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -53,7 +54,9 @@ def slopes(inference: Inference) -> dict[str, Any]:
     """
     named = [call for call in inference.layers if _is_activation(call.layer)]
     found = {}
-    for call in named + inference.activations:
+    functions = [(call, call.layer.call) for call in named]
+    functions += [(call, call.layer.activation) for call in inference.activations]
+    for call, applied in functions:
         if not (measurable(call.inputs) and measurable(call.outputs)):
             continue
         function = getattr(call.layer, "activation", None)
@@ -62,7 +65,7 @@ def slopes(inference: Inference) -> dict[str, Any]:
         softmax = function is keras.activations.softmax or isinstance(
             call.layer if function is None else function, keras.layers.Softmax
         )
-        slope = _slope(call, softmax=softmax)
+        slope = _slope(call, applied, softmax=softmax)
         if slope is not None:
             found[call.path] = slope
     return found
@@ -80,13 +83,19 @@ def _is_activation(layer: Any) -> bool:
     return isinstance(layer, _ACTIVATIONS) or getattr(layer, "elementwise", False) is True
 
 
-def _slope(call: Call, *, softmax: bool) -> Any:
+def _slope(call: Call, function: Callable[[Any], Any], *, softmax: bool) -> Any:
     """The slope at each output, or None if it doesn't depend on the input."""
     import tensorflow as tf
 
     if softmax:
         return call.outputs * (1 - call.outputs)
-    [gradient] = tf.gradients(call.outputs, [call.inputs])
+    if tf.executing_eagerly():  # where nothing was recorded, so that the function is called anew
+        with tf.GradientTape() as tape:
+            tape.watch(call.inputs)
+            outputs = function(call.inputs)
+        gradient = tape.gradient(outputs, call.inputs)
+    else:
+        [gradient] = tf.gradients(call.outputs, [call.inputs])
     return None if gradient is None else tf.abs(gradient)
 
 

@@ -34,7 +34,7 @@ model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy
         if optimizer is None or optimizer.name not in USUAL or not optimizer.learning_rate:
             return
         rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
-        if 0 < rate <= low:
+        if 0 < rate < 1.01 * low:  # as much as float32 may add
             better = {"adadelta": 1.0}.get(optimizer.name) or float(f"{sqrt(low * high):.0e}")
             yield self.finding(
                 "optimizer",

@@ -1,0 +1,50 @@
+"""`kb probe`: look at a fresh network and try a few steps."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from kb_engine import Recipe, Run, probe_recipe, rate_range_of
+
+from kb.commands.check import refuse_beside_a_run
+from kb.options import takes_recipe
+from kb.render.console import out, print_json
+from kb.tensorflow import start_tensorflow
+
+
+@takes_recipe
+def probe(
+    recipe: Recipe,
+    context: typer.Context,
+    run: Annotated[Path | None, typer.Argument(help="A run's folder, to probe its recipe.")] = None,
+    *,
+    lr_range: Annotated[
+        bool, typer.Option("--lr-range", help="Try growing learning rates instead.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Look at a recipe's fresh network, try a few steps, and say whether it will learn.
+
+    The exit code is 1 if the network isn't healthy.
+    """
+    if run is not None:
+        refuse_beside_a_run(context, {"lr_range"})
+        recipe = Run.open(run).recipe
+    start_tensorflow()
+    from kb.render.probe import print_probe, print_range
+
+    if lr_range:
+        found = rate_range_of(recipe)
+        print_json(found.to_dict()) if as_json else print_range(found)
+        return
+    report = probe_recipe(recipe)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        print_probe(report, narrow=out.is_terminal and out.width < WIDE)
+    if report.verdict != "healthy":
+        raise typer.Exit(1)
+
+
+WIDE = 90
+"""How wide a terminal must be to show all figures of layers."""

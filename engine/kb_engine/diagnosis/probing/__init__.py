@@ -1,0 +1,25 @@
+"""A fresh network looked at and tried for a few steps, before it is trained.
+
+Importing this imports Keras.
+"""
+
+from kb_engine.diagnosis.probing._copies import CopyError
+from kb_engine.diagnosis.probing._probe import ProbeError, probe
+from kb_engine.diagnosis.probing._range import RateRange, rate_range
+from kb_engine.diagnosis.probing._rebuild import Mended, mended
+from kb_engine.diagnosis.probing._report import Growth, LayerReport, Mend, ProbeReport, Verdict
+
+__all__ = [
+    "CopyError",
+    "Growth",
+    "LayerReport",
+    "Mend",
+    "Mended",
+    "ProbeError",
+    "ProbeReport",
+    "RateRange",
+    "Verdict",
+    "mended",
+    "probe",
+    "rate_range",
+]

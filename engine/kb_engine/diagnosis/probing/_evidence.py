@@ -1,0 +1,108 @@
+"""Gathering what a verdict needs."""
+
+from typing import Any
+
+import keras
+from attrs import frozen
+
+from kb_engine.diagnosis.probing._baseline import constant_loss
+from kb_engine.diagnosis.probing._batches import Pool
+from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
+from kb_engine.diagnosis.probing._judgement import Evidence, learns
+from kb_engine.diagnosis.probing._passes import growth, look
+from kb_engine.diagnosis.probing._steps import Stepper, Trial
+
+BATCH = 32
+"""Samples per step, where none is planned: Keras' own default."""
+
+STEPS, MORE = 100, 200
+"""Steps that are tried, and how many more where these leave it open."""
+
+TRIALS = 3
+"""Seeds from whose weights steps are taken."""
+
+
+@frozen
+class Plan:
+    """How a network is to be trained.
+
+    Attributes:
+        epochs: Passes over the samples; None if unknown.
+        batch_size: Samples per step.
+    """
+
+    epochs: int | None = None
+    batch_size: int = BATCH
+
+    def steps(self, samples: int) -> int | None:
+        """The number of steps; None if the number of epochs isn't known."""
+        return None if self.epochs is None else self.epochs * -(-samples // self.batch_size)
+
+
+def gather(model: keras.Model, x: Any, y: Any, plan: Plan, seeds: int) -> Evidence:
+    """Look at a copy's fresh weights, and take steps from some of them.
+
+    Args:
+        model: A compiled model, which stays as it is.
+        x: Samples.
+        y: Targets.
+        plan: How it is to be trained.
+        seeds: How many times weights are drawn.
+
+    Raises:
+        CopyError: The model can't be copied.
+    """
+    pool = Pool.draw(x, y)
+    copy = copied(model, pool)
+    passes = look(copy, pool, range(seeds))
+    baseline = constant_loss(copy, pool.y, width(copy))
+    planned = plan.steps(len(keras.tree.flatten(x)[0]))
+    trials: list[Trial] = []
+    if all(each.finite for each in passes):
+        trials = take_steps(copy, pool, plan, min(TRIALS, seeds), baseline, planned)
+    return Evidence(
+        passes, trials, baseline, planned, growth(passes, "std"), growth(passes, "gradient")
+    )
+
+
+def copied(model: keras.Model, pool: Pool) -> keras.Model:
+    """A compiled copy of a model.
+
+    Raises:
+        CopyError: The model can't be copied.
+    """
+    copy = fresh_copy(model, pool.first(1)[0])
+    compile_like(copy, model)
+    return copy
+
+
+def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
+    copy: keras.Model,
+    pool: Pool,
+    plan: Plan,
+    trials: int,
+    baseline: float | None,
+    planned: int | None,
+) -> list[Trial]:
+    """Take steps from several draws of a copy's weights, and more where some leave it open."""
+    stepper = Stepper(copy, pool, plan.batch_size)
+    most = STEPS + MORE if planned is None else min(planned, STEPS + MORE)
+    done: list[Trial] = []
+    for seed in range(trials):
+        agreed = {learns(trial, baseline, planned) for trial in done}
+        if len(done) == 2 and len(agreed) == 1:  # noqa: PLR2004 - a third would change nothing
+            break
+        redraw(copy, seed)
+        stepper.restart()
+        trial = stepper.go(min(STEPS, most), seed)
+        if most > STEPS and trial.finite and not learns(trial, baseline, None):
+            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials))
+        done.append(trial)
+    return done
+
+
+def width(model: keras.Model) -> int | None:
+    """Units of a model's only output; None if it has several, or their shape isn't known."""
+    tensors = getattr(model, "outputs", None) or []  # a subclassed model has no graph
+    shape = list(tensors[0].shape) if len(tensors) == 1 else []
+    return shape[-1] if len(shape) == 2 else None  # noqa: PLR2004 - (samples, units)

@@ -1,0 +1,199 @@
+"""From what was seen to a verdict.
+
+The steps decide whether a network learns; the passes tell why it doesn't. A network whose
+numbers look odd and that learns all the same is healthy.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from attrs import frozen
+
+from kb_engine.diagnosis.probing._passes import Pass, medians
+from kb_engine.diagnosis.probing._report import Growth, LayerReport, Verdict
+from kb_engine.diagnosis.probing._steps import Trial
+
+LEARNED = 0.97
+"""Share of a constant prediction's loss below which something was learned."""
+
+FELL = 0.9
+"""The same of the first loss, where no constant prediction can be judged."""
+
+ROSE = 3.0
+"""How many times its first value a loss grows to if steps are too long."""
+
+FADED = 1e-3
+"""Factor over all layers below which activations or gradients are lost."""
+
+GREW = 1e4
+"""Factor over all layers above which they explode, and size of outputs that are too large."""
+
+SAME = 0.02
+"""Share of deviation between samples below which a layer says the same to all of them."""
+
+DEAD, SATURATED = 0.9, 0.6
+"""Shares of units at rest in one layer that stop learning."""
+
+
+@frozen
+class Judgement:
+    """A verdict with its evidence."""
+
+    verdict: Verdict
+    begins_at: str | None
+    because: str
+
+
+@frozen
+class Evidence:
+    """All that was seen.
+
+    Attributes:
+        passes: Of each seed.
+        trials: Steps from each of some seeds' weights.
+        baseline: The loss of a constant prediction, or None.
+        planned: Steps that the training would take; None if unknown.
+        activations: How activations grow.
+        gradients: How gradients grow on their way back.
+    """
+
+    passes: Sequence[Pass]
+    trials: Sequence[Trial]
+    baseline: float | None
+    planned: int | None
+    activations: Growth | None
+    gradients: Growth | None
+
+
+def judge(seen: Evidence) -> Judgement:
+    """Decide what is wrong, if anything is."""
+    layers = medians(seen.passes)
+    if any(not each.finite for each in seen.passes):
+        return _non_finite(seen, layers)
+    learned = [learns(trial, seen.baseline, seen.planned) for trial in seen.trials]
+    if learned and np.mean(learned) > 0.5:  # noqa: PLR2004 - most of the seeds
+        return Judgement("healthy", None, _progress(seen))
+    return _cause(seen, layers)
+
+
+def learns(trial: Trial, baseline: float | None, planned: int | None) -> bool:
+    """Whether steps made a network better than any constant prediction, or will in time."""
+    if not trial.finite or trial.constant:
+        return False
+    start, end = trial.before, trial.after
+    bar = FELL * start if baseline is None else LEARNED * baseline
+    if end < bar:
+        return True
+    if planned is None or planned <= len(trial.losses) or end >= start:
+        return False
+    return _expected(trial, planned) < bar
+
+
+def _expected(trial: Trial, planned: int) -> float:
+    """Where the loss will be at the end if each further third falls by as much less as the last."""
+    thirds = np.array_split(trial.losses, 3)
+    first, second, third = (float(np.mean(part)) for part in thirds)
+    noise = float(np.std(thirds[2])) / np.sqrt(len(thirds[2]))
+    before, last = first - second, second - third
+    if last < 2 * noise or before <= 0:
+        return trial.after
+    ratio = min(1.0, last / before)
+    ahead = (planned - len(trial.losses)) / len(thirds[2])
+    fall = ahead * last if ratio > 0.99 else last * ratio * (1 - ratio**ahead) / (1 - ratio)  # noqa: PLR2004 - it falls in a line
+    return trial.after - fall
+
+
+def _cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
+    weighted = [layer for layer in layers if layer.gradient is not None]
+    grown = seen.activations.total if seen.activations else 1.0
+    back = seen.gradients.total if seen.gradients else 1.0
+    trials = [each for each in seen.trials if each.finite]
+    broke = len(trials) < len(seen.trials)
+    peak = max((float(each.losses.max() / max(1e-9, each.losses[0])) for each in trials), default=1)
+    largest = max(layers, key=lambda layer: layer.std, default=None)
+    if largest is not None and (largest.std > GREW or max(grown, back) > GREW):
+        where = _first(layers, lambda layer: layer.std > np.sqrt(GREW)) or largest.path
+        return Judgement(
+            "exploding",
+            where,
+            f"activations grow to a deviation of {largest.std:.3g} in {largest.path}, and"
+            f" gradients by a factor of {back:.2g} on their way back.",
+        )
+    lost = _first(layers, lambda la: la.variation < SAME and la.std < np.inf, hidden=True)
+    rest = [layer for layer in layers[:-1] if layer.dead is not None]
+    dead = max(rest, key=lambda layer: layer.dead or 0.0, default=None)
+    born = np.mean([any((la.dead or 0) >= 1 for la in each.layers[:-1]) for each in seen.passes])
+    if dead is not None and ((dead.dead or 0) >= DEAD or born >= 0.3):  # noqa: PLR2004 - of the seeds
+        return Judgement(
+            "dead",
+            _first(layers, lambda layer: (layer.dead or 0) >= DEAD) or dead.path,
+            f"{dead.dead or 0:.0%} of the units of {dead.path} have no slope for any sample; in"
+            f" {born:.0%} of the seeds a whole layer has none.",
+        )
+    smallest = min((la.gradient or 0.0 for la in weighted), default=1.0)
+    if weighted and (min(grown, back) < FADED or smallest < 1e-6 or lost is not None):  # noqa: PLR2004 - less is noise to float32
+        return Judgement(
+            "vanishing",
+            lost or weighted[0].path,
+            _faded(seen, smallest, lost, layers),
+        )
+    flat = [layer for layer in rest if (layer.saturated or 0) >= SATURATED]
+    if flat:
+        return Judgement(
+            "saturated",
+            flat[0].path,
+            f"{flat[0].saturated:.0%} of the outputs of {flat[0].path} have a slope below 0.01.",
+        )
+    if broke or peak > ROSE:
+        told = "no number" if broke else f"{peak:.3g} times its first value"
+        return Judgement("diverging", None, f"the loss becomes {told} within the first steps.")
+    return Judgement("not learning", None, _progress(seen))
+
+
+def _non_finite(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
+    for each in seen.passes:
+        for layer in each.layers:
+            if not np.isfinite([layer.std, layer.mean]).all():
+                return Judgement(
+                    "non-finite", layer.path, f"{layer.path} puts out NaN or infinite values."
+                )
+    place = next((la.path for la in layers if not np.isfinite(la.gradient or 0.0)), None)
+    return Judgement("non-finite", place, "the loss or its gradient is NaN or infinite.")
+
+
+def _faded(
+    seen: Evidence,
+    smallest: float,
+    lost: str | None,
+    layers: Sequence[LayerReport],
+) -> str:
+    told = f"the smallest gradient of a kernel has norm {smallest:.2g}"
+    if seen.gradients is not None:
+        told += f", with a factor of {seen.gradients.factor:.2g} from layer to layer"
+    if lost is not None:
+        share = next(layer.variation for layer in layers if layer.path == lost)
+        told += f"; {share:.1%} of what {lost} puts out depends on the sample"
+    return f"{told}."
+
+
+def _progress(seen: Evidence) -> str:
+    trial = seen.trials[0] if seen.trials else None
+    if trial is None:
+        return "no step was tried."
+    told = (
+        f"the loss goes from {trial.before:.4g} to {trial.after:.4g} in {len(trial.losses)} steps"
+    )
+    if trial.constant:
+        told += ", and all samples get the same prediction"
+    elif seen.baseline is not None:
+        told += f"; a constant prediction has {seen.baseline:.4g}"
+    return f"{told}."
+
+
+def _first(
+    layers: Sequence[LayerReport], holds: Callable[[LayerReport], bool], *, hidden: bool = False
+) -> str | None:
+    for layer in layers[:-1] if hidden else layers:
+        if holds(layer):
+            return layer.path
+    return None

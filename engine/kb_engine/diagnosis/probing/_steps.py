@@ -1,0 +1,140 @@
+"""A few real steps."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from attrs import frozen
+from kb_observe.layers import running_statistics
+
+from kb_engine.diagnosis.probing._batches import Pool
+
+LOOKED_AT = 512
+"""Samples that the loss is measured on before and after."""
+
+
+@frozen(eq=False)
+class Trial:
+    """What some steps did.
+
+    Attributes:
+        losses: The loss of each step's batch.
+        before: The loss on some of the samples before the first step, without penalties.
+        after: The same after the last step.
+        constant: Whether all samples then get the same prediction.
+    """
+
+    losses: "np.ndarray[Any, Any]"
+    before: float
+    after: float
+    constant: bool = False
+
+    @property
+    def finite(self) -> bool:
+        """Whether every loss is a number."""
+        return bool(np.isfinite([*self.losses, self.before, self.after]).all())
+
+    def followed_by(self, other: "Trial") -> "Trial":
+        """These steps and then others."""
+        losses = np.concatenate([self.losses, other.losses])
+        return Trial(losses, self.before, other.after, other.constant)
+
+
+class Stepper:
+    """Trains a compiled copy step by step.
+
+    Args:
+        model: The copy, whose weights are changed.
+        pool: Samples.
+        batch_size: Samples in a step.
+    """
+
+    def __init__(self, model: keras.Model, pool: Pool, batch_size: int) -> None:
+        import tensorflow as tf
+
+        self._model, self._pool, self._batch_size = model, pool, batch_size
+        self._own = type(model).train_step is not keras.Model.train_step
+        self._sample = pool.first(LOOKED_AT)
+        self._training = bool(running_statistics(model))  # which are stale after a few steps
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        self._optimizer_state = [tf.identity(v.value) for v in model.optimizer.variables]
+        shape = tf.TensorSpec([None, min(batch_size, pool.size)], tf.int64)
+        traced = tf.function(self._several, autograph=False, input_signature=[shape])
+        self._run = None if self._own else traced.get_concrete_function()
+
+    def restart(self) -> None:
+        """Put the optimizer back to its first step."""
+        for variable, value in zip(
+            self._model.optimizer.variables, self._optimizer_state, strict=True
+        ):
+            variable.assign(value)
+
+    def measure(self) -> tuple[float, bool]:
+        """The loss on a fixed sample, without penalties, and whether all predictions are equal."""
+        loss, predicted = self._data_loss(*self._sample)
+        with np.errstate(all="ignore"):
+            spread = [float(np.ptp(part, axis=0).max()) for part in keras.tree.flatten(predicted)]
+        return float(loss), not any(spread) and self._pool.size > 1
+
+    def go(self, steps: int, seed: int) -> Trial:
+        """Take some steps.
+
+        Args:
+            steps: How many.
+            seed: For the order of samples.
+        """
+        before, _ = self.measure()
+        losses = self.steps(steps, seed)
+        return Trial(losses, before, *self.measure())
+
+    def steps(self, steps: int, seed: int) -> "np.ndarray[Any, Any]":
+        """Take some steps; the loss of each one's batch."""
+        import tensorflow as tf
+
+        order = self._pool.order(steps, self._batch_size, seed)
+        if self._run is None:
+            return np.array([self._own_step(rows) for rows in order])
+        return np.asarray(self._run(tf.constant(order)))
+
+    def _own_step(self, rows: Any) -> float:
+        x, y = self._pool.rows(rows)
+        self._model.reset_metrics()
+        logs = self._model.train_on_batch(x, y, return_dict=True)
+        return float(next(iter(logs.values())) if "loss" not in logs else logs["loss"])
+
+    def _several(self, order: Any) -> Any:
+        import tensorflow as tf
+
+        steps = tf.shape(order)[0]
+
+        def body(step: Any, losses: Any) -> Any:
+            return step + 1, losses.write(step, self._step(order[step]))
+
+        losses = tf.TensorArray(tf.float32, size=steps)
+        _, losses = tf.while_loop(lambda step, _: step < steps, body, (0, losses))
+        return losses.stack()
+
+    def _step(self, rows: Any) -> Any:
+        import tensorflow as tf
+
+        model = self._model
+        x, y = self._pool.rows(rows)
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(x=x, y=y, y_pred=model(x, training=True), training=True)
+        weights = model.trainable_weights
+        gradients = zip(tape.gradient(loss, weights), weights, strict=True)
+        model.optimizer.apply_gradients([pair for pair in gradients if pair[0] is not None])
+        return tf.cast(loss, tf.float32)
+
+    def _data_loss(self, x: Any, y: Any) -> Any:
+        import tensorflow as tf
+
+        model = self._model
+        with keras.StatelessScope():
+            predicted = model(x, training=self._training)
+        # in the scope, weights that weren't changed have no value for their penalties
+        loss = model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
+        penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
+        arrays = keras.tree.map_structure(np.asarray, predicted)
+        return tf.cast(loss - penalty, tf.float32), arrays

@@ -1,0 +1,215 @@
+"""A network is probed before it is trained, and stays as it was."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from kb_engine.diagnosis.probing import CopyError, ProbeError, mended, probe, rate_range
+from kb_observe.rules import Change, Fix
+from sklearn.datasets import load_digits
+
+DIGITS, LABELS = load_digits(return_X_y=True)
+X, Y = (DIGITS / 16).astype("float32"), LABELS
+
+
+def stack(
+    activation: str, initializer: str, depth: int = 2, rate: float = 0.01, units: int = 32
+) -> keras.Model:
+    model = keras.Sequential([keras.Input((64,))])
+    for _ in range(depth):
+        model.add(keras.layers.Dense(units, activation=activation, kernel_initializer=initializer))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+    return model
+
+
+def test_a_healthy_network_is_called_so_with_its_figures() -> None:
+    report = probe(stack("relu", "he_normal"), X, Y, epochs=5)
+    assert report.verdict == "healthy"
+    assert report.mend is None
+    assert report.baseline == pytest.approx(np.log(10), abs=0.01)
+    assert [layer.path for layer in report.layers] == ["dense", "dense_1", "dense_2"]
+    assert all(layer.gradient and layer.ratio for layer in report.layers)
+    assert "healthy" in str(report)
+    assert "<table>" in report._repr_html_()
+
+
+def test_a_stack_that_loses_the_gradient_vanishes_and_is_mended() -> None:
+    report = probe(stack("sigmoid", "glorot_uniform", depth=8), X, Y, epochs=5)
+    assert report.verdict == "vanishing"
+    assert report.begins_at is not None
+    assert report.gradients is not None
+    assert report.gradients.high < 0.5
+    assert report.mend is not None
+    assert report.mend.loss < report.mend.without
+
+
+def test_steps_that_are_too_long_diverge() -> None:
+    report = probe(stack("relu", "he_normal", rate=1e4), X, Y, epochs=5, mending=False)
+    assert report.verdict == "diverging"
+
+
+def test_steps_that_are_too_short_learn_nothing_and_a_rate_mends_it() -> None:
+    report = probe(stack("relu", "he_normal", rate=1e-5), X, Y, epochs=2)
+    assert report.verdict == "not learning"
+    assert report.mend is not None
+    assert report.mend.fix.changes[0].what in {"learning_rate", "normalization"}
+
+
+def test_what_isnt_finite_from_the_start_is_named_with_its_layer() -> None:
+    report = probe(stack("exponential", "he_normal", depth=6), X, Y, mending=False)
+    assert report.verdict in {"non-finite", "exploding"}
+    assert report.begins_at is not None
+
+
+def test_predictions_that_never_change_are_no_learning() -> None:
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="softmax")])
+    model.compile("adam", "binary_crossentropy")
+    with pytest.warns(UserWarning, match="softmax over axis"):
+        report = probe(model, X, (Y > 4).astype("float32"), epochs=5, mending=False)
+    assert report.verdict == "not learning"
+    assert "same prediction" in report.because
+
+
+def test_the_planned_steps_count_what_a_slow_start_comes_to() -> None:
+    slow = stack("relu", "he_normal", rate=1e-3)
+    assert probe(slow, X, Y, epochs=1, mending=False).verdict == "not learning"
+    assert probe(slow, X, Y, epochs=100, mending=False).verdict == "healthy"
+
+
+def test_nothing_about_the_model_or_the_generators_is_changed() -> None:
+    model = stack("selu", "lecun_normal")
+    model.fit(X[:64], Y[:64], verbose=0)
+    variables = [*model.variables, *model.optimizer.variables]
+    before = [np.array(each) for each in variables]
+    states = random.getstate(), np.random.get_state(legacy=False)["state"]["pos"]  # noqa: NPY002 - Keras moves it
+    functions = model.train_function
+    probe(model, X, Y, epochs=1)
+    assert all(np.array_equal(a, np.array(b)) for a, b in zip(before, variables, strict=True))
+    assert states == (random.getstate(), np.random.get_state(legacy=False)["state"]["pos"])  # noqa: NPY002
+    assert model.train_function is functions
+
+
+def test_probing_twice_gives_the_same() -> None:
+    first, second = (
+        probe(stack("tanh", "glorot_normal"), X, Y, epochs=1, mending=False) for _ in range(2)
+    )
+    assert first.to_dict() == second.to_dict()
+
+
+@keras.saving.register_keras_serializable("test_probe")
+class Summed(keras.Model):
+    """A subclassed model with two inputs and a training step of its own."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.first = keras.layers.Dense(16, activation="relu")
+        self.last = keras.layers.Dense(10, activation="softmax")
+
+    def call(self, inputs: Any) -> Any:
+        return self.last(self.first(inputs["a"]) + self.first(inputs["b"]))
+
+    def train_step(self, data: Any) -> Any:
+        return super().train_step(data)
+
+
+def test_a_subclassed_model_with_two_inputs_and_its_own_step_is_probed() -> None:
+    model = Summed()
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+    assert probe(model, {"a": X, "b": X}, Y, epochs=5, seeds=1).verdict == "healthy"
+
+
+def test_penalties_on_weights_are_no_part_of_what_was_learned() -> None:
+    model = keras.Sequential([keras.Input((64,))])
+    model.add(keras.layers.Dense(32, activation="relu", kernel_regularizer="l2"))
+    model.add(keras.layers.Dense(10, activation="softmax", kernel_regularizer="l2"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    report = probe(model, X, Y, epochs=5)
+    assert report.verdict == "healthy"
+    assert report.baseline == pytest.approx(np.log(10), abs=0.01)
+
+
+def test_one_sample_is_probed() -> None:
+    assert probe(stack("relu", "he_normal"), X[:1], Y[:1], mending=False).seeds == 3
+
+
+class Closed(keras.Model):
+    """A subclassed model without a configuration."""
+
+    def __init__(self, units: int, secret: object) -> None:
+        super().__init__()
+        self.last = keras.layers.Dense(units, activation="softmax")
+        self.secret = secret
+
+    def call(self, inputs: Any) -> Any:
+        return self.last(inputs)
+
+
+def test_what_cant_be_probed_is_refused_with_what_to_do() -> None:
+    plain = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    with pytest.raises(ProbeError, match="isn't compiled"):
+        probe(plain, X, Y)
+    with pytest.raises(ProbeError, match="no targets"):
+        probe(stack("relu", "he_normal"), X, None)
+    with pytest.raises(ProbeError, match="no samples"):
+        probe(stack("relu", "he_normal"), X[:0], Y[:0])
+    closed = Closed(10, object())
+    closed.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(CopyError, match="get_config"):
+        probe(closed, X, Y)
+
+
+def test_the_useful_rates_of_a_plain_network_are_found() -> None:
+    found = rate_range(stack("relu", "he_normal"), X, Y)
+    assert found.low is not None
+    assert found.high is not None
+    assert 1e-4 < found.low < found.high < 10
+    assert found.to_dict()["rates"] == found.rates
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        (
+            Change("activation", "elu", ("dense",)),
+            lambda m: m.layers[1].activation.__name__ == "elu",
+        ),
+        (Change("units", 7, ("dense",)), lambda m: m.layers[1].units == 7),
+        (Change("normalization", "batch_norm", ("dense",)), lambda m: len(m.layers) == 5),
+        (
+            Change("remove", None, ("dense_1",)),
+            lambda m: sum("Dense" in type(layer).__name__ for layer in m.layers) == 2,
+        ),
+        (Change("learning_rate", 0.5), lambda m: float(m.optimizer.learning_rate) == 0.5),
+        (Change("loss", "mean_squared_error"), lambda m: m.loss == "mean_squared_error"),
+    ],
+    ids=lambda value: value.what if isinstance(value, Change) else "",
+)
+def test_a_change_is_made_in_a_copy(change: Change, seen: Callable[[Any], bool]) -> None:
+    model = stack("relu", "he_normal")
+    assert seen(mended(model, X, Y, Fix("Do it.", (change,))).model)
+    assert not seen(model)
+
+
+def test_data_is_scaled_in_a_copy() -> None:
+    scaled = mended(
+        stack("relu", "he_normal"), X * 255, Y, Fix("Do it.", (Change("inputs", "standardize"),))
+    )
+    assert abs(float(scaled.x.mean())) < 1e-3
+    assert X.max() == 1.0
+
+
+@pytest.mark.slow
+def test_the_notebooks_fifty_layers_relu_vanishes_and_selu_is_healthy() -> None:
+    relu = stack("relu", "lecun_normal", depth=50, units=100)
+    selu = stack("selu", "lecun_normal", depth=50, units=100)
+    seen = [probe(model, X, Y, epochs=10, mending=False).verdict for model in (relu, selu)]
+    assert seen == ["vanishing", "healthy"]
+    for model in (relu, selu):
+        model.compile("sgd", "sparse_categorical_crossentropy", ["accuracy"])
+        model.fit(X, Y, epochs=10, verbose=0)
+    assert relu.evaluate(X, Y, verbose=0)[1] < 0.2
+    assert selu.evaluate(X, Y, verbose=0)[1] > 0.5
