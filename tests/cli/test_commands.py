@@ -120,7 +120,7 @@ def test_show_survives_a_terminal_without_unicode(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     shown = kb("show", "nadam")
     assert shown.returncode == 0, shown.stderr
-    assert "w ? w - learning_rate" in shown.stdout
+    assert "w <- w - learning_rate" in shown.stdout
 
 
 def test_show_as_json_names_every_parameter() -> None:

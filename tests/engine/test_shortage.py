@@ -121,6 +121,7 @@ def test_a_disk_that_stays_full_leaves_a_run_to_go_on_with(tmp_path: Path) -> No
     assert again == ResumeRun(folder, purpose="Then repeat what no checkpoint holds")
     assert {path.name for path in folder.iterdir()} == {
         "recipe.toml",
+        "data.json",
         "environment.json",
         "checkpoints",
     }

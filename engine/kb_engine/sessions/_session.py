@@ -37,9 +37,9 @@ def train_to_the_end(
     from kb_engine.training import Checkpoint, joined, stop_on_interrupt
 
     data = prepared.data
-    run.describe_data(data)
     first_epoch = resumed.epoch if resumed else 0
     environment = run.write_environment(first_epoch)
+    run.describe_data(data)
     companions = [*callbacks(run, data, environment), *observers]
     record = TrainedWith.now(run, data).as_text()
     checkpoint = Checkpoint(run.checkpoints, companions, resumed, record)

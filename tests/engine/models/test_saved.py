@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -234,12 +235,18 @@ def test_a_model_that_is_missing_or_damaged_is_said(tmp_path: Path) -> None:
 ELSEWHERE = (Dataset, Callback)
 """Kinds that don't stand in a model."""
 
+OF_OTHER_SHAPES = {"spatial_dropout_1d", "spatial_dropout_3d"}
+"""Layers for samples of shapes that no network here has inside."""
+
+TARGETS_THAT_SHIP = {"integer_labels", "binary_labels", "real_targets"}
+
 CONTEXTS: tuple[dict[str, Any], ...] = (
     {},
     {"arch": "cnn"},
     {"data": "breast_cancer"},
     {"data": "diabetes"},
     {"data": "breast_cancer", "arch": "tabular"},
+    {"arch": "mlp(units=[32])"},
 )
 
 
@@ -252,26 +259,38 @@ def in_a_recipe(component: Component) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in installed_registry().kinds() if kind not in ELSEWHERE],
+    [
+        kind
+        for kind in installed_registry().kinds()
+        if kind not in ELSEWHERE and (kind.kind.option or kind is Schedule)
+    ],
     ids=lambda kind: kind.kind.name,
 )
 def test_every_component_that_stands_in_a_model_loads(
     kind: type[Component], tmp_path: Path
 ) -> None:
-    folders = []
+    folders, unbuilt, unsuited = [], set(), set()
     for entry in installed_registry().canonical_entries(kind):
         example = Subject(entry, kind, installed_registry()).example()
-        folders.append(built_somehow(in_a_recipe(example), tmp_path / entry.name))
-    assert folders
+        folder = built_somehow(in_a_recipe(example), tmp_path / entry.name)
+        if entry.name in OF_OTHER_SHAPES or only_for_one_hot_labels(example):
+            unsuited.add(entry.name)
+        if folder is None:
+            unbuilt.add(entry.name)
+        else:
+            folders.append(folder)
+    assert unbuilt == unsuited
     assert_loads_elsewhere(folders)
 
 
-def built_somehow(choices: dict[str, Any], logdir: Path) -> Path:
-    """Build a model in the first context that suits its component."""
-    refused: list[Exception] = []
+def only_for_one_hot_labels(component: Component) -> bool:
+    """Whether it is for targets that no dataset here has."""
+    return "one_hot_labels" in component.traits and not component.traits & TARGETS_THAT_SHIP
+
+
+def built_somehow(choices: dict[str, Any], logdir: Path) -> Path | None:
+    """Build a model in the first context that suits its component, if any does."""
     for context in CONTEXTS:
-        try:
+        with suppress(Exception):  # Keras raises all sorts
             return built({**context, **choices}, logdir)
-        except Exception as error:  # noqa: BLE001 - Keras raises all sorts
-            refused.append(error)
-    raise AssertionError(choices, refused)
+    return None
