@@ -52,7 +52,7 @@ class LoadedRun:
         """The trained model, compiled; loaded when it is first asked for.
 
         Raises:
-            UnusableRunError: Its file is damaged or missing.
+            ModelFileError: Its file is damaged or missing.
         """
         return self.run.load()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from kb_registry import DataSpec, Splits, Task, write_json
+from kb_registry import DataSpec, Splits, write_json
 
 from kb_engine._errors import FormatError
 from kb_engine._format import stamped, unstamped
@@ -35,14 +35,7 @@ class StoredData:
         Raises:
             OSError: The file can't be written.
         """
-        spec = {
-            "name": self.spec.name,
-            "input_shape": list(self.spec.input_shape),
-            "task": str(self.spec.task),
-            "classes": list(self.spec.classes),
-            "targets": self.spec.targets,
-        }
-        write_json(path, stamped({**spec, "preparation": self.preparation}))
+        write_json(path, stamped({**self.spec.describe(), "preparation": self.preparation}))
 
     @classmethod
     def read(cls, path: Path) -> "StoredData":
@@ -54,13 +47,6 @@ class StoredData:
         """
         try:
             content = unstamped(json.loads(path.read_text("utf-8")), path)
-            spec = DataSpec(
-                content["name"],
-                tuple(content["input_shape"]),
-                Task(content["task"]),
-                tuple(content["classes"]),
-                content["targets"],
-            )
-            return cls(spec, content["preparation"])
+            return cls(DataSpec.restore(content), content["preparation"])
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
             raise FormatError(f"{path} is damaged: {error!r}.") from error

@@ -1,6 +1,8 @@
 """What architectures have to know about a dataset."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from attrs import frozen
 
@@ -33,3 +35,30 @@ class DataSpec:
     task: Task
     classes: tuple[str, ...] = ()
     targets: int = 1
+
+    def describe(self) -> dict[str, Any]:
+        """Return it as plain data, which JSON holds without loss."""
+        return {
+            "name": self.name,
+            "input_shape": list(self.input_shape),
+            "task": str(self.task),
+            "classes": list(self.classes),
+            "targets": self.targets,
+        }
+
+    @classmethod
+    def restore(cls, description: Mapping[str, Any]) -> "DataSpec":
+        """Return what `describe` described; further entries are passed over.
+
+        Raises:
+            KeyError: An entry is missing.
+            TypeError: An entry is of another type.
+            ValueError: The task is unknown.
+        """
+        return cls(
+            description["name"],
+            tuple(description["input_shape"]),
+            Task(description["task"]),
+            tuple(description["classes"]),
+            description["targets"],
+        )

@@ -49,7 +49,7 @@ class ArrayPreparation:
             DataError: The description is damaged or of a newer version.
         """
         with description_of.reading(description, KIND, FORMAT):
-            spec, labels = description_of.restored_spec(description), description["labels"]
+            spec, labels = DataSpec.restore(description), description["labels"]
             values = None if labels is None else tuple(labels)
             classes = Classes(spec.classes, values) if spec.classes else None
             return cls(spec, classes, description["bytes_scaled"])

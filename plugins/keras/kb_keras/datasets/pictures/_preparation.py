@@ -56,7 +56,7 @@ class PicturePreparation:
             form = Format(
                 (height, width), description["color"], description["ground"], description["white"]
             )
-            return cls(description_of.restored_spec(description), form)
+            return cls(DataSpec.restore(description), form)
 
     def read(self, source: NewData, *, targets: bool = False) -> Iterator[PreparedRows]:
         """Yield all pictures of a folder in order, those in its folders included.

@@ -4,31 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kb_registry import DataError, DataSpec, Task
+from kb_registry import DataError, DataSpec
 
 
 def spec(kind: str, version: int, what: DataSpec) -> dict[str, Any]:
     """Return what every description begins with, as plain data."""
-    return {
-        "format": version,
-        "kind": kind,
-        "name": what.name,
-        "input_shape": list(what.input_shape),
-        "task": str(what.task),
-        "classes": list(what.classes),
-        "targets": what.targets,
-    }
-
-
-def restored_spec(description: Mapping[str, Any]) -> DataSpec:
-    """Return what was described."""
-    return DataSpec(
-        description["name"],
-        tuple(description["input_shape"]),
-        Task(description["task"]),
-        tuple(description["classes"]),
-        description["targets"],
-    )
+    return {"format": version, "kind": kind, **what.describe()}
 
 
 @contextmanager

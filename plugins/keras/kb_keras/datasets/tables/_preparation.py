@@ -73,7 +73,7 @@ class TablePreparation:
         with description_of.reading(description, KIND, FORMAT):
             columns, scale = restore_columns(description["columns"])
             return cls(
-                description_of.restored_spec(description),
+                DataSpec.restore(description),
                 columns,
                 scale,
                 Target.restore(description["target"]),
