@@ -42,6 +42,15 @@ def board(logdir: Path) -> Iterator[str]:
             server.kill()
 
 
+def unmeasured() -> dict[str, str]:
+    """This environment without coverage, for programs that watch what is imported.
+
+    Coverage imports modules of its own into a process, and where the import path has changed it
+    forgets the modules that other threads import while it looks at the path.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def runs(logdir: Path) -> list[Path]:
     """The folders of the runs in a log directory."""
     return sorted(path for path in logdir.iterdir() if path.is_dir())

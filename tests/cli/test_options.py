@@ -8,6 +8,7 @@ import pytest
 import typer
 from kb.commands.build import build
 from kb.commands.check import check
+from kb.commands.probe import probe
 from kb.commands.sweep import sweep
 from kb.commands.train import train
 from kb_engine import recipe_kinds
@@ -39,6 +40,9 @@ def test_a_shell_completes_names(
     assert kb_command().stdout.split() == words
 
 
+TAKING_A_RECIPE = (build, train, sweep, check, probe)
+
+
 def words(command: Callable[..., None]) -> Iterator[str]:
     """Every word that a command has for an option, to a shell or in Python."""
     yield "help"
@@ -55,6 +59,6 @@ def test_no_kind_can_take_the_words_of_recipes_and_their_commands() -> None:
     in_python = set(inspect.signature(kb.train).parameters) - {"choices"}
     in_files = {"format"}
     of_resuming = {"resume", "force"}  # kb train --resume still works
-    of_commands = {*words(build), *words(train), *words(sweep), *words(check)}
+    of_commands = {word for command in TAKING_A_RECIPE for word in words(command)}
     taken = {*of_commands, *in_python, *in_files, *of_resuming}
     assert taken - of_kinds - {"executor"} == OWN_FIELDS  # a kind of that name has the word

@@ -1,7 +1,6 @@
 """What is installed, read from folders at first hand, and from elsewhere at second."""
 
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterable
@@ -16,6 +15,8 @@ from kb_registry.installed import _discovery as discovery
 from kb_registry.installed._discovery import Entry, installed, scan
 from kb_registry.installed._distributions import normalize
 from toy_site import Site
+
+from tests.shell import run, unmeasured
 
 POINTS = {"kb.activations": {"snake": "snakes:Snake"}, "console_scripts": {"snake": "snakes:main"}}
 SNAKE = Entry("kb.activations", "snake", "snakes:Snake", "kb-snake", "1.0")
@@ -213,7 +214,8 @@ def test_listing_names_imports_nothing_heavy() -> None:
         "names = [registry.names(kind) for kind in registry.kinds()]\n"
         "print(*sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = run(unmeasured(), sys.executable, "-c", code)
+    assert ran.returncode == 0, ran.stderr
     assert HEAVY & set(ran.stdout.split()) == set()
 
 

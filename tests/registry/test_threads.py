@@ -2,11 +2,10 @@
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from kb_registry import Activation
 from toy_site import Site
+
+from tests.shell import run, unmeasured
 
 HEADER = "from kb_registry import Activation\n"
 ASKS = f"""
@@ -45,6 +44,16 @@ for thread in threads:
     thread.join()
 print(shared.registry.get(Activation, "eel").__name__)
 """
+AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+import shared
+from kb_registry import Activation
+
+before = sys.stdout
+with ThreadPoolExecutor(8) as pool:
+    found = set(pool.map(lambda n: shared.registry.get(Activation, f"b{n}"), range(8)))
+print(sys.stdout is before, len(found))
+"""
 
 
 def test_an_import_and_a_lookup_that_need_each_other_both_end(site: Site) -> None:
@@ -57,19 +66,14 @@ def test_an_import_and_a_lookup_that_need_each_other_both_end(site: Site) -> Non
     assert ran.stdout == "Eel\n", ran.stderr
 
 
-def test_output_comes_back_when_the_last_thread_has_imported(
-    site: Site, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_output_comes_back_when_the_last_thread_has_imported(site: Site) -> None:
     names = [f"b{number}" for number in range(8)]
     modules = {
         name: f"import time; time.sleep(0.0{index + 1}); print('hi')\n{SNAKE}"
         for index, name in enumerate(names)
     }
-    site.add("kb-many", {"kb.activations": {n: f"{n}:Snake" for n in names}}, modules)
-    registry = site.registry()
-    before = sys.stdout
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda name: registry.get(Activation, name), names))
-    assert sys.stdout is before
-    assert len(set(found)) == len(names)
-    assert capsys.readouterr() == ("", "hi\n" * len(names))
+    points = {"kb.activations": {name: f"{name}:Snake" for name in names}}
+    site.add("kb-many", points, {**modules, "shared": SHARED})
+    program = f"import sys; sys.path.insert(0, {str(site.folder)!r})\n{AT_ONCE}"
+    ran = run(unmeasured(), sys.executable, "-c", program)
+    assert (ran.stdout, ran.stderr) == ("True 8\n", "hi\n" * len(names))
