@@ -39,7 +39,8 @@ class Commands(TyperGroup):
             "List what is installed: names by kind, or some with summaries.",
         ),
         "show": Place(
-            "kb.commands.show:show", "Show a component: parameters, reference, origin and curve."
+            "kb.commands.show:show",
+            "Show a component, or what became of a run: recipe, scores, weights, curves.",
         ),
         "check": Place(
             "kb.commands.check:check",

@@ -8,6 +8,7 @@ from kb_engine import finite
 from kb_registry import KerasBlocksError
 
 from kb.names.networks import NetworksOption, networks_of
+from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
 from kb.render.console import out, print_json
 from kb.tensorflow import start_tensorflow
 
@@ -18,7 +19,7 @@ SPLITS = ("train", "validation", "test")
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
-    run: Annotated[Path, typer.Argument(help="Folder of the run.", show_default=False)],
+    run: RunArgument,
     split: Annotated[
         str | None,
         typer.Option(help="Part of the data to score: train, validation or test, the default."),
@@ -33,6 +34,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
         Path | None,
         typer.Option(help="Draw confusion and reliability, or residuals, into a .png or .svg."),
     ] = None,
+    logdir: RunLogdir = LOGDIR,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -47,18 +49,19 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
         from kb.render.picture import check_suffix
 
         check_suffix(plot)
+    folder = run_folder(run, logdir)
     start_tensorflow()
     from attrs import asdict
     from kb_engine.prediction import load
 
-    loaded = load(run)
+    loaded = load(folder)
     evaluation = loaded.evaluate(part, data=data, networks=networks, seed=seed)
     if plot is not None:
         from kb.render.evaluation_picture import write_evaluation
 
         write_evaluation(evaluation, plot)
     if as_json:
-        print_json(finite({"folder": str(run), **asdict(evaluation)}))
+        print_json(finite({"folder": str(folder), **asdict(evaluation)}))
         return
     from kb.render.evaluation import evaluation_page
 

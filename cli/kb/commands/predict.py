@@ -8,6 +8,7 @@ import typer
 from kb_registry import KerasBlocksError
 
 from kb.names.networks import NetworksOption, networks_of
+from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
 from kb.render.console import err
 from kb.tensorflow import start_tensorflow
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from kb_registry import NewData
 
 
-def predict(  # noqa: PLR0913 - every option of a command is an argument
-    run: Annotated[Path, typer.Argument(help="Folder of the run.", show_default=False)],
+def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
+    run: RunArgument,
     data: Annotated[
         str,
         typer.Option(
@@ -31,6 +32,7 @@ def predict(  # noqa: PLR0913 - every option of a command is an argument
     ] = None,
     mc: NetworksOption = None,
     seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
+    logdir: RunLogdir = LOGDIR,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a row.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
@@ -54,10 +56,11 @@ def predict(  # noqa: PLR0913 - every option of a command is an argument
         if as_json:
             raise KerasBlocksError("--json prints, --out writes.", hint="Leave one out.")
         check_output(to, force=force)
+    folder = run_folder(run, logdir)
     start_tensorflow()
     from kb_engine.prediction import load
 
-    loaded = load(run)
+    loaded = load(folder)
     rows = loaded.predict(_source(data), networks=networks, seed=seed)
     if to is not None:
         count = write_predictions(rows, loaded.targets, to)

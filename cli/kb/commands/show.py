@@ -1,35 +1,39 @@
-"""`kb show`: all about a component."""
+"""`kb show`: all about a component, or about a run."""
 
-import inspect
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from kb_registry import (
-    Initializer,
+    InvalidReferenceError,
     KerasBlocksError,
-    Registry,
-    SetOption,
-    ShowComponent,
-    describe,
+    UnknownNameError,
     installed_registry,
 )
 
-from kb.names.found import Found, Shape, complete_name, find, written
+from kb.names.found import Found, complete_name, find
 from kb.names.kinds import complete_kind
-from kb.render.component_page import component_page
-from kb.render.console import out, print_json
+from kb.names.runs import LOGDIR, RunLogdir, is_run, run_folder
 
-DENSE: Shape = (300, 100)
-"""Inputs and units of a layer that initializers are drawn for where no shape is given."""
+if TYPE_CHECKING:
+    from kb_engine.runs.store import StoredRun
+
+LIKE_A_PATH = re.compile(r"\.+$|[^(=]*[/\\]")
+"""What begins like a path and not like a component with a path among its arguments."""
+
+LIKE_A_RUN = re.compile(r"[\w.]+-[\w.-]+")
+"""Runs are named after their recipes, with hyphens; components' names have none."""
 
 
-def show(
+def show(  # noqa: PLR0913 - every option of a command is an argument
     reference: Annotated[
         str,
         typer.Argument(
-            help="A component: its name, or its name and arguments.", autocompletion=complete_name
+            help="A component: its name, or its name and arguments. Or a run: its folder, or its"
+            " name under --logdir if no component has it.",
+            metavar="NAME|RUN",
+            autocompletion=complete_name,
         ),
     ],
     kind: Annotated[
@@ -45,94 +49,69 @@ def show(
         Path | None, typer.Option(help="Write the drawing to this file, .png or .svg.")
     ] = None,
     *,
+    weights: Annotated[
+        bool, typer.Option("--weights", help="Of a run: list every variable of its model.")
+    ] = False,
+    curves: Annotated[
+        bool, typer.Option("--curves", help="Of a run: draw loss and metrics over the epochs.")
+    ] = False,
+    logdir: RunLogdir = LOGDIR,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a component: parameters, reference, origin and curve."""
-    registry = installed_registry()
-    found = find(reference, kind, registry)
-    weights = _shape(shape, found)
-    if plot is not None:
-        _write(plot, found, weights, registry)
-    if as_json:
-        print_json([_facts(each, weights, registry) for each in found])
-        return
-    for each in found:
-        out.print(component_page(each, weights, registry))
-    if plot is not None:
-        out.print(f"Written to {plot}", soft_wrap=True)
+    """Show a component, or what became of a run: recipe, scores, weights, curves.
+
+    kb show elu:alpha=2
+
+    kb show logs/RUN --curves
+    """
+    of_component = {"kind": kind, "shape": shape, "plot": plot}
+    given = [f"--{name}" for name, value in of_component.items() if value is not None]
+    what = _found(reference, kind, logdir, of_run=weights or curves, of_component=given)
+    if isinstance(what, list):
+        from kb.showing.components import show_components
+
+        show_components(what, shape, plot, as_json=as_json)
+        if not as_json and is_run(logdir / reference):
+            from kb.render.console import out
+
+            out.print(f"A run has this name, too: kb show {logdir / reference}", soft_wrap=True)
+    else:
+        from kb.showing.runs import show_run
+
+        show_run(what, weights=weights, curves=curves, as_json=as_json)
 
 
-def _shape(text: str | None, found: list[Found]) -> Shape | None:
-    draw_weights = any(issubclass(each.component, Initializer) for each in found)
-    if text is None:
-        return DENSE if draw_weights else None
-    if not draw_weights:
-        raise KerasBlocksError(
-            f"{found[0].entry.name} isn't an initializer.", hint="Leave --shape out."
-        )
-    if not re.fullmatch(r"[1-9][0-9]{0,8}(x[1-9][0-9]{0,8})*", text):
-        raise KerasBlocksError(
-            f"{text!r} isn't a shape.", hint="Write sizes with x between them: 300x100, 3x3x16x32."
-        )
-    return tuple(map(int, text.split("x")))
+def _found(
+    text: str, kind: str | None, logdir: Path, *, of_run: bool, of_component: list[str]
+) -> "list[Found] | StoredRun":
+    """The components of a name, or else the run.
+
+    Raises:
+        KerasBlocksError: There is neither, or what there is lacks what was asked for.
+    """
+    if of_run or LIKE_A_PATH.match(text):
+        if of_component:
+            raise KerasBlocksError(
+                f"{of_component[0]} is about components, not about runs.",
+                hint="Leave it out.",
+            )
+        return _run(text, logdir)
+    try:
+        return find(text, kind, installed_registry())
+    except (UnknownNameError, InvalidReferenceError) as neither:
+        if of_component:
+            raise
+        from kb_engine.runs.store import UnknownRunError
+
+        try:
+            return _run(text, logdir)
+        except UnknownRunError as error:
+            raise (error if LIKE_A_RUN.fullmatch(text) else neither) from None
 
 
-def _write(path: Path, found: list[Found], shape: Shape | None, registry: Registry) -> None:
-    drawings = [(each, each.drawing(shape)) for each in found]
-    drawn = [(each, drawing) for each, drawing in drawings if drawing and drawing.points()]
-    name = found[0].entry.name
-    if not drawn:
-        required = [] if found[0].shown() else found[0].required()
-        raise KerasBlocksError(
-            f"{name} has no curve to draw.",
-            hint=f"Give it {' and '.join(required)}." if required else "",
-            suggestions=[] if required else [ShowComponent(name)],
-        )
-    if len(drawn) > 1:
-        kinds = [each.kind.kind.name for each, _ in drawn]
-        raise KerasBlocksError(
-            f"{name} is {' and '.join(kinds)}.",
-            suggestions=[SetOption("kind", kinds[0], purpose="Say which")],
-        )
-    from kb.render.picture import write_picture
+def _run(text: str, logdir: Path) -> "StoredRun":
+    from kb_engine.runs.store import RunStore
 
-    ((each, drawing),) = drawn
-    write_picture(drawing, each.title(shape, registry), path)
-
-
-def _facts(found: Found, shape: Shape | None, registry: Registry) -> dict[str, Any]:
-    return {
-        "kind": found.kind.kind.name,
-        "name": found.entry.name,
-        "distribution": found.entry.distribution,
-        "version": found.entry.version,
-        "summary": found.component.summary(),
-        "description": inspect.getdoc(found.component) or "",
-        "reference": found.component.reference,
-        "traits": sorted(found.component.traits),
-        "pairs_with": found.component.pairs_with,
-        "parameters": [
-            {
-                "name": parameter.name,
-                "value": found.given and written(getattr(found.given, parameter.name), registry),
-                "required": parameter.required,
-                "default": None if parameter.required else written(parameter.default, registry),
-                "accepts": describe(parameter.accepts),
-                "help": parameter.help,
-            }
-            for parameter in found.component.parameters().values()
-        ],
-        "drawing": _points(found, shape, registry),
-    }
-
-
-def _points(found: Found, shape: Shape | None, registry: Registry) -> dict[str, Any] | None:
-    drawing = found.drawing(shape)
-    if drawing is None:
-        return None
-    return {
-        "title": found.title(shape, registry),
-        "x_label": drawing.x_label,
-        "y_label": drawing.y_label,
-        "curves": drawing.points(),
-    }
+    folder = run_folder(Path(text), logdir)
+    folder = folder if folder.name else folder.resolve()  # the folder one is in
+    return RunStore(folder.parent).get(folder.name)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 import keras
 from attrs import asdict
-from kb_engine import Result, TrainedRun, finite
-from rich.table import Table
+from kb_engine import TrainedRun, finite
 
 from kb.form import Form
 from kb.render.console import out, print_json_line
 from kb.render.progress import JsonLines, progress_bar
+from kb.render.scores import score_table
 from kb.render.suggestions import command
 
 
@@ -39,7 +39,7 @@ def report(trained: TrainedRun, form: Form) -> None:
 
 
 def _print_report(trained: TrainedRun) -> None:
-    out.print(_scores(trained.result))
+    out.print(score_table(trained.result))
     if trained.result.status == "interrupted":
         out.print(
             "Interrupted: these are the scores of what was learned until then. Resume with\n\n"
@@ -49,15 +49,3 @@ def _print_report(trained: TrainedRun) -> None:
     out.print(f"Written to {trained.run.folder}", soft_wrap=True)
     board = command("tensorboard", "--logdir", trained.run.folder.parent)
     out.print(f"\n    {board}", soft_wrap=True)
-
-
-def _scores(result: Result) -> Table:
-    """A column for each split, so that any number of metrics fits the terminal."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("", overflow="fold")
-    for split in result.scores:
-        table.add_column(split, justify="right", no_wrap=True)
-    table.add_row("samples", *(f"{result.samples[split]:,}" for split in result.scores))
-    for metric in next(iter(result.scores.values())):
-        table.add_row(metric, *(f"{scores[metric]:.4f}" for scores in result.scores.values()))
-    return table

@@ -19,6 +19,7 @@ from kb_engine.prediction._monte_carlo import (
 )
 from kb_engine.prediction._number_scores import NumberScores, score_numbers
 from kb_engine.prediction._predicted import PredictedRows
+from kb_engine.prediction._weight_figures import WeightFigures, weight_figures
 
 __all__ = [
     "ClassFigures",
@@ -36,9 +37,11 @@ __all__ = [
     "PredictedRows",
     "SplitName",
     "UnusableRunError",
+    "WeightFigures",
     "load",
     "mc_predict",
     "mc_predict_outputs",
     "score_classes",
     "score_numbers",
+    "weight_figures",
 ]

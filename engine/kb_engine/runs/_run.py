@@ -15,6 +15,7 @@ from kb_engine.recipes._recipe import Recipe
 from kb_engine.recipes._toml import read_choices, write_recipe
 from kb_engine.runs._data import StoredData
 from kb_engine.runs._environment import describe_environment, packages_of
+from kb_engine.runs._failure import Failure
 from kb_engine.runs._paths import RunPaths
 from kb_engine.runs._records import (
     FROM_EPOCH,
@@ -189,13 +190,17 @@ class Run:
         except OSError as error:
             raise no_room(self.paths, "the model", error) from error
 
-    def record(self, result: Result) -> None:
-        """Write the result.
+    def record(self, result: Result, cause: str | None = None) -> None:
+        """Write the result, and why the training failed if it did.
 
         Raises:
             FailedRunError: It can't be written.
         """
         try:
+            if cause is None:
+                Failure.path(self.folder).unlink(missing_ok=True)  # of an earlier session
+            else:
+                Failure("failed", cause).write(self.folder)
             result.write(self.paths.result)
         except OSError as error:
             raise no_room(self.paths, "the result", error) from error

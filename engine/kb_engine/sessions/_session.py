@@ -61,14 +61,19 @@ def train_to_the_end(
         samples={name: len(split) for name, split in data.by_name().items()},
         devices=prepared.placement.record,
     )
-    run.record(result)
-    if failure is not None:
-        message = str(failure)
+    cause = None if failure is None else _sentence(failure)
+    run.record(result, cause)
+    if cause is not None:
         raise FailedRunError(
-            f"{message[:1].upper()}{message[1:]}.",
+            cause,
             hint=f"The model as it was {kept} is in {run.folder}.",
         )
     return result, model
+
+
+def _sentence(error: Exception) -> str:
+    message = str(error)
+    return f"{message[:1].upper()}{message[1:]}."
 
 
 def score(model: "keras.Model", data: Splits) -> dict[str, Scores]:

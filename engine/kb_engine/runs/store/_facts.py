@@ -10,8 +10,8 @@ from attrs import frozen
 from kb_registry import KerasBlocksError
 
 from kb_engine.recipes._toml import read_choices
+from kb_engine.runs._failure import Failure, FailureStatus
 from kb_engine.runs._result import Result, Status
-from kb_engine.runs.store._failure import Failure, FailureStatus
 from kb_engine.runs.store._tags import read_tags
 
 Fact = str | int | float | bool | None | list[str]

@@ -1,0 +1,1 @@
+"""What `kb show` shows: components and runs."""
