@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ListComponents,
         OmitOption,
         ResumeRun,
+        ResumeSweep,
         SetOption,
         SetParameter,
         ShowComponent,
@@ -156,6 +157,7 @@ __all__ = [
     "Regularizer",
     "Report",
     "ResumeRun",
+    "ResumeSweep",
     "RunContext",
     "Samples",
     "Schedule",
@@ -216,7 +218,7 @@ _NAMES = {
     ),
     "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
     "kb_registry._suggestions": (
-        "CheckPlugins ListComponents OmitOption ResumeRun SetOption SetParameter "
+        "CheckPlugins ListComponents OmitOption ResumeRun ResumeSweep SetOption SetParameter "
         "ShowComponent Suggestion TrainAnew"
     ),
     "kb_registry.grammar._listing": "Range parse_list parse_range",

@@ -42,6 +42,13 @@ class ResumeRun(NamedTuple):
     purpose: str = "Resume the run"
 
 
+class ResumeSweep(NamedTuple):
+    """Train what a sweep lacks."""
+
+    folder: Path
+    purpose: str = "Resume the sweep"
+
+
 class TrainAnew(NamedTuple):
     """Train a recipe from its beginning, with some fields set otherwise.
 
@@ -84,6 +91,7 @@ Suggestion = (
     | ListComponents
     | CheckPlugins
     | ResumeRun
+    | ResumeSweep
     | TrainAnew
     | SetOption
     | OmitOption
@@ -103,6 +111,8 @@ def in_python(suggestion: Suggestion) -> str:
             typed = _call("doctor")
         case ResumeRun(folder, force):
             typed = _call("resume", folder, **({"force": True} if force else {}))
+        case ResumeSweep(folder):
+            typed = _call("sweep", folder.parent, name=folder.name, resume=True)
         case TrainAnew(recipe, changes):
             typed = _call("train", recipe=recipe, **changes)
         case SetOption(name, value) | SetParameter(name, value):

@@ -15,6 +15,7 @@ from kb_registry import (
     ListComponents,
     OmitOption,
     ResumeRun,
+    ResumeSweep,
     SetOption,
     SetParameter,
     ShowComponent,
@@ -42,6 +43,16 @@ WORDED: list[tuple[Suggestion, str, str]] = [
         ResumeRun(RUN, force=True),
         "kb resume 'logs/my run' --force",
         'kb.resume("logs/my run", force=True)',
+    ),
+    (
+        ResumeSweep(Path("logs/first")),
+        "kb sweep --resume first",
+        'kb.sweep("logs", name="first", resume=True)',
+    ),
+    (
+        ResumeSweep(Path("my logs/first")),
+        "kb sweep --resume first --logdir 'my logs'",
+        'kb.sweep("my logs", name="first", resume=True)',
     ),
     (
         TrainAnew(Path("recipe.toml"), {"batch_size": 16}),

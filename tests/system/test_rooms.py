@@ -1,6 +1,7 @@
-"""What import-linter doesn't hold: whose inner modules are whose, and who reads annotations."""
+"""Beyond import-linter: whose modules are inner, who reads annotations, who names commands."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,3 +56,20 @@ def test_annotations_are_taken_apart_in_one_module_alone() -> None:
         if "typing.get_origin" in imported(file)
     }
     assert readers == {"registry/kb_registry/components/_annotation_reading.py"}
+
+
+FRONT_END = re.compile(r"(?<![\w-])--[a-z][a-z-]+|\bkb [a-z]+\b|\bkb\.[a-z_]+\(")
+"""An option (`--logdir`), a command (`kb resume`) or a call of the front end (`kb.resume(`)."""
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES.keys() - {"kb", "kb_snake"}))
+def test_no_text_below_the_front_end_names_its_commands_or_options(package: str) -> None:
+    found = {
+        f"{file.relative_to(ROOT)}:{node.lineno}: {match[0]}"
+        for file in modules(package)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for match in FRONT_END.finditer(node.value)
+        if file.name != "_suggestions.py"  # says what to type in Python
+    }
+    assert not found

@@ -24,6 +24,15 @@ from kb.tensorflow import start_tensorflow
 FIXED = Path("recipe.toml")
 """Where a mended recipe goes that was given as options."""
 
+LEAVE_OUT = """
+## Leave it out
+
+`kb check --ignore {code}`, or in `pyproject.toml`:
+
+    [tool.kb.check]
+    ignore = ["{code}"]
+"""
+
 
 @takes_recipe
 def check(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
@@ -93,7 +102,7 @@ def _mend(
 def _explain(word: str) -> None:
     book = read_rulebook(installed_registry())
     rule = book.rule(word)
-    text = page(type(rule), book.entries[rule.code].name)
+    text = page(type(rule), book.entries[rule.code].name) + LEAVE_OUT.format(code=rule.code)
     if out.is_terminal:
         from rich.markdown import Markdown
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from kb_engine.sweeps import Plan, Progress, Sweep, SweepError, run_sweep
-from kb_registry import Executor, installed_registry, structure
+from kb_registry import Executor, ResumeSweep, installed_registry, structure
 
 from kb.exit_codes import INTERRUPTED
 from kb.form import AsJson, Form, Quiet, chosen_form
@@ -15,6 +15,7 @@ from kb.given import given_options
 from kb.options import Logdir
 from kb.plan_options import takes_plan
 from kb.render.console import err, out, print_json
+from kb.render.suggestions import in_shell
 from kb.render.sweep_plan import combinations_page, plan_page, report_page
 from kb.render.sweep_watching import watching
 
@@ -150,8 +151,5 @@ def _report(begun: Sweep, progress: Progress, form: Form) -> None:
 
 
 def _say_how_to_resume(begun: Sweep) -> None:
-    logdir = "" if begun.folder.parent == Path("logs") else f" --logdir {begun.folder.parent}"
-    err.print(
-        f"Nothing is lost. Continue with\n\n    kb sweep --resume {begun.folder.name}{logdir}",
-        soft_wrap=True,
-    )
+    typed = in_shell(ResumeSweep(begun.folder))
+    err.print(f"Nothing is lost. Resume with\n\n    {typed}", soft_wrap=True)

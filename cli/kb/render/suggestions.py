@@ -10,6 +10,7 @@ from kb_registry import (
     ListComponents,
     OmitOption,
     ResumeRun,
+    ResumeSweep,
     SetOption,
     SetParameter,
     ShowComponent,
@@ -17,6 +18,9 @@ from kb_registry import (
     TrainAnew,
     value_text,
 )
+
+DEFAULT_LOGDIR = Path("logs")
+"""The log directory of a command that names none."""
 
 
 def in_shell(suggestion: Suggestion) -> str:
@@ -31,6 +35,8 @@ def in_shell(suggestion: Suggestion) -> str:
             words = ["kb", "doctor"]
         case ResumeRun(folder, force):
             words = ["kb", "resume", str(folder), *(["--force"] if force else [])]
+        case ResumeSweep(folder):
+            words = ["kb", "sweep", "--resume", folder.name, *_options(_beside_default(folder))]
         case TrainAnew(recipe, changes):
             words = ["kb", "train", "--recipe", str(recipe), *_options(changes)]
         case SetOption(option, value):
@@ -42,6 +48,11 @@ def in_shell(suggestion: Suggestion) -> str:
         case _:
             assert_never(suggestion)
     return shlex.join(words)
+
+
+def _beside_default(folder: Path) -> dict[str, Path]:
+    """The log directory of a folder, if it has to be named."""
+    return {} if folder.parent == DEFAULT_LOGDIR else {"logdir": folder.parent}
 
 
 def command(*words: object) -> str:

@@ -3,7 +3,7 @@
 import math
 import time
 
-from kb_registry import Executor, Workers, WorkEvent, closest
+from kb_registry import Executor, ResumeSweep, Workers, WorkEvent, closest
 
 from kb_engine._errors import FailedRunError
 from kb_engine.runs._lock import locked
@@ -54,10 +54,10 @@ def run_sweep(
         KeyboardInterrupt: Somebody asked twice.
     """
     with locked(sweep.folder), StopRequests() as requests:
-        driver = _Driver(sweep, workers, watcher, requests)
+        driver = _Driver(sweep, workers, watcher, requests, trial_timeout)
         pool = executor.start(train_trial, workers, driver.hear)
         try:
-            driver.drive(pool, trial_timeout)
+            driver.drive(pool)
         finally:
             pool.close()
         return driver.progress
@@ -65,7 +65,12 @@ def run_sweep(
 
 class _Driver:
     def __init__(
-        self, sweep: Sweep, workers: int, watcher: Watcher, requests: StopRequests
+        self,
+        sweep: Sweep,
+        workers: int,
+        watcher: Watcher,
+        requests: StopRequests,
+        timeout: float | None,
     ) -> None:
         settings = sweep.plan.settings
         search = start_search(settings, sweep.space, sweep.folder)
@@ -74,6 +79,8 @@ class _Driver:
         self._settings = settings
         self._watcher = watcher
         self._requests = requests
+        self._timeout = math.inf if timeout is None else timeout
+        self._resumption = ResumeSweep(sweep.folder, purpose="Mend that, then resume")
         self._kept = KeptModels.parse(settings.keep_models)
         self._rounds = Rounds(search, sweep.space, settings.seeds)
         self._begun_before = begun_trials(sweep.folder)
@@ -83,7 +90,7 @@ class _Driver:
         self._lost_in_a_row = 0
         self._least = math.inf
 
-    def drive(self, pool: Workers, timeout: float | None) -> None:
+    def drive(self, pool: Workers) -> None:
         """Keep workers busy until there is nothing left to do."""
         self._pool = pool
         while True:
@@ -95,7 +102,7 @@ class _Driver:
             if not self.progress.running:
                 return
             pool.wait(TICK_SECONDS)
-            self._end_late_ones(timeout)
+            self._end_late_ones()
             self._watcher.passed(self.progress)
 
     def hear(self, event: WorkEvent) -> None:
@@ -172,13 +179,13 @@ class _Driver:
         if run is not None and run.status in ENDED:
             self._end(trial, run)
         elif event.name in self._late:
-            self._fail(trial, "It took longer than --trial-timeout allows.")
+            self._fail(trial, f"It took longer than {self._timeout:g} s, the limit for a trial.")
         elif event.happened == "done" and self._requests.happened:
             self.progress.stopping = True  # what was trained in this process was interrupted, too
         elif self._lost_in_a_row > MOST_LOST:
             raise FailedRunError(
                 f"{MOST_LOST} workers were lost in a row: {cause}",
-                hint=f"Mend that, then kb sweep --resume {self._folder.name}",
+                suggestions=[self._resumption],
             )
         elif self._tries[trial.key] < MOST_TRIES:
             self._watcher.noted(self.progress, f"{cause} The trial is tried again.")
@@ -188,12 +195,12 @@ class _Driver:
         else:
             raise FailedRunError(
                 f"A trial can be neither trained nor recorded: {cause}",
-                hint=f"Mend that, then kb sweep --resume {self._folder.name}",
+                suggestions=[self._resumption],
             )
 
-    def _end_late_ones(self, timeout: float | None) -> None:
+    def _end_late_ones(self) -> None:
         for name, running in self.progress.running.items():
-            if timeout is not None and time.monotonic() - running.began > timeout:
+            if time.monotonic() - running.began > self._timeout:
                 self._late.add(name)
                 self._pool.kill(name)
 

@@ -10,7 +10,9 @@ from attrs import field, frozen
 from kb_registry import (
     Component,
     InvalidParameterError,
+    OmitOption,
     Registry,
+    SetOption,
     closest,
     to_table,
     write_text,
@@ -119,17 +121,25 @@ class Plan:
             places = ", ".join(slot.place for slot in space.ranges)
             raise SweepError(
                 f"A grid tries lists of values, and {places} is a range.",
-                hint="Add --search random --trials 20, or write the values: 0.1,0.2,0.3.",
+                hint="Write the values, such as 0.1,0.2,0.3, or take a search that draws them.",
+                suggestions=[
+                    SetOption("search", "random", purpose="Draw them"),
+                    SetOption("trials", 20, purpose="And end"),
+                ],
             )
         if searching and settings.trials is None and settings.hours is None:
             raise SweepError(
                 f"The search {settings.search} has no end.",
-                hint="Add --trials 20, or --hours 1.",
+                hint="Limit its combinations or its time.",
+                suggestions=[SetOption("trials", 20), SetOption("hours", 1, purpose="Or set")],
             )
         if settings.pruner != "none" and not searching:
             raise SweepError(
-                "A grid ends no trial early, so it goes without a pruner.",
-                hint="Add --search random, or leave --pruner out.",
+                "A grid trains every trial to its end, so it can't have a pruner.",
+                suggestions=[
+                    OmitOption("pruner"),
+                    SetOption("search", "random", purpose="Or take another search"),
+                ],
             )
         return space
 

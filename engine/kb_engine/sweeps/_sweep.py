@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import field, frozen
-from kb_registry import Registry, installed_registry
+from kb_registry import Registry, ResumeSweep, SetOption, installed_registry
 
 from kb_engine._errors import LogdirError
 from kb_engine.runs.store import RunStore, StoredRun
@@ -90,7 +90,10 @@ def _new_folder(logdir: Path, name: str | None, space: Space) -> Path:
         if (folder / PLAN).exists():
             raise SweepError(
                 f"There is a sweep {folder} already.",
-                hint=f"Resume it with kb sweep --resume {name}, or choose another --name.",
+                suggestions=[
+                    ResumeSweep(folder, purpose="Resume it"),
+                    SetOption("name", "NAME", purpose="Or choose another name"),
+                ],
             )
         folder.mkdir(exist_ok=True)
         return folder

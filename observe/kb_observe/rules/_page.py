@@ -18,10 +18,9 @@ def page(rule: type[Rule], name: str) -> str:
         rule: The rule.
         name: The name under which it is registered.
     """
-    code = rule.code
     return "\n".join(
         [
-            f"# {code}: {name.replace('_', ' ')}",
+            f"# {rule.code}: {name.replace('_', ' ')}",
             "",
             fill(rule.summary(), 100),
             "",
@@ -43,15 +42,6 @@ def page(rule: type[Rule], name: str) -> str:
             "",
             "```python",
             rule.good.strip(),
-            "```",
-            "",
-            "## Leave it out",
-            "",
-            f"`kb check --ignore {code}`, or in `pyproject.toml`:",
-            "",
-            "```toml",
-            "[tool.kb.check]",
-            f'ignore = ["{code}"]',
             "```",
             "",
         ]

@@ -6,6 +6,10 @@ from pathlib import Path
 from kb_observe.rules import Rule, page
 from kb_registry import installed_registry, write_text
 
+HOW = """
+[How to check for it, and how to leave it out](../diagnosis.md#check)
+"""
+
 
 def pages() -> dict[str, str]:
     """The text of every page, by the name of its file."""
@@ -21,14 +25,15 @@ def pages() -> dict[str, str]:
     index = [
         "# Rules",
         "",
-        "What `kb check` looks for. `python -m kb_rules docs/rules` writes these pages.",
+        "What is looked for in a network. [Check](../diagnosis.md#check) says how,",
+        "and how to leave a rule out. `python -m kb_rules docs/rules` writes these pages.",
         "",
         "| code | level | what |",
         "|---|---|---|",
         *rows,
         "",
     ]
-    texts = {f"{rule.code}.md": page(rule, entry.name) for entry, rule in found}
+    texts = {f"{rule.code}.md": page(rule, entry.name) + HOW for entry, rule in found}
     return {"README.md": "\n".join(index), **texts}
 
 

@@ -82,7 +82,7 @@ def test_settings_that_cannot_be(table: dict[str, object], words: str) -> None:
     [
         ({"fields": {"drop": "dropout:0.1..0.5"}}, "A grid tries lists of values"),
         ({"search": "random"}, "has no end"),
-        ({"pruner": "median"}, "goes without a pruner"),
+        ({"pruner": "median"}, "can't have a pruner"),
         ({"fields": {"act": "relu,,elu"}}, "Can't read"),
     ],
 )

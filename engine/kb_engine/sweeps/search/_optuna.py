@@ -6,6 +6,8 @@ What it learns stands in Optuna's own journal in the sweep's folder, which its d
 import warnings
 from pathlib import Path
 
+from kb_registry import SetOption
+
 from kb_engine.sweeps._errors import SweepError
 from kb_engine.sweeps._settings import Settings
 from kb_engine.sweeps.search._search import Combination
@@ -20,7 +22,8 @@ try:
 except ImportError as error:
     raise SweepError(
         f"This search needs Optuna, which can't be imported: {error}.",
-        hint='Install it with pip install "keras-blocks-engine[optuna]", or take --search random.',
+        hint='Install it: pip install "keras-blocks-engine[optuna]".',
+        suggestions=[SetOption("search", "random", purpose="Or draw without it")],
     ) from None
 
 JOURNAL = "optuna.log"
@@ -147,5 +150,6 @@ def _needs(package: str, search: str) -> None:
     if find_spec(package) is None:
         raise SweepError(
             f"The search {search} needs the package {package}, which isn't installed.",
-            hint=f"pip install {package}, or take --search tpe.",
+            hint=f"Install it: pip install {package}.",
+            suggestions=[SetOption("search", "tpe", purpose="Or take a search that needs less")],
         )
