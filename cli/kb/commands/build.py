@@ -9,8 +9,10 @@ from kb_engine import Recipe
 from kb_registry import Component, LayerBlock, to_text
 from rich.table import Table
 
+from kb.form import Quiet
 from kb.options import Logdir, takes_recipe
 from kb.render.console import out, print_rows
+from kb.render.findings import print_briefly
 from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
 
@@ -23,12 +25,15 @@ WIDE = 90
 
 
 @takes_recipe
-def build(recipe: Recipe, logdir: Logdir = Path("logs")) -> None:
+def build(recipe: Recipe, logdir: Logdir = Path("logs"), *, quiet: Quiet = False) -> None:
     """Build a recipe's model, print it and write it for TensorBoard."""
     start_tensorflow()
     from kb_engine import build_run
 
-    built = build_run(recipe, logdir)
+    built = build_run(recipe, logdir, None if quiet else print_briefly)
+    if quiet:
+        out.print(built.run.folder, soft_wrap=True)
+        return
     print_rows(_layers(built, narrow=out.is_terminal and out.width < WIDE))
     trainable = sum(_numbers(weight) for weight in built.model.trainable_weights)
     fixed = built.model.count_params() - trainable

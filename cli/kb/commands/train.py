@@ -31,10 +31,12 @@ def train(
     start_tensorflow()
     from kb_engine import train as train_recipe
 
+    from kb.render.findings import print_briefly
     from kb.render.training import report, shown
 
     with shown(form) as observers:
-        trained = train_recipe(recipe, logdir, observers, devices=devices)
+        inspector = None if quiet else print_briefly
+        trained = train_recipe(recipe, logdir, observers, devices=devices, inspector=inspector)
     report(trained, form)
     if trained.result.status == "interrupted":
         raise typer.Exit(INTERRUPTED)

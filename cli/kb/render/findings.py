@@ -2,7 +2,6 @@
 
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kb_engine import Recipe, recipe_text
 from kb_engine.diagnosis import CheckReport, can_mend
@@ -10,9 +9,6 @@ from kb_observe.rules import Finding
 from rich.text import Text
 
 from kb.render.console import err, out
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
 
@@ -22,20 +18,16 @@ def print_findings(report: CheckReport) -> None:
     for finding in report.findings:
         fixable = finding.fix is not None and can_mend(finding.fix, report.heads)
         out.print(_line(finding, fixable=fixable), soft_wrap=not out.is_terminal)
-    for fault in report.faults:
-        err.print(
-            Text.assemble(("Warning: ", "bold yellow"), f"rule {fault.rule} failed: {fault.cause}"),
-            soft_wrap=True,
-        )
+    _print_faults(report)
     out.print(_summary(report), soft_wrap=True)
 
 
-def print_briefly(report: CheckReport, console: "Console | None" = None) -> None:
+def print_briefly(report: CheckReport) -> None:
     """Print a line for each error and warning, for commands that do something else."""
-    console = err if console is None else console
     for finding in report.findings:
         if finding.level != "hint":
-            console.print(_line(finding, fixable=False), soft_wrap=True)
+            err.print(_line(finding, fixable=False), soft_wrap=True)
+    _print_faults(report)
 
 
 def print_difference(before: Recipe, after: Recipe, file: Path) -> None:
@@ -45,6 +37,14 @@ def print_difference(before: Recipe, after: Recipe, file: Path) -> None:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
         out.print(Text(line, colour), soft_wrap=True)
     out.print(f"Written to {file}\n", soft_wrap=True)
+
+
+def _print_faults(report: CheckReport) -> None:
+    for fault in report.faults:
+        err.print(
+            Text.assemble(("Warning: ", "bold yellow"), f"rule {fault.rule} failed: {fault.cause}"),
+            soft_wrap=True,
+        )
 
 
 def _line(finding: Finding, *, fixable: bool) -> Text:

@@ -39,11 +39,7 @@ class CheckReport:
     def __str__(self) -> str:
         if not self.findings:
             return "Nothing found."
-        return "\n".join(
-            f"{finding.place}: {finding.code} {finding.message}"
-            + (f" {finding.fix.says}" if finding.fix else "")
-            for finding in self.findings
-        )
+        return "\n".join(map(str, self.findings))
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -97,7 +93,7 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
 def check_built(
     recipe: "Recipe",
     model: "keras.Model",
-    data: Splits,
+    data: Splits | None = None,
     *,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
@@ -107,15 +103,15 @@ def check_built(
     Args:
         recipe: What was built.
         model: The recipe's model.
-        data: The recipe's data.
+        data: The recipe's data; without it rules about data find nothing.
         select: Codes, or beginnings of codes, of the only rules to take.
         ignore: The same of rules to leave out.
     """
     return check(
         model,
-        data.train.x,
-        data.train.y,
-        validation=(data.validation.x, data.validation.y),
+        None if data is None else data.train.x,
+        None if data is None else data.train.y,
+        validation=None if data is None else (data.validation.x, data.validation.y),
         epochs=recipe.training.epochs,
         batch_size=recipe.training.batch_size,
         select=select,

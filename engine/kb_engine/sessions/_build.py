@@ -20,6 +20,7 @@ from kb_engine.models._assembly import assemble
 from kb_engine.recipes._recipe import Recipe, RecipeError
 from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run
+from kb_engine.sessions._inspection import Inspector, inspect
 
 if TYPE_CHECKING:
     import keras
@@ -50,8 +51,13 @@ class BuiltRun:
     places: Mapping[str, Sequence[Component]]
 
 
-def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
+def build_run(recipe: Recipe, logdir: Path, inspector: Inspector | None = None) -> BuiltRun:
     """Build the recipe's model and write a run folder with it and its initial histograms.
+
+    Args:
+        recipe: What to build.
+        logdir: The folder in which the run's folder is made.
+        inspector: Is told what rules find; the data isn't loaded, so those about it find nothing.
 
     Raises:
         LogdirError: The folder can't be written.
@@ -62,6 +68,7 @@ def build_run(recipe: Recipe, logdir: Path) -> BuiltRun:
 
     blocks = recipe.blocks()
     model = assemble(recipe, dataset(recipe).spec(), blocks)
+    inspect(inspector, recipe, model)
     run = Run.create(recipe, logdir)
     watching = callbacks(run, None, run.write_environment())
     observers = keras.callbacks.CallbackList(watching, model=model)

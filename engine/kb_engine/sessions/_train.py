@@ -13,6 +13,7 @@ from kb_engine.recipes._recipe import Recipe
 from kb_engine.runs._lock import locked
 from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run
+from kb_engine.sessions._inspection import Inspector, inspect
 from kb_engine.sessions._preparation import prepare
 from kb_engine.sessions._resumption import restore_run, warn_of_what_stays
 from kb_engine.sessions._session import train_to_the_end
@@ -47,6 +48,7 @@ def train(
     observers: "Sequence[keras.callbacks.Callback]" = (),
     *,
     devices: Devices = "one",
+    inspector: Inspector | None = None,
 ) -> TrainedRun:
     """Train the recipe's model from its seed and write a run folder.
 
@@ -59,6 +61,7 @@ def train(
         observers: Keras callbacks beside the recipe's, such as a progress bar.
         devices: "all" trains on all GPUs, each on its part of every batch. Losses then differ by
             rounding, and with layers that draw random numbers or normalize batches by more.
+        inspector: Is told what rules find, before the run's folder is made.
 
     Raises:
         LogdirError: The folder can't be written.
@@ -68,6 +71,7 @@ def train(
         KerasBlocksError: The recipe can't be built.
     """
     prepared = prepare(recipe, devices)
+    inspect(inspector, recipe, prepared.model, prepared.data)
     run = Run.create(recipe, logdir, devices)
     with locked(run.folder):
         return TrainedRun(run, *train_to_the_end(run, prepared, observers, None))

@@ -87,6 +87,7 @@ class _Driver:
         self._tries: dict[str, int] = {}
         self._again: list[Trial] = []
         self._late: set[str] = set()
+        self._codes: set[str] = set()
         self._lost_in_a_row = 0
         self._least = math.inf
 
@@ -114,6 +115,8 @@ class _Driver:
             case "started":
                 running.began = time.monotonic()
                 self._watcher.begun(self.progress, running.trial)
+            case "reported" if "findings" in event.content:
+                self._hear_findings(running.trial, event)
             case "reported":
                 self._hear_epoch(running, event)
             case "done" | "lost":
@@ -157,6 +160,13 @@ class _Driver:
         self.progress.before += 1
         self._keep(trial, run)
         return True
+
+    def _hear_findings(self, trial: Trial, event: WorkEvent) -> None:
+        """Note what a rule found, for the first trial of the sweep in which it did."""
+        for code, line in event.content["findings"]:
+            if code not in self._codes:
+                self._codes.add(code)
+                self._watcher.noted(self.progress, f"{trial.label}: {line}")
 
     def _hear_epoch(self, running: RunningTrial, event: WorkEvent) -> None:
         self._lost_in_a_row = 0

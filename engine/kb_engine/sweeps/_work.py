@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from kb_registry import Job, KerasBlocksError, Report
 
 from kb_engine._errors import FailedRunError, LogdirError, ResumeError
+from kb_engine.diagnosis import CheckReport
 from kb_engine.recipes._recipe import Recipe
 from kb_engine.runs._lock import is_locked
 from kb_engine.runs._run import Run
 from kb_engine.runs.store import Failure, FailureStatus
+from kb_engine.sessions._inspection import FaultyNetworkError, Inspector
 from kb_engine.sessions._train import resume, train
 from kb_engine.sweeps._trial import clear_unbegun, run_of
 
@@ -29,7 +31,8 @@ def train_trial(job: Job, report: Report) -> Job:
 
     Args:
         job: What `Trial.job` returned.
-        report: Is given `epoch`, from 1, `epochs` and the `figures` of each.
+        report: Is given the `findings` of rules, and `epoch`, from 1, `epochs` and the `figures`
+            of each.
 
     Returns:
         `ended`: whether there is an outcome to keep. If not, `cause` says why.
@@ -69,7 +72,7 @@ def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
 
     reporter = Reporter(report)
     try:
-        status = _begin_or_resume(recipe, sweep, key, reporter)
+        status = _begin_or_resume(recipe, sweep, key, reporter, _refusing(report))
     except (LogdirError, ResumeError):
         raise
     except FailedRunError as error:
@@ -87,13 +90,29 @@ def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
 
 
 def _begin_or_resume(
-    recipe: Recipe, sweep: Path, key: str, reporter: "keras.callbacks.Callback"
+    recipe: Recipe,
+    sweep: Path,
+    key: str,
+    reporter: "keras.callbacks.Callback",
+    inspector: Inspector,
 ) -> str:
     before = run_of(sweep, key)
     if before is None:
         clear_unbegun(sweep, key)
-        return train(recipe, sweep, [reporter]).result.status
+        return train(recipe, sweep, [reporter], inspector=inspector).result.status
     patience = time.monotonic() + ORPHAN_SECONDS
     while is_locked(before.folder) and time.monotonic() < patience:
         time.sleep(0.1)
     return resume(before.folder, [reporter]).result.status
+
+
+def _refusing(report: Report) -> Inspector:
+    """Reports what rules find, and refuses a network with an error among it."""
+
+    def inspector(found: CheckReport) -> None:
+        told = [each for each in found.findings if each.level != "hint"]
+        report({"findings": [[each.code, str(each)] for each in told]})
+        if found.failed:
+            raise FaultyNetworkError(" ".join(str(each) for each in told if each.level == "error"))
+
+    return inspector

@@ -79,6 +79,10 @@ class Finding:
     message: str
     fix: Fix | None = field(default=None)
 
+    def __str__(self) -> str:
+        mend = f" {self.fix.says}" if self.fix else ""
+        return f"{self.place}: {self.code} {self.level}: {self.message}{mend}"
+
     def to_dict(self) -> dict[str, Any]:
         """The finding as plain values, for JSON."""
         return asdict(self)

@@ -76,12 +76,21 @@ def judge(seen: Evidence) -> Judgement:
     return _cause(seen, layers)
 
 
-def learns(trial: Trial, baseline: float | None, planned: int | None) -> bool:
-    """Whether steps made a network better than any constant prediction, or will in time."""
+def learns(
+    trial: Trial, baseline: float | None, planned: int | None, share: float = LEARNED
+) -> bool:
+    """Whether steps made a network better than any constant prediction, or will in time.
+
+    Args:
+        trial: The steps.
+        baseline: The loss of a constant prediction; None if that isn't known.
+        planned: Steps that the training would take; None if unknown.
+        share: Of the baseline, below which something was learned.
+    """
     if not trial.finite or trial.constant:
         return False
     start, end = trial.before, trial.after
-    bar = FELL * start if baseline is None else LEARNED * baseline
+    bar = FELL * start if baseline is None else share * baseline
     if end < bar:
         return True
     if planned is None or planned <= len(trial.losses) or end >= start:
