@@ -50,6 +50,11 @@ class RunPaths:
         return self.folder / "result.json"
 
     @property
+    def test_samples(self) -> Path:
+        """Predictions and scores of the test samples."""
+        return self.folder / "test_samples.npz"
+
+    @property
     def data(self) -> Path:
         """What the data is, in words, and what was fitted on the training samples."""
         return self.folder / "data.json"

@@ -30,13 +30,15 @@ from kb_engine.runs._shortage import no_room
 if TYPE_CHECKING:
     import keras
 
+    from kb_engine.runs._sample_scores import SampleScores
+
 
 @frozen(eq=False)
 class Run:
     """A folder under the log directory, readable without this project.
 
-    It holds `recipe.toml`, `data.json`, `environment.json`, `result.json`, `model.keras` and the
-    event files of TensorBoard.
+    It holds `recipe.toml`, `data.json`, `environment.json`, `result.json`, `test_samples.npz`,
+    `model.keras` and the event files of TensorBoard.
 
     Attributes:
         recipe: What was run.
@@ -189,6 +191,17 @@ class Run:
             write_atomically(self.paths.model, model.save)
         except OSError as error:
             raise no_room(self.paths, "the model", error) from error
+
+    def keep(self, scores: "SampleScores") -> None:
+        """Write predictions and scores of the test samples.
+
+        Raises:
+            FailedRunError: They can't be written.
+        """
+        try:
+            scores.write(self.paths.test_samples)
+        except OSError as error:
+            raise no_room(self.paths, "the test samples' scores", error) from error
 
     def record(self, result: Result, cause: str | None = None) -> None:
         """Write the result, and why the training failed if it did.

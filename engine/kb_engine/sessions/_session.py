@@ -51,6 +51,7 @@ def train_to_the_end(
         run.save(model)
         with needing_data(run):
             scores = score(model, data)
+            _keep_sample_scores(run, model, data, scores["test"])
     result = Result(
         status=status,
         parameters=model.count_params(),
@@ -86,6 +87,19 @@ def score(model: "keras.Model", data: Splits) -> dict[str, Scores]:
         name: dict(figures(evaluate(model, (split.x, split.y))))
         for name, split in data.by_name().items()
     }
+
+
+def _keep_sample_scores(run: Run, model: "keras.Model", data: Splits, recorded: Scores) -> None:
+    """Keep what `kb compare` needs beside the scores; a run is whole without it."""
+    from kb_engine.sessions._sample_scores import sample_scores
+    from kb_engine.training import OUT_OF_MEMORY
+
+    try:
+        kept = sample_scores(model, data.spec, data.test, recorded)
+    except OUT_OF_MEMORY:
+        return
+    if kept is not None:
+        run.keep(kept)
 
 
 def _fit(
