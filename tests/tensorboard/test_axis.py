@@ -1,5 +1,6 @@
 """One axis of steps, whatever is trained on it: other models, other optimizers, none at all."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -90,6 +91,47 @@ def test_accumulated_gradients_are_one_step(logdir: Any, line: Any, data: Any, b
     assert list(board().scalars("run/train", "metrics/loss")) == [4, 8]
     assert list(board().scalars("run/train", "batch/loss")) == list(range(1, 9))
     assert list(board().histograms("run/train", "line/kernel")) == list(range(9))
+
+
+class KilledError(Exception):
+    """Ends a training where a kill would."""
+
+
+def kill_after(last: int) -> keras.callbacks.Callback:
+    def on_epoch_end(epoch: int, _: Any) -> None:
+        if epoch == last:
+            raise KilledError
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=on_epoch_end)
+
+
+def test_a_resumed_run_shows_the_pictures_that_it_would_have_shown(
+    tmp_path: Path, data: Any, board: Any
+) -> None:
+    def train(name: str, *others: keras.callbacks.Callback, first: int = 0) -> None:
+        callbacks = [TensorBoard(tmp_path / name, budget=1.0, probe=data), *others]
+        model.fit(
+            *data, batch_size=8, epochs=16, initial_epoch=first, verbose=0, callbacks=callbacks
+        )
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+    begin = model.get_weights()
+    for name in ("whole", "killed"):
+        model.set_weights(begin)
+        optimizer = keras.optimizers.SGD(gradient_accumulation_steps=3)
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        if name == "whole":
+            train(name)
+        else:
+            with pytest.raises(KilledError):
+                train(name, kill_after(8))
+            train(name, first=9)
+    whole, killed = (
+        set(board().blobs("images", f"{name}/train", "predictions/confusion"))
+        for name in ("whole", "killed")
+    )
+    assert whole == {0, 5, 10, 15, 20, 25, 30, 35, 40, 42}
+    assert killed == whole | {24}  # where it resumed
 
 
 class Adversaries(keras.Model):

@@ -1,5 +1,7 @@
 """When training is looked at, and that nothing due is slept through."""
 
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 from kb_tensorboard.pace._cadence import Cadence, Every
@@ -68,3 +70,27 @@ def test_the_metrics_of_an_epoch_are_due_if_its_steps_are_seen() -> None:
         pace.move(epoch + 1, 1)
         due.append(pace.end_epoch(epoch))
     assert due == [False, False, True, False, False, True, False, False, True]
+
+
+@given(
+    epochs=st.integers(2, 30),
+    batches=st.integers(1, 50),
+    accumulated=st.integers(1, 7),
+    skipped=st.integers(0, 5),
+    data=st.data(),
+)
+def test_a_resumed_training_is_seen_at_the_steps_of_one_that_never_stopped(
+    epochs: int, batches: int, accumulated: int, skipped: int, data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(1, epochs - 1))
+    steps = [max(0, epoch * batches // accumulated - skipped) for epoch in range(epochs + 1)]
+    found = []
+    for begun in (0, first):
+        pace = Pace(None, steps[begun], epochs, Fraction(batches, accumulated))
+        due = []
+        for epoch in range(begun, epochs):
+            pace.begin_epoch(epoch)
+            ahead = range(steps[epoch] + 1, steps[epoch + 1] + 1)
+            due += [(step, pace.move(step, 1)) for step in ahead]
+        found.append([each for each in due if each[0] > steps[first]])
+    assert found[0] == found[1]

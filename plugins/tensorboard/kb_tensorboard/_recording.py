@@ -160,10 +160,15 @@ class Recording:
         self._journal.obstacles.note(_SUMMARIES, why)
 
     def _profile(self, profiler: Profiler) -> None:
-        step, ahead = self._watch.step, self._watch.steps_in(self._batches)
+        step, ahead = self._watch.step, self._most_steps
         self._journal.obstacles.attempt(
             "The profile could not be made", lambda: profiler.before(step, ahead)
         )
+
+    @property
+    def _most_steps(self) -> int:
+        """How many steps a call of the training function makes at most."""
+        return math.ceil(self._watch.steps_in(self._batches))
 
     def _end_epoch(self) -> None:
         if self._pace.in_epoch:
@@ -174,7 +179,7 @@ class Recording:
         """Reads how far training is, and records what is due."""
         now = self._watch.look()
         self._finite = math.isfinite(now.sums.get("loss", (0.0, 0.0))[0])
-        due = self._pace.move(now.step, self._watch.steps_in(self._batches))
+        due = self._pace.move(now.step, self._most_steps)
         if due.curves and self._journal.budget.affords("curves"):
             self._watch.record_curves(now)
         if not self._settings.layers:

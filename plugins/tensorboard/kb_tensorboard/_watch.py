@@ -1,7 +1,7 @@
 """All that is seen of one model and its optimizer."""
 
-import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from kb_observe.passes import can_be_called
@@ -12,7 +12,7 @@ from kb_tensorboard._projector import embedding_tables, write_embeddings
 from kb_tensorboard._settings import Settings
 from kb_tensorboard.layers._probe import of_validation
 from kb_tensorboard.layers._reader import UNUSABLE, LayerReader
-from kb_tensorboard.pace._progress import Progress, ProgressReader, count_steps
+from kb_tensorboard.pace._progress import Progress, ProgressReader, accumulated, count_steps
 from kb_tensorboard.pictures._gallery import GalleryReader
 from kb_tensorboard.writing import _events as events
 from kb_tensorboard.writing._journal import TRAIN, Journal
@@ -74,10 +74,9 @@ class Watch:
         """The step that training has reached."""
         return (self._offset or 0) + int(count_steps(self.model))
 
-    def steps_in(self, batches: int) -> int:
-        """How many steps some batches are at most, for gradients may be accumulated."""
-        accumulated = getattr(self.model.optimizer, "gradient_accumulation_steps", None) or 1
-        return math.ceil(batches / accumulated)
+    def steps_in(self, batches: int) -> Fraction:
+        """How many steps some batches are, which is a fraction if gradients are accumulated."""
+        return Fraction(batches, accumulated(self.model.optimizer))
 
     def restart_window(self) -> None:
         """An epoch begins, and the metrics start from zero."""

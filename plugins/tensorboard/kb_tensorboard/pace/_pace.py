@@ -4,6 +4,8 @@ A look has its price, so calls of the training function that can't reach the nex
 pass. All of this is arithmetic on the axis of steps and knows nothing of Keras.
 """
 
+import math
+from fractions import Fraction
 from typing import NamedTuple
 
 from kb_tensorboard.pace._cadence import Cadence, Every
@@ -24,7 +26,8 @@ class Pace:
         every: The distance between records of layers that the user wishes, if any.
         step: The step at which training begins.
         epochs: The number of the epoch before which it ends.
-        epoch_steps: Steps an epoch, if known; if not, they are learned from the first one.
+        epoch_steps: Steps an epoch, if known; if not, they are learned from the first one. It is a
+            fraction if gradients are accumulated beyond the end of an epoch.
 
     Attributes:
         step: The step last looked at.
@@ -36,7 +39,7 @@ class Pace:
         every: Every | None = None,
         step: int = 0,
         epochs: int = 1,
-        epoch_steps: int | None = None,
+        epoch_steps: Fraction | int | None = None,
     ) -> None:
         self.step = step
         self.in_epoch = False
@@ -99,8 +102,13 @@ class Pace:
         return _passed(self.step, self._epoch_start, cadence.curves)
 
     def _plan(self, epoch: int) -> Cadence:
-        end = self.step + max(0, self._epochs - epoch) * (self._epoch_steps or 0)
-        return Cadence.plan(end, self._epoch_steps, self._every)
+        """Chooses the same distances wherever a training is resumed."""
+        if self._epoch_steps is None:
+            return Cadence.plan(self.step, None, self._every)
+        done = math.floor(epoch * self._epoch_steps)
+        before = max(0, self.step - done)  # of other trainings; loss scaling may have left out some
+        end = before + math.floor(max(epoch, self._epochs) * self._epoch_steps)
+        return Cadence.plan(end, math.ceil(self._epoch_steps), self._every)
 
 
 def _passed(step: int, before: int, distance: int) -> bool:

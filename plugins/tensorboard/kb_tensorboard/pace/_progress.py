@@ -82,6 +82,15 @@ def count_steps(model: Any) -> Any:
     return functools.reduce(tf.maximum, steps) if steps else 0
 
 
+def accumulated(optimizer: Any) -> int:
+    """How many batches are one step of an optimizer, or of the one that it wraps."""
+    while optimizer is not None:
+        if batches := getattr(optimizer, "gradient_accumulation_steps", None):
+            return int(batches)
+        optimizer = getattr(optimizer, "inner_optimizer", None)
+    return 1
+
+
 def _all_metrics(model: Any) -> list[Any]:
     return [inner for metric in model.metrics for inner in [metric, *_inner(metric)]]
 
