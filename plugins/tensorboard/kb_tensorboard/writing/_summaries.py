@@ -16,8 +16,8 @@ from kb_tensorboard.pace._progress import count_steps
 
 _kept: "weakref.WeakKeyDictionary[keras.Model, dict[str, Any]]" = weakref.WeakKeyDictionary()
 """By model, the writers that it was traced with, by folder: its functions refer to them."""
-_leading: "weakref.WeakSet[Summaries]" = weakref.WeakSet()
-"""Those that have made a writer the default."""
+_leading: set[ExitStack] = set()
+"""What puts the default writer back, of trainings that haven't ended it."""
 
 
 class Summaries:
@@ -38,20 +38,21 @@ class Summaries:
 
         A writer that somebody else has made the default stays it.
         """
-        for other in _leading:  # of a training that an exception ended, which Keras tells nobody
-            other.end()
+        while _leading:  # of a training that an exception ended, which Keras tells nobody
+            _leading.pop().close()
         if bool(tf.summary.should_record_summaries()):
             return
         folder = f"{self._logdir}/{run}/summaries"
         writer = _kept.setdefault(model, {}).setdefault(folder, _LateWriter(folder))
         self._open.enter_context(writer.as_default(_Axis(model)))
-        _leading.add(self)
+        _leading.add(self._open)
         if by_xla:
             self._open.enter_context(tf.summary.record_if(self._refuse))
 
     def end(self) -> None:
         """Has summaries go where they went before."""
         self._open.close()
+        _leading.discard(self._open)
 
     def _refuse(self) -> bool:
         self._left_out()
