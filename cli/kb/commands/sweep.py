@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from kb_engine.sweeps import Plan, Progress, Sweep, SweepError, run_sweep
+from kb_engine.sweeps.workers import Inline
 from kb_registry import Executor, ResumeSweep, installed_registry, structure
 
 from kb.exit_codes import INTERRUPTED
@@ -18,6 +19,7 @@ from kb.render.console import err, out, print_json
 from kb.render.suggestions import in_shell
 from kb.render.sweep_plan import combinations_page, plan_page, report_page
 from kb.render.sweep_watching import watching
+from kb.tensorflow import start_tensorflow
 
 MANY = 10_000
 """Trials from which on a sweep asks whether it is meant."""
@@ -91,6 +93,8 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
         begun = Sweep.begin(plan, logdir, name, registry)
     else:
         begun = Sweep.open(logdir / resume, registry)
+    if isinstance(chosen, Inline):
+        start_tensorflow()  # in this process, whose terminal is the user's
     if form == "people":
         out.print(plan_page(begun.plan, begun.space, workers))
         out.print(f"Written to {begun.folder}\n", soft_wrap=True)

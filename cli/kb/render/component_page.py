@@ -11,6 +11,9 @@ from rich.text import Text
 from kb.names.found import Found, Shape, written
 from kb.render.console import out
 
+COMMANDS = {"executor": "kb sweep --executor"}
+"""What takes members of kinds that recipes don't hold."""
+
 
 def component_page(found: Found, shape: Shape | None, registry: Registry) -> RenderableType:
     """Description, curve, parameters, reference, and a line to copy.
@@ -79,4 +82,5 @@ def _line_to_copy(found: Found, registry: Registry) -> str:
     option = found.kind.kind.option
     if option:
         return f"kb build --{option} {text}"
-    return f"{text}, as a parameter of another component"
+    command = COMMANDS.get(found.kind.kind.name)
+    return f"{command} {text}" if command else f"{text}, as a parameter of another component"

@@ -1,0 +1,63 @@
+"""A worker, as it runs in a process of the cluster."""
+
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from kb_registry import Job, Work
+
+Told = tuple[str, Job]
+"""What happened, "reported" or "done", and the report or outcome."""
+
+
+class Worker:
+    """Does one job after another.
+
+    Args:
+        work: What it does with a job.
+        folder: The folder in which relative paths start.
+        threads: How many threads TensorFlow, and the libraries it calls, may use.
+    """
+
+    def __init__(self, work: Work, folder: str, threads: int) -> None:
+        os.chdir(folder)
+        counts = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+        os.environ.update(dict.fromkeys(counts, str(threads)))
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+        self._work = work
+        self._stopped: set[str] = set()
+
+    def ready(self) -> bool:
+        """Say that it has started."""
+        return True
+
+    def do(self, name: str, job: dict[str, Any]) -> Iterator[Told]:
+        """Do a job; yields its reports as they come, and its outcome last."""
+        told: queue.Queue[Told | Exception] = queue.Queue()
+
+        def report(content: Job) -> bool:
+            told.put(("reported", content))
+            return name not in self._stopped
+
+        def work() -> None:
+            try:
+                told.put(("done", self._work(job, report)))
+            except Exception as error:  # noqa: BLE001 - handed on to whoever gave the job
+                told.put(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        while True:
+            match told.get():
+                case Exception() as error:
+                    raise error
+                case event:
+                    yield event
+                    if event[0] == "done":
+                        return
+
+    def stop(self, name: str) -> None:
+        """Have a job's next report say that it shouldn't continue."""
+        self._stopped.add(name)
