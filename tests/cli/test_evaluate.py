@@ -1,12 +1,15 @@
 """`kb evaluate` from a shell."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from kb_engine import Recipe, train
-from kb_engine.prediction import load
+from kb_engine.prediction import load, mc_predict
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from tests.shell import kb
 
@@ -40,6 +43,39 @@ def test_random_networks_and_a_picture(run: Path, tmp_path: Path) -> None:
     assert "20 random networks: standard deviation" in ran.stdout
     assert "is \\ taken for" in ran.stdout
     assert "reliability" in picture.read_text("utf-8")
+    assert "most uncertain" in picture.read_text("utf-8")
+
+
+def test_the_most_uncertain_samples_are_those_of_the_largest_entropy(run: Path) -> None:
+    found = evaluated(run, "--mc", "20")["monte_carlo"]["uncertain"]
+    loaded = load(run)
+    part = loaded.data.test
+    doubt = mc_predict(loaded.model, part.x[:], 20)
+    assert doubt.entropy is not None
+    assert [each["row"] for each in found] == np.argsort(-doubt.entropy)[:16].tolist()
+    for each in found:
+        assert each["truth"] == str(part.y[each["row"]])
+        assert each["prediction"] == str(doubt.mean[each["row"]].argmax())
+        assert each["entropy"] == pytest.approx(doubt.entropy[each["row"]])
+
+
+def test_tensorboard_shows_both_in_one_chart_and_the_last_evaluation_alone(
+    run: Path, tmp_path: Path
+) -> None:
+    copied = shutil.copytree(run, tmp_path / "run")
+    for networks in ("10", "20"):
+        found = evaluated(copied, "--mc", networks, "--tensorboard")
+    steps = 2 * 40  # epochs of 1,258 samples
+    for name, scores in (
+        ("one_network", found["scores"]),
+        ("random_networks", found["monte_carlo"]["scores"]),
+    ):
+        events = EventAccumulator(str(copied / "evaluation" / "test" / name)).Reload()
+        (point,) = events.Scalars("evaluation/accuracy")
+        assert point.step == steps
+        assert point.value == pytest.approx(scores["accuracy"]["value"])
+    tags = EventAccumulator(str(copied / "evaluation" / "test" / "one_network")).Reload().Tags()
+    assert {"evaluation/scores", "evaluation/most_uncertain"} <= {*tags["images"], *tags["tensors"]}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from kb_registry import KerasBlocksError
 from kb.names.networks import NetworksOption, networks_of
 from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
 from kb.render.console import out, print_json
+from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
@@ -32,10 +33,17 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
     seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw confusion and reliability, or residuals, into a .png or .svg."),
+        typer.Option(
+            help="Draw confusion and reliability, or residuals, into a .png or .svg; with --mc also"
+            " the most uncertain images."
+        ),
     ] = None,
     logdir: RunLogdir = LOGDIR,
     *,
+    tensorboard: Annotated[
+        bool,
+        typer.Option("--tensorboard", help="Write scores and picture into the run as well."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Score a trained model: metrics with intervals, each class, calibration, residuals.
@@ -60,14 +68,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
         from kb.render.evaluation_picture import write_evaluation
 
         write_evaluation(evaluation, plot)
+    if tensorboard:
+        from kb.render.evaluation_board import write_for_board
+
+        write_for_board(evaluation, folder)
     if as_json:
-        print_json(finite({"folder": str(folder), **asdict(evaluation)}))
+        facts = asdict(evaluation, filter=lambda attribute, _: attribute.name != "x")  # pixels
+        print_json(finite({"folder": str(folder), **facts}))
         return
     from kb.render.evaluation import evaluation_page
 
     out.print(evaluation_page(evaluation))
     if plot is not None:
         out.print(f"\nWritten to {plot}", soft_wrap=True)
+    if tensorboard:
+        board = command("tensorboard", "--logdir", folder.parent)
+        out.print(f"\nWritten to {folder}\n\n    {board}", soft_wrap=True)
 
 
 def _split(name: str | None) -> "SplitName":

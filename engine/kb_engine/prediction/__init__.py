@@ -19,6 +19,7 @@ from kb_engine.prediction._monte_carlo import (
 )
 from kb_engine.prediction._number_scores import NumberScores, score_numbers
 from kb_engine.prediction._predicted import PredictedRows
+from kb_engine.prediction._uncertain import UncertainSample
 from kb_engine.prediction._weight_figures import WeightFigures, weight_figures
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "NumberScores",
     "PredictedRows",
     "SplitName",
+    "UncertainSample",
     "UnusableRunError",
     "WeightFigures",
     "load",

@@ -1,9 +1,10 @@
 """A model's scores on data, with intervals and with what they hide."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from kb_registry import DataError, DataSpec, NewData, Preparation, Splits, Task
 
 from kb_engine.prediction._class_scores import ClassScores, score_classes
@@ -11,6 +12,7 @@ from kb_engine.prediction._doubt import Doubt, joined
 from kb_engine.prediction._monte_carlo import Networks, doubts, mc_predict
 from kb_engine.prediction._number_scores import NumberScores, score_numbers
 from kb_engine.prediction._rows import predict_all
+from kb_engine.prediction._uncertain import UncertainSample, joined_uncertain, most_uncertain
 
 if TYPE_CHECKING:
     import keras
@@ -29,12 +31,14 @@ class MonteCarloScores:
         networks: How many were asked at least and at most.
         std: Mean standard deviation of the networks' predictions.
         mutual_information: Mean mutual information in nats; None for a regression.
+        uncertain: The samples of the largest predictive entropy; none for a regression.
     """
 
     scores: Scores
     networks: tuple[int, int]
     std: float
     mutual_information: float | None
+    uncertain: tuple[UncertainSample, ...] = field(default=(), repr=False)
 
 
 @frozen
@@ -49,6 +53,7 @@ class Evaluation:
             and with the penalties of regularizers in the loss.
         scores: What the predictions show.
         monte_carlo: The same for the mean of random networks, if they were asked.
+        step: How many steps the model was trained for, the axis on which TensorBoard shows it.
     """
 
     data: str
@@ -57,6 +62,7 @@ class Evaluation:
     metrics: dict[str, float]
     scores: Scores
     monte_carlo: MonteCarloScores | None = None
+    step: int = 0
 
 
 def evaluate_split(
@@ -73,18 +79,19 @@ def evaluate_split(
     from kb_engine.training import evaluate
 
     part = data.by_name()[split]
-    spec = data.spec
+    spec, monte_carlo = data.spec, None
+    if networks is not None:
+        doubt = mc_predict(model, part.x, networks, seed)
+        uncertain = _uncertain(doubt, part.y, spec, range(len(part)), part.x.__getitem__)
+        monte_carlo = _of_random_networks(doubt, part.y, spec, data.preparation, uncertain)
     return Evaluation(
         data=spec.name,
         split=split,
         samples=len(part),
         metrics=dict(figures(evaluate(model, (part.x, part.y)))),
         scores=_scores(predict_all(model, part.x), part.y, spec, data.preparation),
-        monte_carlo=None
-        if networks is None
-        else _of_random_networks(
-            mc_predict(model, part.x, networks, seed), part.y, spec, data.preparation
-        ),
+        monte_carlo=monte_carlo,
+        step=_step(model),
     )
 
 
@@ -105,14 +112,20 @@ def evaluate_rows(
     outputs: list[Any] = []
     targets: list[Any] = []
     doubt: list[Doubt] = []
+    uncertain: list[tuple[UncertainSample, ...]] = []
     metrics: dict[str, Any] = {}
     model.reset_metrics()
     for rows in preparation.read(data, targets=True):
+        if not len(rows.x):  # all of them miss a value
+            continue
         metrics = model.test_on_batch(rows.x, rows.y, return_dict=True)
         outputs.append(predict_all(model, rows.x))
         targets.append(rows.y)
         if asked is not None and networks is not None:
-            doubt += doubts(asked, rows.x, networks)
+            (found,) = doubts(asked, rows.x, networks)
+            of_block = _uncertain(found, rows.y, preparation.spec, rows.ids, rows.x.__getitem__)
+            uncertain = [joined_uncertain([*uncertain, of_block])]
+            doubt.append(found)
     model.reset_metrics()
     if not outputs:
         raise DataError(f"{data} holds no rows.")
@@ -123,12 +136,31 @@ def evaluate_rows(
         samples=len(truth),
         metrics=dict(figures(metrics)),
         scores=_scores(np.concatenate(outputs), truth, spec, preparation),
-        monte_carlo=_of_random_networks(joined(doubt), truth, spec, preparation) if doubt else None,
+        monte_carlo=_of_random_networks(joined(doubt), truth, spec, preparation, *uncertain)
+        if doubt
+        else None,
+        step=_step(model),
     )
 
 
+def _step(model: "keras.Model") -> int:
+    return int(model.optimizer.iterations) if model.optimizer is not None else 0
+
+
+def _uncertain(
+    doubt: Doubt, truth: Any, spec: DataSpec, rows: Sequence[int | str], pick: Callable[[Any], Any]
+) -> tuple[UncertainSample, ...]:
+    if spec.task is Task.REGRESSION:
+        return ()
+    return most_uncertain(doubt, truth, spec.classes, rows, pick)
+
+
 def _of_random_networks(
-    doubt: Doubt, truth: Any, spec: DataSpec, preparation: Preparation | None
+    doubt: Doubt,
+    truth: Any,
+    spec: DataSpec,
+    preparation: Preparation | None,
+    uncertain: tuple[UncertainSample, ...],
 ) -> MonteCarloScores:
     mutual = doubt.mutual_information
     return MonteCarloScores(
@@ -136,6 +168,7 @@ def _of_random_networks(
         networks=(int(doubt.networks.min()), int(doubt.networks.max())),
         std=float(doubt.std.mean()),
         mutual_information=None if mutual is None else float(mutual.mean()),
+        uncertain=uncertain,
     )
 
 

@@ -3,14 +3,18 @@
 `TensorBoard` is a plain Keras callback; nothing else of Keras Blocks is needed to use it:
 
     model.fit(x, y, callbacks=[kb_tensorboard.TensorBoard("logs/first")])
+
+`write_findings` writes what was found out about a model after its training.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from kb_tensorboard._findings import write_findings
+
 if TYPE_CHECKING:
     from kb_tensorboard._callback import TensorBoard
 
-__all__ = ["TensorBoard"]
+__all__ = ["TensorBoard", "write_findings"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,10 +2,14 @@
 
 import csv
 from collections.abc import Collection, Sequence
+from itertools import repeat
 
 import numpy as np
 
 from kb_keras.datasets.tables._block import Block, Cells, Fields, Numbers, Place
+
+EMPTY = {"", "\n", "\r\n", "\r"}
+"""Lines that hold no row."""
 
 
 def read_numbers(
@@ -24,10 +28,12 @@ def read_numbers(
         None if a line has quotes or another number of fields, or if a column that begins with a
         number holds anything but finite ones; these want a closer look.
     """
-    numbered = [(i, row) for i, row in enumerate(lines, before + 1) if row.strip("\r\n")]
-    if not numbered or any('"' in row or row.count(delimiter) != fields - 1 for _, row in numbered):
+    found = _rows(lines, before)
+    if not found:
         return None
-    numbers, rows = zip(*numbered, strict=True)
+    numbers, rows = found
+    if set(map(str.count, rows, repeat(delimiter))) != {fields - 1} or '"' in "".join(rows):
+        return None
     first = _columns(rows[:1], delimiter)
     numeric = [i for i, (cell,) in enumerate(first) if i not in texts and _is_number(cell)]
     if not numeric:
@@ -42,6 +48,14 @@ def read_numbers(
     for i, column in zip(numeric, values.T, strict=True):
         columns[i] = Numbers(Place(numbers[0], first[i][0]), column)
     return Block(numbers, tuple(columns))
+
+
+def _rows(lines: Sequence[str], before: int) -> tuple[tuple[int, ...], Sequence[str]] | None:
+    """The lines that aren't empty, with their numbers; None if there are none."""
+    if EMPTY.isdisjoint(lines):
+        return tuple(range(before + 1, before + len(lines) + 1)), lines
+    numbered = [(i, row) for i, row in enumerate(lines, before + 1) if row not in EMPTY]
+    return tuple(zip(*numbered, strict=True)) if numbered else None  # type: ignore[return-value] # pairs
 
 
 def _columns(rows: Sequence[str], delimiter: str) -> list[Cells]:
