@@ -34,5 +34,3 @@ class FailedRunError(KerasBlocksError, RuntimeError):
 
 class ModelFileError(KerasBlocksError, ValueError):
     """A saved model that can't be loaded here."""
-
-    exit_code = 1

@@ -100,5 +100,5 @@ def test_a_run_that_isnt_finished_is_said_to_be_so(run: Path, tmp_path: Path) ->
     (unfinished / "recipe.toml").write_bytes((run / "recipe.toml").read_bytes())
     ran = kb("evaluate", unfinished)
     assert ran.returncode == 2
-    assert "still being trained, or was killed" in ran.stderr
+    assert "has no result: it was killed" in ran.stderr
     assert "resume" in ran.stderr

@@ -46,8 +46,7 @@ def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     """
     from kb.render.predictions import (
         check_output,
-        stream_csv,
-        stream_json_lines,
+        print_predictions,
         write_predictions,
     )
 
@@ -65,10 +64,8 @@ def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     if to is not None:
         count = write_predictions(rows, loaded.targets, to)
         err.print(f"Predicted {count:,} rows into {to}", soft_wrap=True)
-    elif as_json:
-        stream_json_lines(rows, loaded.targets, sys.stdout)
     else:
-        stream_csv(rows, loaded.targets, sys.stdout)
+        print_predictions(rows, loaded.targets, as_json=as_json)
 
 
 def _source(text: str) -> "NewData":

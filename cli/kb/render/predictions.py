@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -83,6 +85,26 @@ def write_predictions(rows: Rows, targets: tuple[str, ...], path: Path) -> int:
             raise
         raise OutputError(f"Can't write {path}: {error.strerror or error}.") from None
     return counted.count
+
+
+def print_predictions(rows: Rows, targets: tuple[str, ...], *, as_json: bool) -> None:
+    """Print predictions as soon as they are there, as CSV or an object a line.
+
+    Raises:
+        OutputError: Standard output can't be written to; a reader that stops, such as head, isn't
+            an error.
+        DataError: The new data can't be read to its end.
+    """
+    stream = stream_json_lines if as_json else stream_csv
+    try:
+        stream(rows, targets, sys.stdout)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if isinstance(error, KerasBlocksError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has no place
+        raise OutputError(f"Can't write to standard output: {error.strerror}.") from None
 
 
 def stream_csv(rows: Rows, targets: tuple[str, ...], to: TextIO) -> None:

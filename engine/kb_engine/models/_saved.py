@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
+from kb_registry import Suggestion, TrainAnew
 
 from kb_engine._errors import ModelFileError
 from kb_engine.models._providers import providing_modules
@@ -53,7 +54,7 @@ def load_model(path: Path, recipe: Recipe) -> "keras.Model":
     try:
         model = keras.saving.load_model(path, custom_objects=unregistered, safe_mode=True)
     except (OSError, TypeError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"Can't load {path}: {_first_line(error)}") from error
+        raise _refused(path, error) from error
     return cast("keras.Model", model)
 
 
@@ -64,9 +65,12 @@ def _unknown(path: Path) -> set[SavedName]:
         with zipfile.ZipFile(path) as archive:
             config = json.loads(archive.read("config.json"))
     except FileNotFoundError:
-        raise ModelFileError(f"There is no model {path}.") from None
+        raise ModelFileError(f"There is no model {path}.", suggestions=_again(path)) from None
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ModelFileError(f"{path} isn't a Keras model, or is damaged: {error}") from error
+        raise ModelFileError(
+            f"{path} isn't a Keras model, or is damaged: {_first_line(error)}.",
+            suggestions=_again(path),
+        ) from error
     return {
         found
         for found in _names(config)
@@ -135,5 +139,20 @@ def _is_keras_class(value: object) -> bool:
     return isinstance(value, type) and issubclass(value, bases)
 
 
+def _refused(path: Path, error: Exception) -> ModelFileError:
+    """Say why Keras doesn't load a model."""
+    if "safe_mode=False" in str(error):
+        return ModelFileError(
+            f"{path} holds Python code, such as a Lambda layer's, which isn't run.",
+            hint="If you trust it, load it yourself: keras.saving.load_model(path,"
+            " safe_mode=False). Or make the code a layer, which a package registers.",
+        )
+    return ModelFileError(f"Can't load {path}: {_first_line(error)}.", suggestions=_again(path))
+
+
+def _again(path: Path) -> list[Suggestion]:
+    return [TrainAnew(path.with_name("recipe.toml"), purpose="Train its recipe again")]
+
+
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    return str(error).strip().partition("\n")[0].removesuffix(".")

@@ -21,6 +21,8 @@ from kb_engine.prediction._monte_carlo import Networks
 from kb_engine.prediction._named import named_dataset, prepared_rows
 from kb_engine.prediction._predicted import PredictedRows, predicted_rows
 from kb_engine.runs._data import StoredData
+from kb_engine.runs._failure import Failure
+from kb_engine.runs._lock import is_locked
 from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run
 
@@ -170,16 +172,22 @@ def load(folder: Path, registry: Registry | None = None) -> LoadedRun:
         KerasBlocksError: There is no run in the folder, or its recipe can't be read.
     """
     run = Run.open(folder, registry)
+    if is_locked(folder):
+        raise UnusableRunError(
+            f"The run in {folder} is still being trained.",
+            hint="Wait for it, or end it with Ctrl-C: it then saves what was learned.",
+        )
     if not run.result_path.is_file():
         raise UnusableRunError(
-            f"The run in {folder} has no result: it is still being trained, or was killed.",
+            f"The run in {folder} has no result: it was killed, or is trained elsewhere.",
             suggestions=[ResumeRun(folder, purpose="If nothing trains it, resume it")],
         )
     result = Result.read(run.result_path)
     if result.status in ("built", "failed"):
+        failure = Failure.read(folder)
         told = "was built and never trained" if result.status == "built" else "failed"
         raise UnusableRunError(
-            f"The run in {folder} {told}.",
+            f"The run in {folder} {told}{f': {failure.cause}' if failure else '.'}",
             suggestions=[TrainAnew(folder / "recipe.toml", purpose="Train its recipe")],
         )
     return LoadedRun(run, result)

@@ -7,6 +7,10 @@ from kb_registry import Registry
 
 from kb_engine.recipes._parts import distributions_of
 from kb_engine.recipes._recipe import Recipe
+from kb_engine.runs._records import Record
+
+_NO_PACKAGES = {"train_on", "python", "system", "cores", "backend", "devices"}
+"""What a record says beside the versions of packages, in text."""
 
 _ALWAYS = ("keras", "tensorflow", "numpy", "keras-blocks-registry", "keras-blocks-engine")
 
@@ -28,6 +32,24 @@ def describe_environment(registry: Registry) -> dict[str, str]:
         "backend": str(keras.backend.backend()),
         "devices": ", ".join(device.name for device in tf.config.list_logical_devices()),
         **versions,
+    }
+
+
+def no_longer_installed(record: Record) -> dict[str, str]:
+    """Distributions that took part when a record was written and aren't here now, by version."""
+    from importlib import metadata
+
+    def is_gone(name: str) -> bool:
+        try:
+            metadata.version(name)
+        except metadata.PackageNotFoundError:
+            return True
+        return False
+
+    return {
+        name: value
+        for name, value in record.items()
+        if name not in _NO_PACKAGES and isinstance(value, str) and is_gone(name)
     }
 
 

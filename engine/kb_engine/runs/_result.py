@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import asdict, frozen
 from kb_registry import write_json
 
+from kb_engine._errors import FormatError
 from kb_engine._format import stamped, unstamped
 
 Status = Literal["built", "trained", "interrupted", "failed"]
@@ -51,9 +52,13 @@ class Result:
         """Read a result that `write` wrote.
 
         Raises:
-            FormatError: A later version of this project wrote it.
+            OSError: The file can't be read.
+            FormatError: It is damaged, or a later version of this project wrote it.
         """
-        return cls(**unstamped(json.loads(path.read_text(encoding="utf-8")), path))
+        try:
+            return cls(**unstamped(json.loads(path.read_text(encoding="utf-8")), path))
+        except (json.JSONDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+            raise FormatError(f"{path} is damaged: {error}.") from error
 
 
 def finite(value: object) -> object:

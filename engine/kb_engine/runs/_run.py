@@ -12,7 +12,7 @@ from kb_engine.models._saved import load_model
 from kb_engine.recipes._beginnings import begins_with_a_new_run
 from kb_engine.recipes._differences import Difference, differences
 from kb_engine.recipes._recipe import Recipe
-from kb_engine.recipes._toml import read_choices, write_recipe
+from kb_engine.recipes._toml import write_recipe
 from kb_engine.runs._data import StoredData
 from kb_engine.runs._environment import describe_environment, packages_of
 from kb_engine.runs._failure import Failure
@@ -26,6 +26,7 @@ from kb_engine.runs._records import (
 )
 from kb_engine.runs._result import Result
 from kb_engine.runs._shortage import no_room
+from kb_engine.runs._stored_recipe import stored_recipe
 
 if TYPE_CHECKING:
     import keras
@@ -71,12 +72,13 @@ class Run:
         Raises:
             ResumeError: There is no run in the folder.
             RecipeError: Its recipe can't be read.
+            UnknownNameError: A package that it was made with isn't installed.
             FormatError: A later version of this project wrote it.
         """
         paths = RunPaths(folder)
         if not paths.recipe.is_file():
             raise ResumeError(f"There is no run in {folder}.", hint="Name a folder under logs/.")
-        recipe = Recipe.from_choices(read_choices(paths.recipe), registry)
+        recipe = stored_recipe(paths, registry)
         spread = any(each.get("train_on") == "all" for each in read_records(paths.environment))
         return cls(recipe, folder, "all" if spread else "one")
 

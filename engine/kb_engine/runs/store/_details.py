@@ -12,6 +12,7 @@ from kb_engine.runs._data import StoredData
 from kb_engine.runs._paths import RunPaths
 from kb_engine.runs._records import Record, read_records
 from kb_engine.runs._result import Result
+from kb_engine.runs._stored_recipe import stored_recipe
 from kb_engine.runs.store._facts import StoredRun
 
 R = TypeVar("R")
@@ -28,7 +29,7 @@ class RunDetails:
         result: The figures that it ended with; None before its end.
         data: What it was trained on; None before the training.
         sessions: Versions, devices and recipe at the beginning, and at each later session.
-        unreadable: A sentence for each file that should be there and can't be read.
+        unreadable: What is wrong with each file that should be there and can't be read.
     """
 
     run: StoredRun
@@ -50,7 +51,7 @@ def read_details(run: StoredRun) -> RunDetails:
         except FileNotFoundError:
             return None  # not written yet, or by a version that didn't
         except KerasBlocksError as error:
-            unreadable.append(error.message)
+            unreadable.append("\n".join(filter(None, [error.message, error.hint])))
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             unreadable.append(f"A file in {run.folder} is damaged: {error}")
         return None
@@ -59,7 +60,7 @@ def read_details(run: StoredRun) -> RunDetails:
     return RunDetails(
         run,
         choices,
-        read(lambda: Recipe.from_choices(choices)) if choices else None,
+        read(lambda: stored_recipe(paths)) if choices else None,
         read(lambda: Result.read(paths.result)),
         read(lambda: StoredData.read(paths.data)),
         tuple(read(lambda: read_records(paths.environment)) or ()),
