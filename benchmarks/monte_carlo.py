@@ -7,9 +7,9 @@ layer, and one with five dense layers in front of its only dropout. Contenders t
 the table gives the median of each round's ratio to this project's time. Peak memory is that of
 a process of its own for each contender, less what it had before it began.
 
-keras-uncertainty's StochasticClassifier takes part if it is installed. It is a peer and no
-dependency: `pip install git+https://github.com/mvaldenegro/keras-uncertainty`. It is called rather
-than asked to `predict`, which takes one sample at a time and leaves Keras' own dropout off.
+keras-uncertainty's StochasticClassifier takes part if it is installed and there are at most 1,000
+samples, because it predicts one sample at a time: `--samples 1000`. It is a peer and no dependency:
+`pip install git+https://github.com/mvaldenegro/keras-uncertainty`.
 
 The goals: 1.7 times the loop over the model and 5 times the loop over predict on the notebook's
 model, 4 times the loop over the model with dropout at the end, no slower than keras-uncertainty,
@@ -38,8 +38,8 @@ OURS, LOOP, ONE, PEER = (
     "one prediction",
     "keras-uncertainty",
 )
-CONTENDERS = [OURS, LOOP, "loop over predict", ONE]
-CONTENDERS += [PEER] if find_spec("keras_uncertainty") else []
+CONTENDERS = (OURS, LOOP, "loop over predict", ONE)
+MOST_FOR_PEER = 1000
 
 
 def model(name: str) -> Any:
@@ -74,14 +74,6 @@ def contender(name: str, network: Any, x: Any) -> Callable[[], Any]:
         return ask
     if name == ONE:
         return lambda: (network.predict(x, verbose=0),) * 2
-    if name == PEER:
-        from keras_uncertainty.models import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
-            StochasticClassifier,
-        )
-
-        classifier = StochasticClassifier(network, NETWORKS)
-        inputs = keras.ops.convert_to_tensor(x)
-        return lambda: np.asarray(classifier(inputs, training=True))
     if name == LOOP:
         inputs = keras.ops.convert_to_tensor(x)
 
@@ -90,6 +82,8 @@ def contender(name: str, network: Any, x: Any) -> Callable[[], Any]:
     else:
         inputs = keras.Input((784,))
         active = keras.Model(inputs, network(inputs, training=True))
+        if name == PEER:
+            return by_peer(active, x)
 
         def predict() -> Any:
             return active.predict(x, verbose=0)
@@ -99,6 +93,16 @@ def contender(name: str, network: Any, x: Any) -> Callable[[], Any]:
         return found.mean(axis=0), found.std(axis=0, ddof=1)
 
     return loop
+
+
+def by_peer(active: Any, x: Any) -> Callable[[], Any]:
+    """What keras-uncertainty does, which returns the mean alone."""
+    from keras_uncertainty.models import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        StochasticClassifier,
+    )
+
+    classifier = StochasticClassifier(active, NETWORKS)
+    return lambda: (classifier.predict(x), None)
 
 
 def samples(count: int) -> Any:
@@ -128,18 +132,20 @@ def measure_peak(network: str, name: str, count: int) -> float:
 def compare(network: str, rounds: int, count: int) -> None:
     """Print a table for one model."""
     x, built = samples(count), model(network)
-    run = {name: contender(name, built, x) for name in CONTENDERS}
-    found = {name: run[name]() for name in CONTENDERS}  # which traces what has to be traced
+    peer = count <= MOST_FOR_PEER and find_spec("keras_uncertainty") is not None
+    contenders = [*CONTENDERS, *[PEER] * peer]
+    run = {name: contender(name, built, x) for name in contenders}
+    found = {name: run[name]() for name in contenders}  # which traces what has to be traced
     again = run[LOOP]()
-    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
-        for name in CONTENDERS:
+        for name in contenders:
             begun = time.perf_counter()
             run[name]()
             seconds[name].append(time.perf_counter() - begun)
     print(f"\n{network}: {NETWORKS} networks, {len(x):,} x 784, median of {rounds} rounds")
     ours, one = seconds[OURS], peak(network, ONE, count)
-    for name in CONTENDERS:
+    for name in contenders:
         ratio = median(theirs / own for theirs, own in zip(seconds[name], ours, strict=True))
         taken = f"{median(seconds[name]):7.2f} s {ratio:7.2f} times"
         memory = one if name == ONE else peak(network, name, count)

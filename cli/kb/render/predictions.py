@@ -142,7 +142,8 @@ class _Counted:
 def _texts(values: list[Any]) -> list[str]:
     """The cells of a column: numbers in the seven digits that float32 holds, others as they are."""
     if values and isinstance(values[0], float):
-        return ("%.7g\n" * len(values) % tuple(values)).split()  # half the time of one by one
+        together = "%.7g\n" * len(values) % tuple(values)  # half the time of one by one
+        return str(together).split()
     return list(map(str, values))
 
 

@@ -58,13 +58,13 @@ def most_uncertain(
     """
     if doubt.entropy is None or doubt.mutual_information is None:
         return ()
-    places = np.argsort(-doubt.entropy, kind="stable")[:MOST]
+    places = np.argsort(-doubt.entropy, kind="stable")[:MOST].astype(np.int64)
     mean = np.hstack([1 - doubt.mean, doubt.mean]) if doubt.mean.shape[1] == 1 else doubt.mean
     labels = np.asarray(truth).reshape(-1).astype(np.int64)
     return tuple(
         UncertainSample(
-            rows[place],
-            classes[labels[place]],
+            rows[int(place)],
+            classes[int(labels[place])],
             classes[int(mean[place].argmax())],
             float(mean[place].max()),
             float(doubt.entropy[place]),
