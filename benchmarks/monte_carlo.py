@@ -5,7 +5,8 @@
 100 networks for 10,000 x 784 numbers: the notebook's model, with alpha dropout in front of every
 layer, and one with five dense layers in front of its only dropout. Contenders take turns, and
 the table gives the median of each round's ratio to this project's time. Peak memory is that of
-a process of its own for each contender, less what it had before it began.
+a process of its own for each contender: all of it as a ratio to that of one prediction, and beside
+it the part beyond what the process held before.
 
 keras-uncertainty's StochasticClassifier takes part if it is installed and there are at most 1,000
 samples, because it predicts one sample at a time: `--samples 1000`. It is a peer and no dependency:
@@ -110,23 +111,24 @@ def samples(count: int) -> Any:
     return np.random.default_rng(0).uniform(size=(count, 784)).astype("float32")
 
 
-def peak(network: str, name: str, count: int) -> float:
-    """Megabytes that a contender takes beyond those of its process."""
+def peak(network: str, name: str, count: int) -> tuple[float, float]:
+    """Mebibytes of a contender's process at most, and how many of them are the contender's."""
     command = [sys.executable, "-m", "benchmarks.monte_carlo", "--samples", str(count)]
     ran = subprocess.run(
         [*command, "--peak", network, name], capture_output=True, text=True, check=True
     )
-    return float(ran.stdout.split()[-1])
+    whole, own = ran.stdout.split()[-2:]
+    return float(whole), float(own)
 
 
-def measure_peak(network: str, name: str, count: int) -> float:
+def measure_peak(network: str, name: str, count: int) -> tuple[float, float]:
     """What `peak` starts."""
     x, built = samples(count), model(network)
     contender(ONE, built, x[:64])()
     held = mebibytes("VmRSS")
     forget_peak()
     contender(name, built, x)()
-    return mebibytes("VmHWM") - held
+    return mebibytes("VmHWM"), mebibytes("VmHWM") - held
 
 
 def compare(network: str, rounds: int, count: int) -> None:
@@ -148,8 +150,9 @@ def compare(network: str, rounds: int, count: int) -> None:
     for name in contenders:
         ratio = median(theirs / own for theirs, own in zip(seconds[name], ours, strict=True))
         taken = f"{median(seconds[name]):7.2f} s {ratio:7.2f} times"
-        memory = one if name == ONE else peak(network, name, count)
-        print(f"  {name:20} {taken} {memory:8.0f} MB {memory / one:7.2f} times one prediction's")
+        whole, own = one if name == ONE else peak(network, name, count)
+        memory = f"{whole / one[0]:5.2f} times one prediction's memory, {own:5.0f} MiB its own"
+        print(f"  {name:20} {taken} {memory}")
     for place, what in enumerate(("means", "deviations")):
         own, naive, second = (each[place] for each in (found[OURS], found[LOOP], again))
         between = f"{_apart(own, naive):.6f} from a loop's, which are {_apart(naive, second):.6f}"
@@ -169,7 +172,7 @@ if __name__ == "__main__":
     parser.add_argument("--peak", nargs=2)
     given = parser.parse_args()
     if given.peak:
-        print(measure_peak(given.peak[0], given.peak[1], given.samples))
+        print(*measure_peak(given.peak[0], given.peak[1], given.samples))
     else:
         for each in ("notebook", "dropout at the end"):
             compare(each, given.rounds, given.samples)

@@ -11,6 +11,7 @@ from textwrap import dedent
 
 import pytest
 from kb.main import app
+from kb_engine import Recipe, train
 from typer.testing import CliRunner
 
 from tests.shell import kb, runs
@@ -108,3 +109,53 @@ def test_the_demo_compares_three_recipes(tmp_path: Path) -> None:
     assert "95 % interval" in done.stdout
     assert "tensorboard --logdir" in done.stdout
     assert len(runs(tmp_path)) == 3
+
+
+OF_A_RUN = re.compile(r"^    kb ((?:evaluate|predict|show) logs/RUN.*)$", re.MULTILINE)
+
+
+def commands_of_a_run() -> list[object]:
+    """What is shown of trained runs, but for pictures and what stands behind a pipe."""
+    shown = {
+        line: document.parent.name == "docs"
+        for document in reversed(DOCUMENTS)
+        for line in OF_A_RUN.findall(document.read_text())
+        if "pictures/" not in line
+    }
+    return [
+        pytest.param(line, id=line, marks=[pytest.mark.slow] if in_guide else [])
+        for line, in_guide in shown.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A run on images and one on a table with words."""
+    folder = tmp_path_factory.mktemp("trained")
+    rows = [f"{20 + i % 40},{('Rome', 'Oslo')[i % 2]},{'ny'[i // 2 % 2]}" for i in range(80)]
+    (folder / "table.csv").write_text("\n".join(["age,city,buys", *rows]))
+    table = {"name": "csv", "path": str(folder / "table.csv"), "target": "buys"}
+    choices = {"drop": "dropout:0.2", "epochs": 1, "callback": "none"}
+    return {
+        data: train(
+            Recipe.from_choices({**choices, "data": table if data == "table" else data}),
+            folder / "logs",
+        ).run.folder
+        for data in ("digits", "table")
+    }
+
+
+@pytest.mark.parametrize("command", commands_of_a_run())
+def test_what_is_shown_of_a_run_works(
+    command: str, trained: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = trained["table"].parent.parent / "table.csv"
+    (tmp_path / "new.csv").write_bytes(table.read_bytes())
+    run = trained["table" if "new.csv" in command else "digits"]
+    typed = command.replace("logs/RUN", str(run)).replace("fashion_mnist", "digits")
+    done = CliRunner().invoke(app, shlex.split(typed, comments=True), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    for option in ("--plot", "--out"):
+        if option in typed:
+            assert (tmp_path / typed.split(f"{option} ")[1].split()[0]).stat().st_size > 0

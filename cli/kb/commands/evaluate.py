@@ -33,10 +33,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
     seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
     plot: Annotated[
         Path | None,
-        typer.Option(
-            help="Draw confusion and reliability, or residuals, into a .png or .svg; with --mc also"
-            " the most uncertain images."
-        ),
+        typer.Option(help="Draw confusion and reliability, or residuals: .png or .svg."),
     ] = None,
     logdir: RunLogdir = LOGDIR,
     *,

@@ -9,7 +9,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from kb_tensorboard._findings import write_findings
+from kb_tensorboard.writing._findings import write_findings
 
 if TYPE_CHECKING:
     from kb_tensorboard._callback import TensorBoard
