@@ -58,7 +58,7 @@ class Cluster:
             raise ClusterError(
                 f"No Ray cluster can be reached at {address or 'this machine'}:"
                 f" {in_one_line(error)}",
-                hint="Start one with ray start --head, or leave out the address.",
+                hint="Start one there, or leave out the address.",
             ) from error
 
     def hiring(self, work: Work, cpus: float, gpus: float) -> Hire:
