@@ -26,6 +26,7 @@ from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
 if TYPE_CHECKING:
     import keras
     from kb_engine.diagnosis.probing import ProbeReport
+    from kb_engine.export import Exported
     from kb_engine.prediction import Doubt, LoadedRun, Networks
 
 
@@ -252,6 +253,37 @@ def load(folder: str | Path) -> "LoadedRun":
     from kb_engine.prediction import load as _load
 
     return _load(Path(folder))
+
+
+def export(
+    run: "str | Path | LoadedRun",
+    to: str,
+    out: str | Path | None = None,
+    *,
+    force: bool = False,
+) -> "Exported":
+    """Write a run's model for other programs, and check it in the format's own runtime.
+
+    Args:
+        run: The run's folder, or what `load` returned.
+        to: The format: "keras", "savedmodel", "onnx", "litert", "weights", or another that
+            `components("exporter")` lists.
+        out: A file or a folder; in the run's folder, if left out.
+        force: Whether to replace what is there.
+
+    Returns:
+        Where it is, and the largest difference from the run's own predictions.
+
+    Raises:
+        KerasBlocksError: A package is missing, the format can't hold the model, what was written
+            predicts otherwise than the run, or it can't be written.
+    """
+    from kb_engine.export import export as write
+    from kb_registry import Exporter, structure
+
+    exporter = structure(Exporter, to, installed_registry())
+    loaded = load(run) if isinstance(run, (str, Path)) else run
+    return write(loaded, exporter, None if out is None else Path(out), force=force)
 
 
 def mc_predict(

@@ -70,6 +70,10 @@ class Commands(TyperGroup):
             "kb.commands.evaluate:evaluate",
             "Score a trained model: metrics with intervals, each class, calibration, residuals.",
         ),
+        "export": Place(
+            "kb.commands.export:export",
+            "Write a trained model for other programs, and check it in theirs.",
+        ),
         "sweep": Place(
             "kb.commands.sweep:sweep",
             "Train every combination of values, several at once, and lose nothing.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         BrokenPluginError,
         DataError,
         DataWarning,
+        ExportError,
         InvalidComponentError,
         InvalidParameterError,
         InvalidReferenceError,
@@ -94,7 +95,9 @@ if TYPE_CHECKING:
         Workers,
         WorkEvent,
     )
+    from kb_registry.vocabulary._exporter import Exporter
     from kb_registry.vocabulary._preparation import NewData, Preparation, PreparedRows
+    from kb_registry.vocabulary._raw_input import Embeddable, RawForm, RawInput, Rows
     from kb_registry.vocabulary._seeds import Seeded, derive_seed, seeded
     from kb_registry.vocabulary._traits import Trait
 
@@ -120,8 +123,11 @@ __all__ = [
     "DeprecatedNameWarning",
     "Drawing",
     "Dropout",
+    "Embeddable",
     "Entry",
     "Executor",
+    "ExportError",
+    "Exporter",
     "Ge",
     "Gt",
     "Initializer",
@@ -152,12 +158,15 @@ __all__ = [
     "PreparedRows",
     "Problem",
     "Range",
+    "RawForm",
+    "RawInput",
     "Reference",
     "Registry",
     "Regularizer",
     "Report",
     "ResumeRun",
     "ResumeSweep",
+    "Rows",
     "RunContext",
     "Samples",
     "Schedule",
@@ -212,7 +221,7 @@ __all__ = [
 _NAMES = {
     "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
     "kb_registry._errors": (
-        "AmbiguousNameError BrokenPluginError DataError DataWarning "
+        "AmbiguousNameError BrokenPluginError DataError DataWarning ExportError "
         "InvalidComponentError InvalidParameterError InvalidReferenceError "
         "InvalidSettingsError KerasBlocksError UnknownNameError"
     ),
@@ -259,6 +268,8 @@ _NAMES = {
     "kb_registry.vocabulary._dataset": "Dataset",
     "kb_registry.vocabulary._traits": "Trait",
     "kb_registry.vocabulary._executor": "Executor Job Report Work WorkEvent Workers",
+    "kb_registry.vocabulary._exporter": "Exporter",
+    "kb_registry.vocabulary._raw_input": "Embeddable RawForm RawInput Rows",
     "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
 }
 """The public names that each module defines."""

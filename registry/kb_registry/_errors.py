@@ -83,5 +83,11 @@ class DataError(KerasBlocksError, ValueError):
     """Data that is missing, damaged or doesn't fit what was asked of it."""
 
 
+class ExportError(KerasBlocksError, RuntimeError):
+    """A trained model that can't be written for other programs, or not faithfully."""
+
+    exit_code = 1
+
+
 class DataWarning(UserWarning):
     """Something about data that is worth a look, though it can be used."""

@@ -71,7 +71,7 @@ def test_a_shown_command_works(
                 id=guide,
                 marks=pytest.mark.slow,
             )
-            for guide in ("notebook", "prediction")
+            for guide in ("export", "notebook", "prediction")
         ),
     ],
 )

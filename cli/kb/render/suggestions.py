@@ -61,7 +61,11 @@ def command(*words: object) -> str:
 
 
 def _options(values: Mapping[str, object]) -> list[str]:
-    return [word for name, value in values.items() for word in (_flag(name), _text(value))]
+    return [word for name, value in values.items() for word in _option(name, value)]
+
+
+def _option(name: str, value: object) -> list[str]:
+    return [_flag(name)] if value is True else [_flag(name), _text(value)]
 
 
 def _text(value: object) -> str:

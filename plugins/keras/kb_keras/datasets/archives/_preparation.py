@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from kb_registry import DataError, DataSpec, NewData, PreparedRows, Samples
+from kb_registry import DataError, DataSpec, NewData, PreparedRows, RawForm, RawInput, Samples
 from numpy.typing import NDArray
 
 from kb_keras.datasets.archives._new_arrays import new_arrays
 from kb_keras.datasets.samples import _checks as checks
 from kb_keras.datasets.samples import _description as description_of
+from kb_keras.datasets.samples._byte_input import ByteInput
 from kb_keras.datasets.samples._labels import Classes
 from kb_keras.datasets.samples._views import blocks
 from kb_keras.datasets.samples._warning import warn
@@ -81,6 +82,11 @@ class ArrayPreparation:
     def in_units(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return outputs as they are: targets of arrays aren't standardized."""
         return outputs
+
+    def raw_input(self, form: RawForm) -> RawInput | None:
+        """Return the scaling of bytes as a layer; other arrays go in as they are."""
+        del form
+        return ByteInput(self.spec.input_shape) if self.bytes_scaled else None
 
     def _targets(self, y: NDArray[Any], where: str) -> NDArray[Any]:
         return self.classes.labels(y, where) if self.classes else checks.targets(y, where)

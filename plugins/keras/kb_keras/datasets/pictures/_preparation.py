@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 from attrs import frozen
-from kb_registry import DataError, DataSpec, NewData, PreparedRows, closest
+from kb_registry import DataError, DataSpec, NewData, PreparedRows, RawForm, RawInput, closest
 from numpy.typing import NDArray
 
 from kb_keras.datasets.pictures._decoding import Format, decode, shares
 from kb_keras.datasets.pictures._files import all_pictures
 from kb_keras.datasets.samples import _description as description_of
+from kb_keras.datasets.samples._byte_input import ByteInput
 
 KIND, FORMAT = "pictures", 1
 
@@ -82,6 +83,11 @@ class PicturePreparation:
     def in_units(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return class probabilities as they are."""
         return outputs
+
+    def raw_input(self, form: RawForm) -> RawInput | None:
+        """Return the scaling of pixels as a layer; pictures of this size and colour go in."""
+        del form
+        return ByteInput(self.spec.input_shape)
 
     def _found(self, root: Path) -> list[Path]:
         found = all_pictures(root)

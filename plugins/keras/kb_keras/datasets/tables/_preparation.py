@@ -6,7 +6,17 @@ from itertools import chain
 from typing import Any
 
 from attrs import frozen
-from kb_registry import DataSpec, NewData, PreparedRows, Samples, Split, Splits, Task
+from kb_registry import (
+    DataSpec,
+    NewData,
+    PreparedRows,
+    RawForm,
+    RawInput,
+    Samples,
+    Split,
+    Splits,
+    Task,
+)
 from numpy.typing import NDArray
 
 from kb_keras.datasets.samples import _description as description_of
@@ -126,6 +136,13 @@ class TablePreparation:
     def in_units(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return predicted numbers in the unit of the target; probabilities unchanged."""
         return self.target.in_units(outputs) if self.spec.task is Task.REGRESSION else outputs
+
+    def raw_input(self, form: RawForm) -> RawInput | None:
+        """Return what was fitted as layers that take rows of the table."""
+        from kb_keras.datasets.tables._raw_input import TableInput
+
+        target = self.target if self.spec.task is Task.REGRESSION else None
+        return TableInput(self.columns, self.scale, target, form)
 
     @property
     def _numbers(self) -> list[str]:

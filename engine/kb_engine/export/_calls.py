@@ -1,0 +1,15 @@
+"""Rows given to a Keras model by the names of its inputs."""
+
+from typing import Any
+
+import numpy as np
+from kb_registry import Rows
+
+
+def call(model: Any, rows: Rows) -> np.ndarray:
+    """Return what a model makes of rows, in inference mode."""
+    import tensorflow as tf
+
+    tensors = {name: tf.constant(values) for name, values in rows.items()}
+    outputs = model(tensors if len(tensors) > 1 else next(iter(tensors.values())), training=False)
+    return np.asarray(outputs)
