@@ -16,6 +16,7 @@ from kb_engine.sessions._resumption import restore_run
 from kb_engine.training import capture, load, newest_first
 from kb_engine.training.safety._saved import save
 from kb_engine.training.state._state import by_role
+from kb_registry import TrainAnew
 
 BEGUN: dict[str, Any] = {
     "arch": "mlp(units=[16])",
@@ -256,3 +257,26 @@ def test_a_checkpoint_that_does_not_fit_is_not_blamed_on_the_recipe(begun: Path)
     with pytest.raises(ResumeError, match=r"No checkpoint of .* can be restored: .* can't be read"):
         resume(begun)
     assert before.name == "epoch-000001.npz"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"state/hidden_1/kernel": np.zeros(3)}, "holds 'hidden_1/kernel'"),
+        ({"weights/0": np.zeros(3)}, "holds no variables"),
+        ({"state/model/0/kernel": np.zeros(3), "record": np.array("[1]")}, "its record of what"),
+        ({"state/model/0/kernel": np.zeros(3), "record": np.array('{"a": 1}')}, "its record of"),
+        ({"state/model/0/kernel": np.zeros(3)}, "it lacks"),
+        ({"state/model/0/kernel": np.zeros(3), "seconds": np.zeros(3)}, "can't be read"),
+        ({"state/model/0/kernel": np.array([None])}, "can't be read"),
+    ],
+)
+def test_checkpoints_of_another_version_end_in_plain_words(
+    begun: Path, content: dict[str, Any], said: str
+) -> None:
+    for path in newest_first(begun / "checkpoints"):
+        np.savez(path, **content)
+    with pytest.raises(ResumeError, match=said) as caught:
+        resume(begun)
+    assert f"No checkpoint of {begun} can be restored" in str(caught.value)
+    assert [type(each) for each in caught.value.suggestions] == [TrainAnew]

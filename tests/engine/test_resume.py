@@ -183,6 +183,10 @@ def test_loss_scaling_hides_nothing_of_the_optimizer_inside(tmp_path: Path) -> N
     whole = train(recipe, tmp_path)
     folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
     assert resume(folder).history == whole.history
+    loaded = whole.run.load().optimizer
+    assert len(loaded.variables) == len(whole.model.optimizer.variables)
+    for variable, expected in zip(loaded.variables, whole.model.optimizer.variables, strict=True):
+        np.testing.assert_array_equal(variable, expected, err_msg=variable.path)
 
 
 def test_loss_scaling_is_resumed_any_number_of_times(tmp_path: Path) -> None:

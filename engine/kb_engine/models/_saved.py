@@ -50,9 +50,12 @@ def load_model(path: Path, recipe: Recipe) -> "keras.Model":
     """
     import keras
 
+    from kb_engine.training import built_from_inside
+
     unregistered = _import_definitions(_unknown(path), recipe)
     try:
-        model = keras.saving.load_model(path, custom_objects=unregistered, safe_mode=True)
+        with built_from_inside():
+            model = keras.saving.load_model(path, custom_objects=unregistered, safe_mode=True)
     except (OSError, TypeError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _refused(path, error) from error
     return cast("keras.Model", model)

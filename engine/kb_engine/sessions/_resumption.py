@@ -42,10 +42,22 @@ class TrainedWith:
 
     @classmethod
     def until(cls, saved: "Saved", run: Run) -> Self:
-        """What a run was trained with until a checkpoint."""
-        if saved.record:
+        """What a run was trained with until a checkpoint.
+
+        Raises:
+            DamagedCheckpointError: It doesn't say so in a way that is known.
+        """
+        from kb_engine.training import DamagedCheckpointError
+
+        if not saved.record:
+            return cls(run.last_recipe())
+        try:
             return cls(**json.loads(saved.record))
-        return cls(run.last_recipe())
+        except (TypeError, ValueError):
+            raise DamagedCheckpointError(
+                f"the checkpoint of epoch {saved.epoch} was written by another version: its record"
+                " of what it was trained with can't be read"
+            ) from None
 
     def as_text(self) -> str:
         """The same for a checkpoint to hold."""
@@ -106,6 +118,7 @@ def _restored(run: Run, prepared: Prepared, saved: "Saved") -> "Saved":
 
     Raises:
         ResumeError: A change can't be taken over.
+        DamagedCheckpointError: The checkpoint doesn't say what it was trained with.
         OtherStateError: The checkpoint doesn't fit, and no change explains it.
     """
     from kb_engine.training import SEED, OtherStateError, restore, steps_done

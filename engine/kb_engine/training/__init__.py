@@ -15,7 +15,7 @@ from kb_engine.training.safety._saved import (
     load_latest,
     newest_first,
 )
-from kb_engine.training.state._optimizers import build_optimizer
+from kb_engine.training.state._optimizers import build_optimizer, built_from_inside
 from kb_engine.training.state._state import (
     LEARNING_RATE,
     SEED,
@@ -40,6 +40,7 @@ __all__ = [
     "State",
     "TrainingHistory",
     "build_optimizer",
+    "built_from_inside",
     "capture",
     "epoch_order",
     "evaluate",

@@ -1,5 +1,6 @@
 """Checkpoints as files: what they hold, and how they are written and read."""
 
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from kb_engine.training.state._state import State
 KEPT = 2
 
 _STATE = "state/"
+_PLACE = r"trains/\w+|\w+/\d+/.+"
 _MEMORY = "memory/"
 _HISTORY = "history/"
 _STOPPED = "stopped"
@@ -77,7 +79,7 @@ def load(path: Path) -> Saved:
     try:
         with path.open("rb") as file, np.load(file) as arrays:
             history = {n: values.tolist() for n, values in _under(_HISTORY, arrays).items()}
-            return Saved(
+            saved = Saved(
                 int(path.stem.removeprefix("epoch-")),
                 _under(_STATE, arrays),
                 _under(_MEMORY, arrays),
@@ -87,8 +89,10 @@ def load(path: Path) -> Saved:
                 int(arrays[_STEP]) if _STEP in arrays else None,
                 str(arrays.get(_RECORD, "")),
             )
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise DamagedCheckpointError(f"{path.name} can't be read: {error}") from error
+    _check_places(path, saved.state)
+    return saved
 
 
 def load_latest(folder: Path) -> Saved | None:
@@ -104,6 +108,16 @@ def load_latest(folder: Path) -> Saved | None:
 def newest_first(folder: Path) -> list[Path]:
     """The checkpoints in a folder."""
     return sorted(folder.glob("epoch-*.npz"), reverse=True)
+
+
+def _check_places(path: Path, state: State) -> None:
+    unknown = [name for name in state if not re.fullmatch(_PLACE, name)]
+    if unknown or not state:
+        found = f"{unknown[0]!r}" if unknown else "no variables"
+        raise DamagedCheckpointError(
+            f"{path.name} was written by another version: it holds {found}, and expected are"
+            " variables by their place, such as 'model/0/kernel'"
+        )
 
 
 def _under(prefix: str, arrays: Mapping[str, Any]) -> State:

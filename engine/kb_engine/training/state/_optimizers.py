@@ -4,6 +4,8 @@ A generator and a discriminator, for one, have an optimizer each and may not use
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import keras
@@ -65,6 +67,30 @@ def build_optimizers(model: keras.Model, trained: Mapping[str, Sequence[int]]) -
                 _build(optimizer, [weights[place] for place in trained[name]])
         elif name == COMPILED and usual:
             build_optimizer(model)
+
+
+@contextmanager
+def built_from_inside() -> Iterator[None]:
+    """Have Keras build optimizers as they are built here, with the same variables.
+
+    It builds that of a model that it loads, so what was saved of it finds its place.
+    """
+    kind: Any = keras.optimizers.LossScaleOptimizer
+
+    def build(optimizer: Any, weights: Sequence[keras.Variable]) -> None:
+        _build(optimizer.inner_optimizer, weights)
+        as_keras(optimizer, weights)
+
+    with _building:
+        as_keras = kind.build
+        kind.build = build
+        try:
+            yield
+        finally:
+            kind.build = as_keras
+
+
+_building = Lock()
 
 
 def _build(optimizer: Any, weights: Sequence[keras.Variable]) -> None:
