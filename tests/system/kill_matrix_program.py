@@ -91,8 +91,7 @@ def main(runs: int, seed: int, folder: Path) -> int:
     """Run the sample; the number of runs that ended otherwise."""
     chance = random.Random(seed)  # noqa: S311 - which runs and moments is no secret
     total, failed = 0, 0
-    for number in range(runs):
-        choices = Axes().draw(chance)
+    for number, choices in enumerate(Axes().sample(runs, chance)):
         logdir = folder / f"{number:03}"
         whole = session(partial(train, Recipe.from_choices(choices), logdir / "whole"))
         assert finish(whole) == 0, choices

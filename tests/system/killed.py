@@ -11,14 +11,16 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from attrs import frozen
 from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 from tensorboard.util import tensor_util
+
+T = TypeVar("T")
 
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
@@ -48,21 +50,36 @@ class Axes:
         "reduce_lr_on_plateau:patience=1,factor=0.7",
     )
 
-    def draw(self, chance: random.Random) -> dict[str, Any]:
-        """A recipe's choices; SAM takes no loss scaling, which float16 needs."""
-        opt, precision = chance.choice(self.opt), chance.choice(self.precision)
-        if opt.startswith("sam") and precision == "mixed_float16":
-            precision = "mixed_bfloat16"
-        return {
-            "arch": "mlp(units=[32])",
-            "batch_size": 64,
-            "epochs": 16,
-            "opt": opt,
-            "precision": precision,
-            "compile": chance.choice(self.compile),
-            "callback": ["tensorboard:budget=1.0", chance.choice(self.callback)],
-            **chance.choice(self.layer),
-        }
+    def sample(self, runs: int, chance: random.Random) -> Iterator[dict[str, Any]]:
+        """Draw recipes, as choices; values of an axis take turns, so that a few runs see most."""
+        drawn = zip(
+            _in_turns(self.opt, runs, chance),
+            _in_turns(self.precision, runs, chance),
+            _in_turns(self.layer, runs, chance),
+            _in_turns(self.compile, runs, chance),
+            _in_turns(self.callback, runs, chance),
+            strict=True,
+        )
+        for opt, precision, layer, compilation, callback in drawn:
+            # SAM takes no loss scaling, which float16 needs.
+            sam_in_half = opt.startswith("sam") and precision == "mixed_float16"
+            yield {
+                "arch": "mlp(units=[32])",
+                "batch_size": 64,
+                "epochs": 16,
+                "opt": opt,
+                "precision": "mixed_bfloat16" if sam_in_half else precision,
+                "compile": compilation,
+                "callback": ["tensorboard:budget=1.0", callback],
+                **layer,
+            }
+
+
+def _in_turns(values: Sequence[T], count: int, chance: random.Random) -> list[T]:
+    """Draw values so that each comes as often as any other, give or take one."""
+    turns = -(-count // len(values))
+    drawn = [value for _ in range(turns) for value in chance.sample(values, len(values))]
+    return drawn[:count]
 
 
 def session(work: Callable[[], object]) -> int:
