@@ -129,6 +129,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"wrap": "spectral_normalization"}, "wrap was none and is spectral_normalization: "),
     ({"precision": "mixed_float16"}, r"precision was float32 and is mixed_float16: .*dynamic_sc"),
     ({"seed": 1}, "seed was 0 and is 1: the seed decided"),
+    ({"epochs": 1}, "epochs was 4 and is 1: 2 epochs are done already"),
     ({"data": "digits:validation=0.2"}, r"data\.validation was 0.1 and is 0.2: the samples held"),
 ]  # fmt: skip
 

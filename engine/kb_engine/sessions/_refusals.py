@@ -15,16 +15,19 @@ _NOT_IN_THE_MODEL = {"opt", "callback", "metric", "loss", "epochs", "batch_size"
 _OF_THE_OPTIMIZER = {"opt", "precision"}
 
 
-def refusal(change: Difference, *, held_out_known: bool) -> str:
+def refusal(change: Difference, done: int, *, held_out_known: bool) -> str:
     """Why a run can't be resumed with a change of its recipe; empty if it can, as far as is known.
 
     Args:
         change: What was changed, `recipe` first.
+        done: How many epochs are done.
         held_out_known: Whether it is known which samples were held out.
     """
     field = change.parts[1]
     if field == "seed":
         return "the seed decided the first weights, the noise and which samples are held out"
+    if field == "epochs" and isinstance(change.now, int) and change.now < done:
+        return f"{done} epochs are done already"
     if field == "data" and not held_out_known:
         return "it isn't known which samples were held out until now"
     if field == "opt" and _is_exchange(change) and "learning_rate" not in change.parts:
@@ -50,7 +53,10 @@ def refused_variables(
         reasons.append(f"the checkpoint lacks {_in_words(lacking)}")
     if surplus:
         reasons.append(f"the checkpoint also holds {_in_words(surplus)}")
-    reasons = reasons or [f"{role} {error.reshaped[role]}" for role in reshaped]
+    if reshaped and not reasons:
+        first, *more = reshaped
+        others = f", and {len(more)} more differ" if more else ""
+        reasons = [f"{first.split('/')[-2]} {error.reshaped[first]}{others}"]
     return blamed or list(changes), " and ".join(reasons)
 
 

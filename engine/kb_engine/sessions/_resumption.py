@@ -127,7 +127,7 @@ def _restored(run: Run, prepared: Prepared, saved: "Saved") -> "Saved":
     now = TrainedWith.now(run, prepared.data)
     changes = list(differences(before.recipe, now.recipe, "recipe")) if before.recipe else []
     for change in changes:
-        reason = refusal(change, held_out_known=before.held_out is not None)
+        reason = refusal(change, saved.epoch, held_out_known=before.held_out is not None)
         if reason:
             raise refused(run, [change], reason)
     if before.held_out is not None and before.held_out != now.held_out:

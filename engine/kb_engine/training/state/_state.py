@@ -135,7 +135,7 @@ def restore(
     own, held = _without(anew, by_role(variables(model))), _without(anew, by_role(state))
     needed, given = ({role for role in roles if _group(role) != METRIC} for roles in (own, held))
     reshaped = {
-        role: f"has shape {tuple(own[role].shape)}, in the state {held[role].shape}"
+        role: f"has shape {tuple(own[role].shape)}, in the checkpoint {held[role].shape}"
         for role in needed & given
         if tuple(own[role].shape) != held[role].shape
     }
