@@ -17,9 +17,13 @@ from kb_engine import (
     resume,
     write_recipe,
 )
+from kb_engine.prediction import load
 
 VERSION_0 = Path(__file__).with_name("version_0")
 """What a run of two epochs left behind before files had versions, but for arrays."""
+
+ARRAYS = Path(__file__).with_name("version_0_arrays")
+"""That run's model, and its checkpoint of the first epoch."""
 
 KEY = "8dd9039a"
 """What the run's folder was called by."""
@@ -65,6 +69,22 @@ def test_a_run_without_versions_is_resumed(old: Path) -> None:
     assert record.pop("format") == 1
     record.pop("resumed", None)
     assert record == first
+
+
+def test_a_run_killed_before_there_were_versions_ends_as_it_would_have(old: Path) -> None:
+    before = Result.read(old / "result.json")
+    (old / "result.json").unlink()
+    shutil.copytree(ARRAYS / "checkpoints", old / "checkpoints")
+    resumed = resume(old, force=True)  # another release of NumPy or Keras is a change
+    assert resumed.history["loss"][0] == before.history["loss"][0]
+    for name, curve in before.history.items():
+        assert resumed.history[name] == pytest.approx(curve, rel=1e-3)
+
+
+def test_a_model_from_before_versions_scores_as_it_did(old: Path) -> None:
+    shutil.copy(ARRAYS / "model.keras", old)
+    scores = load(old).evaluate(split="test").metrics
+    assert scores == pytest.approx(dict(Result.read(old / "result.json").scores["test"]), rel=1e-3)
 
 
 @pytest.mark.parametrize("name", ["recipe.toml", "environment.json"])
