@@ -100,7 +100,8 @@ def outcome(case: Mapping[str, Any]) -> Outcome | None:
     from kb_engine.diagnosis import check
     from kb_engine.diagnosis.probing import probe
 
-    from benchmarks.diagnosis_networks import built, learns_with
+    from benchmarks.diagnosing.learning import learns_with
+    from benchmarks.diagnosing.networks import built
 
     made = built(case)
     if made is None:
@@ -179,7 +180,7 @@ def _shares(results: list[Outcome]) -> None:
 
 def recipes(count: int, processes: int) -> None:
     """Probe recipes, train them, and print how often the verdict was right."""
-    from benchmarks.diagnosis_networks import grid
+    from benchmarks.diagnosing.recipes import grid
 
     with ProcessPoolExecutor(processes, max_tasks_per_child=25) as pool:
         results = list(pool.map(_foretold, list(grid(count)), chunksize=1))
@@ -195,7 +196,7 @@ def recipes(count: int, processes: int) -> None:
 
 
 def _foretold(choice: Mapping[str, Any]) -> tuple[str, bool, bool, str]:
-    from benchmarks.diagnosis_networks import foretold
+    from benchmarks.diagnosing.recipes import foretold
 
     return foretold(choice)
 

@@ -38,7 +38,7 @@ def outcome(source: str, seed: int) -> dict[str, Any]:
     import numpy as np
     from sklearn.datasets import load_digits
 
-    from benchmarks.diagnosis_networks import skill
+    from benchmarks.diagnosing.learning import skill
 
     keras.utils.clear_session()
     keras.utils.set_random_seed(seed)

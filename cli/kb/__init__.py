@@ -8,6 +8,8 @@ run = kb.train(act="prelu", norm="batch_norm", opt="nadam", epochs=20)
 
 from typing import TYPE_CHECKING
 
+from kb_registry import lazy_names
+
 if TYPE_CHECKING:
     from kb.api import (
         Choices,
@@ -44,11 +46,5 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from kb import api  # with the engine, which most commands of the shell don't need
-
-        found = globals()[name] = getattr(api, name)
-        return found
+    # with the engine, which most commands of the shell don't need
+    __getattr__, __dir__ = lazy_names(__name__, {"kb.api": " ".join(__all__)})

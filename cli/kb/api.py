@@ -1,6 +1,6 @@
 """What notebooks import: recipes as keyword arguments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -17,8 +17,7 @@ from kb_engine import (
 from kb_engine import build as _build
 from kb_engine import resume as _resume
 from kb_engine import train as _train
-from kb_engine.diagnosis import CheckReport
-from kb_engine.diagnosis import check as _check
+from kb_engine.diagnosis import check as check  # noqa: PLC0414 - handed on to notebooks
 from kb_registry import diagnose, installed_registry
 
 from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
@@ -83,49 +82,7 @@ def build(recipe: str | Path | None = None, **choices: Unpack[Choices]) -> "kera
     return _build(_recipe(recipe, **choices))
 
 
-def check(  # noqa: PLR0913 - what is planned is as much part of a network as its layers
-    model: "keras.Model",
-    x: Any = None,
-    y: Any = None,
-    *,
-    validation: tuple[Any, Any] | None = None,
-    epochs: int | None = None,
-    batch_size: int | None = None,
-    select: Collection[str] = (),
-    ignore: Collection[str] = (),
-) -> CheckReport:
-    """Look for faults in any Keras model; nothing about it is changed.
-
-    Args:
-        model: Compiled or not.
-        x: Samples to train on, in the structure that the model takes; rules about data need them.
-        y: Their targets.
-        validation: Samples and targets to validate on.
-        epochs: Passes over the samples that are planned.
-        batch_size: Samples per step that are planned.
-        select: Codes, or beginnings of codes, of the only rules to take.
-        ignore: The same of rules to leave out.
-
-    Returns:
-        The findings, each with code, level, place, message and what mends it.
-
-    Raises:
-        AmbiguousNameError: Two rules have one code.
-        UnknownNameError: No rule has a code that was selected or ignored.
-    """
-    return _check(
-        model,
-        x,
-        y,
-        validation=validation,
-        epochs=epochs,
-        batch_size=batch_size,
-        select=select,
-        ignore=ignore,
-    )
-
-
-def probe(  # noqa: PLR0913 - as above
+def probe(  # noqa: PLR0913 - what is planned is as much part of a network as its layers
     model: "keras.Model",
     x: Any,
     y: Any,
@@ -154,7 +111,7 @@ def probe(  # noqa: PLR0913 - as above
     """
     from kb_engine.diagnosis.probing import probe as probe_model
 
-    found = _check(model, x, y, epochs=epochs, batch_size=batch_size).findings
+    found = check(model, x, y, epochs=epochs, batch_size=batch_size).findings
     fixes = [each.fix for each in found if each.fix is not None and each.level != "hint"]
     return probe_model(model, x, y, epochs=epochs, batch_size=batch_size, seeds=seeds, fixes=fixes)
 

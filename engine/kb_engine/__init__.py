@@ -4,8 +4,9 @@ A name's module is imported when the name is first asked for: an error about an 
 needs the recipe, and neither sessions nor the description of networks.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kb_registry import lazy_names
 
 if TYPE_CHECKING:
     from kb_engine._errors import (
@@ -69,29 +70,24 @@ __all__ = [
     "write_recipe",
 ]
 
-_NAMES = {
-    "kb_engine._errors": "FailedRunError FormatError LogdirError ModelFileError ResumeError",
-    "kb_engine.models._devices": "Devices",
-    "kb_engine.recipes._elsewhere": "meant_elsewhere",
-    "kb_engine.recipes._recipe": (
-        "Choice Compile Precision Recipe RecipeError Training by_option recipe_kinds"
-    ),
-    "kb_engine.recipes._schema": "recipe_schema",
-    "kb_engine.recipes._toml": "read_choices recipe_text write_recipe",
-    "kb_engine.runs._result": "Result finite",
-    "kb_engine.runs._run": "Run",
-    "kb_engine.sessions._build": "BuiltRun build build_run",
-    "kb_engine.sessions._diagnose": "check_recipe probe_recipe rate_range_of",
-    "kb_engine.sessions._train": "TrainedRun resume train",
-}
-"""The public names that each module defines."""
-_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(_MODULES[name]), name)
-        return found
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "kb_engine._errors": (
+                "FailedRunError FormatError LogdirError ModelFileError ResumeError"
+            ),
+            "kb_engine.models._devices": "Devices",
+            "kb_engine.recipes._elsewhere": "meant_elsewhere",
+            "kb_engine.recipes._recipe": (
+                "Choice Compile Precision Recipe RecipeError Training by_option recipe_kinds"
+            ),
+            "kb_engine.recipes._schema": "recipe_schema",
+            "kb_engine.recipes._toml": "read_choices recipe_text write_recipe",
+            "kb_engine.runs._result": "Result finite",
+            "kb_engine.runs._run": "Run",
+            "kb_engine.sessions._build": "BuiltRun build build_run",
+            "kb_engine.sessions._diagnose": "check_recipe probe_recipe rate_range_of",
+            "kb_engine.sessions._train": "TrainedRun resume train",
+        },
+    )

@@ -4,8 +4,9 @@ A name's module is imported when the name is first asked for, so that listing wh
 costs neither attrs nor the classes that are made with it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kb_registry._lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
@@ -200,6 +201,7 @@ __all__ = [
     "in_one_line",
     "installed_registry",
     "known_words",
+    "lazy_names",
     "meant_parameters",
     "nearest_parameter",
     "normalize",
@@ -218,72 +220,61 @@ __all__ = [
     "write_text",
 ]
 
-_NAMES = {
-    "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
-    "kb_registry._errors": (
-        "AmbiguousNameError BrokenPluginError DataError DataWarning ExportError "
-        "InvalidComponentError InvalidParameterError InvalidReferenceError "
-        "InvalidSettingsError KerasBlocksError UnknownNameError"
-    ),
-    "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
-    "kb_registry._suggestions": (
-        "CheckPlugins ListComponents OmitOption ResumeRun ResumeSweep SetOption SetParameter "
-        "ShowComponent Suggestion TrainAnew"
-    ),
-    "kb_registry.grammar._listing": "Range parse_list parse_range",
-    "kb_registry.grammar._nearest": "closest",
-    "kb_registry.grammar._parsing": "parse",
-    "kb_registry.grammar._quoting": "value_text",
-    "kb_registry.grammar._tree": "Reference Word",
-    "kb_registry.grammar._words": "OWN_FIELDS",
-    "kb_registry.components._coercion": "MismatchError coerce",
-    "kb_registry.components._component": "Component",
-    "kb_registry.components._deprecation": "DeprecatedNameWarning",
-    "kb_registry.components._drawing": (
-        "Curve Drawing draw_density draw_function draw_penalty draw_schedule"
-    ),
-    "kb_registry.components._kind": "Kind",
-    "kb_registry.components._parameter": "Parameter param",
-    "kb_registry.components._synonyms": "meant_parameters nearest_parameter",
-    "kb_registry.components._wording": "describe known_words",
-    "kb_registry.installed._discovery": "Entry",
-    "kb_registry.installed._distributions": "normalize",
-    "kb_registry.installed._doctor": "diagnose",
-    "kb_registry.installed._problems": "Problem broken_distributions in_one_line",
-    "kb_registry.installed._registry": "Registry installed_registry",
-    "kb_registry.vocabulary._preparation": "NewData Preparation PreparedRows",
-    "kb_registry.installed._settings": "Settings read_settings",
-    "kb_registry.installed._vetting": "PLUGIN_API",
-    "kb_registry.references._structuring": "structure",
-    "kb_registry.references._writing": "to_table to_text",
-    "kb_registry.vocabulary._architecture": "Architecture",
-    "kb_registry.vocabulary._block_kinds": (
-        "Activation Block Constraint Dropout Initializer LayerBlock Loss Metric "
-        "Normalization Optimizer Regularizer Schedule Wrapper"
-    ),
-    "kb_registry.vocabulary._blocks": "Blocks",
-    "kb_registry.vocabulary._callback": "Callback RunContext",
-    "kb_registry.vocabulary._data": "Samples Split Splits",
-    "kb_registry.vocabulary._data_spec": "DataSpec Task",
-    "kb_registry.vocabulary._dataset": "Dataset",
-    "kb_registry.vocabulary._traits": "Trait",
-    "kb_registry.vocabulary._executor": "Executor Job Report Work WorkEvent Workers",
-    "kb_registry.vocabulary._exporter": "Exporter",
-    "kb_registry.vocabulary._raw_input": "Embeddable RawForm RawInput Rows",
-    "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
-}
-"""The public names that each module defines."""
-_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(_MODULES[name]), name)
-        return found
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "annotated_types": "Ge Gt Interval Le Len Lt MaxLen MinLen",
+            "kb_registry._errors": (
+                "AmbiguousNameError BrokenPluginError DataError DataWarning ExportError "
+                "InvalidComponentError InvalidParameterError InvalidReferenceError "
+                "InvalidSettingsError KerasBlocksError UnknownNameError"
+            ),
+            "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
+            "kb_registry._suggestions": (
+                "CheckPlugins ListComponents OmitOption ResumeRun ResumeSweep SetOption "
+                "SetParameter ShowComponent Suggestion TrainAnew"
+            ),
+            "kb_registry.grammar._listing": "Range parse_list parse_range",
+            "kb_registry.grammar._nearest": "closest",
+            "kb_registry.grammar._parsing": "parse",
+            "kb_registry.grammar._quoting": "value_text",
+            "kb_registry.grammar._tree": "Reference Word",
+            "kb_registry.grammar._words": "OWN_FIELDS",
+            "kb_registry.components._coercion": "MismatchError coerce",
+            "kb_registry.components._component": "Component",
+            "kb_registry.components._deprecation": "DeprecatedNameWarning",
+            "kb_registry.components._drawing": (
+                "Curve Drawing draw_density draw_function draw_penalty draw_schedule"
+            ),
+            "kb_registry.components._kind": "Kind",
+            "kb_registry.components._parameter": "Parameter param",
+            "kb_registry.components._synonyms": "meant_parameters nearest_parameter",
+            "kb_registry.components._wording": "describe known_words",
+            "kb_registry.installed._discovery": "Entry",
+            "kb_registry.installed._distributions": "normalize",
+            "kb_registry.installed._doctor": "diagnose",
+            "kb_registry.installed._problems": "Problem broken_distributions in_one_line",
+            "kb_registry.installed._registry": "Registry installed_registry",
+            "kb_registry.vocabulary._preparation": "NewData Preparation PreparedRows",
+            "kb_registry.installed._settings": "Settings read_settings",
+            "kb_registry.installed._vetting": "PLUGIN_API",
+            "kb_registry.references._structuring": "structure",
+            "kb_registry.references._writing": "to_table to_text",
+            "kb_registry.vocabulary._architecture": "Architecture",
+            "kb_registry.vocabulary._block_kinds": (
+                "Activation Block Constraint Dropout Initializer LayerBlock Loss Metric "
+                "Normalization Optimizer Regularizer Schedule Wrapper"
+            ),
+            "kb_registry.vocabulary._blocks": "Blocks",
+            "kb_registry.vocabulary._callback": "Callback RunContext",
+            "kb_registry.vocabulary._data": "Samples Split Splits",
+            "kb_registry.vocabulary._data_spec": "DataSpec Task",
+            "kb_registry.vocabulary._dataset": "Dataset",
+            "kb_registry.vocabulary._traits": "Trait",
+            "kb_registry.vocabulary._executor": "Executor Job Report Work WorkEvent Workers",
+            "kb_registry.vocabulary._exporter": "Exporter",
+            "kb_registry.vocabulary._raw_input": "Embeddable RawForm RawInput Rows",
+            "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",
+        },
+    )

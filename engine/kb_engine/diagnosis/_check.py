@@ -64,7 +64,7 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
     ignore: Collection[str] = (),
     registry: Registry | None = None,
 ) -> CheckReport:
-    """Put the installed rules to any Keras model; nothing about the model is changed.
+    """Look for faults in any Keras model with the installed rules; the model isn't changed.
 
     Args:
         model: Compiled or not.

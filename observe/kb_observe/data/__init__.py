@@ -5,6 +5,8 @@ Importing this doesn't import NumPy; `describe_data` does.
 
 from typing import TYPE_CHECKING
 
+from kb_registry import lazy_names
+
 from kb_observe.data._data import Data, Input, Kind, Target
 
 if TYPE_CHECKING:
@@ -13,11 +15,4 @@ if TYPE_CHECKING:
 __all__ = ["Data", "Input", "Kind", "Target", "describe_data"]
 
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-
-    def __getattr__(name: str) -> object:
-        if name != "describe_data":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from kb_observe.data import _measuring
-
-        found = globals()[name] = _measuring.describe_data
-        return found
+    __getattr__, __dir__ = lazy_names(__name__, {"kb_observe.data._measuring": "describe_data"})

@@ -4,8 +4,9 @@ Nothing here imports Keras or NumPy. A name's module is imported when the name i
 every list of what is installed needs the kind, and few need the description of a network.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kb_registry import lazy_names
 
 if TYPE_CHECKING:
     from kb_observe.rules._design import Design, Stage, activation_name
@@ -28,21 +29,14 @@ __all__ = [
     "page",
 ]
 
-_NAMES = {
-    "_design": "Design Stage activation_name",
-    "_finding": "Change Finding Fix Level What",
-    "_kernel": "Kernel",
-    "_page": "page",
-    "_rule": "Rule",
-}
-"""The public names that each module defines."""
-_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
-
-
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        return found
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "kb_observe.rules._design": "Design Stage activation_name",
+            "kb_observe.rules._finding": "Change Finding Fix Level What",
+            "kb_observe.rules._kernel": "Kernel",
+            "kb_observe.rules._page": "page",
+            "kb_observe.rules._rule": "Rule",
+        },
+    )

@@ -7,7 +7,9 @@
 `write_findings` writes what was found out about a model after its training.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kb_registry import lazy_names
 
 from kb_tensorboard.writing._findings import write_findings
 
@@ -16,11 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TensorBoard", "write_findings"]
 
-
-def __getattr__(name: str) -> Any:
-    # The callback is a Keras class, and importing Keras takes seconds: not before it is needed.
-    if name == "TensorBoard":
-        from kb_tensorboard._callback import TensorBoard
-
-        return TensorBoard
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
+    # the callback is a Keras class, and importing Keras takes seconds
+    __getattr__, __dir__ = lazy_names(__name__, {"kb_tensorboard._callback": "TensorBoard"})
