@@ -136,17 +136,17 @@ def train(
 
     Raises:
         KerasBlocksError: The recipe is wrong, its data can't be found, the log directory can't be
-            written or the training can't go on.
+            written or the training can't continue.
     """
     return _train(_recipe(recipe, **choices), Path(logdir), devices=devices)
 
 
 def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
-    """Go on with a run that was interrupted or killed, as if it had never stopped.
+    """Resume a run that was interrupted or killed, as if it had never stopped.
 
     Args:
         folder: The run's folder.
-        force: Go on even where the recipe or a version has changed since.
+        force: Resume even if the recipe or a version has changed since.
 
     Returns:
         The run, as `train` does.

@@ -8,8 +8,8 @@ from kb_registry import KerasBlocksError
 Form = Literal["people", "json", "folder"]
 """A report for people, JSON lines for programs, or the run's folder alone."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: an object a line.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the folder alone, for scripts.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the folder, for scripts.")]
 
 
 def chosen_form(*, as_json: bool, quiet: bool) -> Form:

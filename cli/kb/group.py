@@ -40,15 +40,15 @@ class Commands(TyperGroup):
         ),
         "show": Place(
             "kb.commands.show:show",
-            "Show a component, or what became of a run: recipe, scores, weights, curves.",
+            "Show a component, or a run: recipe, scores, weights, curves.",
         ),
         "check": Place(
             "kb.commands.check:check",
-            "Look for faults in a recipe's network and data, without training.",
+            "Find faults in a recipe's network and data without training.",
         ),
         "probe": Place(
             "kb.commands.probe:probe",
-            "Look at a recipe's fresh network, try a few steps, and say whether it will learn.",
+            "Find out in a few steps whether a recipe's network will learn.",
         ),
         "build": Place(
             "kb.commands.build:build",
@@ -60,15 +60,15 @@ class Commands(TyperGroup):
         ),
         "resume": Place(
             "kb.commands.resume:resume",
-            "Resume a run that was interrupted or killed, from its last checkpoint.",
+            "Resume an interrupted or killed run from its last checkpoint.",
         ),
         "predict": Place(
             "kb.commands.predict:predict",
-            "Predict for new data, a row of output for each row of input.",
+            "Predict for new data, one row of output per row of input.",
         ),
         "evaluate": Place(
             "kb.commands.evaluate:evaluate",
-            "Score a trained model: metrics with intervals, each class, calibration, residuals.",
+            "Score a trained model: metrics, classes, calibration, residuals.",
         ),
         "export": Place(
             "kb.commands.export:export",
@@ -76,7 +76,7 @@ class Commands(TyperGroup):
         ),
         "sweep": Place(
             "kb.commands.sweep:sweep",
-            "Train every combination of values, several at once, and lose nothing.",
+            "Train every combination of values, several at once.",
         ),
         "demo": Place(
             "kb.commands.demo:demo",
@@ -92,14 +92,14 @@ class Commands(TyperGroup):
         ),
         "doctor": Place(
             "kb.commands.doctor:doctor",
-            "Say what is wrong with plugins, whose it is and how to mend it.",
+            "Say what is wrong with plugins, whose they are and how to fix it.",
         ),
         "schema": Place(
             "kb.commands.schema:schema",
-            "Print the JSON Schema of recipes, of sweeps, of a kind or of a component.",
+            "Print the JSON Schema of a recipe, a sweep, a kind or a component.",
         ),
         "plugin": Place(
-            "kb.commands.plugin:app", "Make and check packages that bring blocks of their own."
+            "kb.commands.plugin:app", "Create and check packages with blocks of your own."
         ),
     }
     """Each command in order of use."""

@@ -127,7 +127,7 @@ def test_layers_with_noise_and_moving_statistics_train_on_two_devices(told: Any)
 def test_all_devices_may_be_a_single_one(tmp_path: Path) -> None:
     recipe = Recipe.from_choices({"arch": "mlp(units=[16])", "epochs": 1, "callback": "none"})
     alone, every = train(recipe, tmp_path), train(recipe, tmp_path, devices="all")
-    assert every.result.devices.endswith("all were asked for, and there is no other")
+    assert every.result.devices.endswith("all were asked for, and this is the only one")
     assert every.history == alone.history
     assert Run.open(every.run.folder).devices == "all"
 

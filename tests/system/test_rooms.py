@@ -4,8 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from kb.group import Commands
+from kb.main import app
+from typer.core import TyperGroup
+from typer.main import get_group
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
@@ -58,18 +63,32 @@ def test_annotations_are_taken_apart_in_one_module_alone() -> None:
     assert readers == {"registry/kb_registry/components/_annotation_reading.py"}
 
 
-FRONT_END = re.compile(r"(?<![\w-])--[a-z][a-z-]+|\bkb [a-z]+\b|\bkb\.[a-z_]+\(")
-"""An option (`--logdir`), a command (`kb resume`) or a call of the front end (`kb.resume(`)."""
+def options(command: Any) -> Iterator[str]:
+    """The options of a command and of those in it."""
+    for parameter in command.params:
+        yield from (name for name in parameter.opts if name.startswith("--"))
+    if isinstance(command, TyperGroup):
+        for name in command.list_commands(None):  # type: ignore[arg-type]  # none is needed
+            yield from options(command.get_command(None, name))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def front_end() -> re.Pattern[str]:
+    """A command (`kb resume`), a call (`kb.resume(`), or one of their options (`--logdir`)."""
+    names = "|".join({*options(get_group(app))} - {"--help"})
+    return re.compile(rf"\bkb ({'|'.join(Commands.places)})\b|\bkb\.[a-z_]+\(|({names})\b(?!-)")
 
 
 @pytest.mark.parametrize("package", sorted(PACKAGES.keys() - {"kb", "kb_snake"}))
-def test_no_text_below_the_front_end_names_its_commands_or_options(package: str) -> None:
+def test_no_text_below_the_front_end_names_its_commands_or_options(
+    package: str, front_end: re.Pattern[str]
+) -> None:
     found = {
         f"{file.relative_to(ROOT)}:{node.lineno}: {match[0]}"
         for file in modules(package)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        for match in FRONT_END.finditer(node.value)
+        for match in front_end.finditer(node.value)
         if file.name != "_suggestions.py"  # says what to type in Python
     }
     assert not found

@@ -42,19 +42,19 @@ def check(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
     select: Annotated[
         list[str] | None, typer.Option(help="Only these rules: KB101, KB1, selu_dropout.")
     ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Leave out these rules.")] = None,
     explain: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Print a rule's page, and check nothing.")
+        str | None, typer.Option(metavar="RULE", help="Print a rule's page instead.")
     ] = None,
     *,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Write the recipe with what can be mended.")
+        bool, typer.Option("--fix", help="Write the mended recipe and show the difference.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look for faults in a recipe's network and data, without training.
+    """Find faults in a recipe's network and data without training.
 
-    The exit code is 1 if there is an error among them.
+    The exit code is 1 if there is an error.
     """
     if explain is not None:
         _explain(explain)

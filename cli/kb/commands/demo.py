@@ -26,7 +26,7 @@ RECIPES = (
 def demo(logdir: Logdir = Path("logs")) -> None:
     """Train three recipes on real images of digits and compare them.
 
-    Ctrl-C ends it after scoring what was learned, and the exit code is 130.
+    Ctrl-C stops it after scoring the model; the exit code is 130.
     """
     recipes = [Recipe.from_choices({**choices, "epochs": 20}) for choices in RECIPES]
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")

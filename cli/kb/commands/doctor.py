@@ -12,7 +12,7 @@ from kb.render.console import out, print_json
 
 
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Say what is wrong with plugins, whose it is and how to mend it."""
+    """Say what is wrong with plugins, whose they are and how to fix it."""
     problems = diagnose(installed_registry())
     if as_json:
         print_json([asdict(problem) for problem in problems])

@@ -23,14 +23,14 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
     run: RunArgument,
     split: Annotated[
         str | None,
-        typer.Option(help="Part of the data to score: train, validation or test, the default."),
+        typer.Option(help="Part of the data: train, validation or test (default)."),
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option(help="New data with targets, of the training data's kind, to score instead."),
+        typer.Option(help="Score new data with targets instead, of the training data's kind."),
     ] = None,
     mc: NetworksOption = None,
-    seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the dropout masks.")] = 0,
     plot: Annotated[
         Path | None,
         typer.Option(help="Draw confusion and reliability, or residuals: .png or .svg."),
@@ -43,7 +43,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Score a trained model: metrics with intervals, each class, calibration, residuals.
+    """Score a trained model: metrics, classes, calibration, residuals.
 
     kb evaluate logs/RUN --mc 100 --plot test.png
     """

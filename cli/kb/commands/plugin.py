@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def plugin() -> None:
-    """Make and check packages that bring blocks of their own."""
+    """Create and check packages with blocks of your own."""
 
 
 @app.command()

@@ -28,19 +28,21 @@ def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     ],
     to: Annotated[
         Path | None,
-        typer.Option("--out", help="A .csv, .jsonl, .parquet or .npz file; else CSV is printed."),
+        typer.Option(
+            "--out", help="Write a .csv, .jsonl, .parquet or .npz file; otherwise CSV is printed."
+        ),
     ] = None,
     mc: NetworksOption = None,
-    seed: Annotated[int, typer.Option(help="Decides the random networks.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the dropout masks.")] = 0,
     logdir: RunLogdir = LOGDIR,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a row.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per row.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> None:
-    """Predict for new data, a row of output for each row of input.
+    """Predict for new data, one row of output per row of input.
 
     New rows are prepared with what was fitted on the training samples: means, categories,
-    classes. Columns may stand in another order, and further ones are passed over.
+    classes. Columns may come in any order; extra ones are ignored.
 
     kb predict logs/RUN --data new.csv --out predictions.csv
     """

@@ -19,11 +19,11 @@ def probe(
     run: Annotated[Path | None, typer.Argument(help="A run's folder, to probe its recipe.")] = None,
     *,
     lr_range: Annotated[
-        bool, typer.Option("--lr-range", help="Try growing learning rates instead.")
+        bool, typer.Option("--lr-range", help="Run a learning-rate range test instead.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look at a recipe's fresh network, try a few steps, and say whether it will learn.
+    """Find out in a few steps whether a recipe's network will learn.
 
     The exit code is 1 if the network isn't healthy.
     """

@@ -21,9 +21,9 @@ def resume(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Resume a run that was interrupted or killed, from its last checkpoint.
+    """Resume an interrupted or killed run from its last checkpoint.
 
-    Ctrl-C or SIGTERM ends it early: what was learned is scored and saved; the exit code is 130.
+    Ctrl-C or SIGTERM stops early: the model is scored and saved, and the exit code is 130.
     """
     form = chosen_form(as_json=as_json, quiet=quiet)
     folder = run_folder(run, logdir)

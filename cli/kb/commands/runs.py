@@ -44,7 +44,7 @@ def runs(  # noqa: PLR0913 - every option of a command is an argument
         typer.Option(help="Field to sort by, such as val_loss; -val_loss has the largest first."),
     ] = "begun",
     columns: Annotated[
-        str | None, typer.Option(help="Fields to show, with commas between.")
+        str | None, typer.Option(help="Fields to show, separated by commas.")
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=0, help="Show only the last N rows; 0 for all.")
@@ -90,7 +90,7 @@ def remove(
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
-    """Delete runs, with their models and event files, for good."""
+    """Delete runs for good, with their models and event files."""
     store = RunStore(logdir)
     chosen = _named(store, names, where)
     if not yes:
@@ -110,7 +110,7 @@ def tag(
     *,
     remove: Annotated[bool, typer.Option("--remove", help="Take the tag off.")] = False,
 ) -> None:
-    """Attach a word to runs, by which --where tags=WORD finds them."""
+    """Tag runs, so that --where tags=WORD finds them."""
     store = RunStore(logdir)
     chosen = _named(store, names, where)
     for run in chosen:

@@ -28,7 +28,7 @@ def schema(
         ),
     ] = None,
 ) -> None:
-    """Print the JSON Schema of recipes, of sweeps, of a kind or of a component."""
+    """Print the JSON Schema of a recipe, a sweep, a kind or a component."""
     registry = installed_registry()
     if what == "recipe":
         print_json(recipe_schema(registry))

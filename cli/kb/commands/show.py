@@ -58,7 +58,7 @@ def show(  # noqa: PLR0913 - every option of a command is an argument
     logdir: RunLogdir = LOGDIR,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a component, or what became of a run: recipe, scores, weights, curves.
+    """Show a component, or a run: recipe, scores, weights, curves.
 
     kb show elu:alpha=2
 

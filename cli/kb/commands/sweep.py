@@ -40,7 +40,7 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
     ] = None,
     resume: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Train what this sweep lacks.", rich_help_panel=OUTPUT),
+        typer.Option(metavar="NAME", help="Resume this sweep.", rich_help_panel=OUTPUT),
     ] = None,
     jobs: Annotated[
         int | None,
@@ -48,13 +48,13 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
             "-j",
             "--jobs",
             min=1,
-            help="Trials at once; one for each core, if left out.",
+            help="Trials at once; one per core by default.",
             rich_help_panel=WORKERS,
         ),
     ] = None,
     executor: Annotated[
         str,
-        typer.Option(help="Where: see kb list executor.", rich_help_panel=WORKERS),
+        typer.Option(help="Where trials run: see kb list executor.", rich_help_panel=WORKERS),
     ] = "processes",
     trial_timeout: Annotated[
         float | None,
@@ -73,12 +73,12 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Train every combination of values, several at once, and lose nothing.
+    """Train every combination of values, several at once.
 
     kb sweep --act relu,prelu,selu --init he_normal,lecun_normal --seeds 5
 
-    Values stand with commas between; a search takes ranges, too: 'dropout:rate=0.1..0.5'.
-    Ctrl-C lets the trials under way end, a second one stops at once; --resume continues.
+    Separate values with commas. A search also takes ranges: 'dropout:rate=0.1..0.5'.
+    Ctrl-C lets running trials finish, a second one stops at once; --resume continues.
     """
     form = chosen_form(as_json=as_json, quiet=quiet)
     if resume is not None:

@@ -25,7 +25,7 @@ def train(
 ) -> None:
     """Train a recipe's model, print its scores and record the run.
 
-    Ctrl-C or SIGTERM ends it early: what was learned is scored and saved; the exit code is 130.
+    Ctrl-C or SIGTERM stops early: the model is scored and saved, and the exit code is 130.
     """
     form = chosen_form(as_json=as_json, quiet=quiet)
     start_tensorflow()

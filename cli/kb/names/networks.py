@@ -12,8 +12,8 @@ NetworksOption = Annotated[
     str | None,
     typer.Option(
         "--mc",
-        help="Also ask so many random networks that dropout makes of the model; auto asks as many"
-        " as it takes.",
+        help="Also predict N times with dropout active (Monte Carlo dropout); auto takes as many"
+        " as needed.",
         metavar="N|auto",
     ),
 ]

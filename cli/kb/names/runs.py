@@ -13,7 +13,7 @@ RunArgument = Annotated[
         show_default=False,
     ),
 ]
-RunLogdir = Annotated[Path, typer.Option("--logdir", help="Where a run's name is looked for.")]
+RunLogdir = Annotated[Path, typer.Option("--logdir", help="Folder in which to look for the name.")]
 LOGDIR = Path("logs")
 
 

@@ -94,7 +94,7 @@ def place(devices: Devices) -> Placement:
     if devices == "one":
         return Placement(nullcontext(), names[0])
     if len(names) == 1:
-        return Placement(nullcontext(), f"{names[0]}; all were asked for, and there is no other")
+        return Placement(nullcontext(), f"{names[0]}; all were asked for, and this is the only one")
     record = f"{', '.join(names)}; MirroredStrategy splits every batch"
     return Placement(_strategy(tuple(names)).scope(), record, len(names))
 

@@ -1,4 +1,4 @@
-"""What a training needs before its first step, the same whether it begins or goes on."""
+"""What a training needs before its first step, the same whether it begins or resumes."""
 
 from typing import TYPE_CHECKING
 

@@ -109,7 +109,7 @@ def _fit(
     checkpoint: "Checkpoint",
     resumed: "Saved | None",
 ) -> "NonFiniteLossError | None":
-    """Train until the last epoch, or until the loss is no number."""
+    """Train until the last epoch, or until the loss isn't a number."""
     from kb_engine.training import NonFiniteLossError, fit
 
     data, training = prepared.data, run.recipe.training

@@ -1,4 +1,4 @@
-"""What a training can't go on without: its data, memory, room on the disk."""
+"""What a training can't continue without: its data, memory, room on the disk."""
 
 import errno
 from collections.abc import Iterator

@@ -24,7 +24,7 @@ def initializer(start: Any, shape: tuple[int, ...] | None) -> Initializer:
 def _moments(start: Any, shape: tuple[int, ...]) -> tuple[float | None, float | None]:
     """Standard deviation and mean of what an initializer gives.
 
-    A copy with a seed of its own is asked for values, as the initializer itself would go on to
+    A copy with a seed of its own is asked for values, as the initializer itself would move on to
     other ones.
     """
     import keras

@@ -1,7 +1,7 @@
 """Passes through a model that leave no trace in it.
 
 Keras' stateless scope catches every assignment a layer makes, be it to running statistics or
-to the state of a random generator. So training goes on as if nobody had looked, to the last
+to the state of a random generator. So training continues as if nobody had looked, to the last
 bit. All of this happens while a graph is traced.
 """
 

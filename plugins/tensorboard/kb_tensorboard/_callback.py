@@ -123,7 +123,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._record.begin_test(self.model)
 
     def on_test_end(self, logs: Mapping[str, Any] | None = None) -> None:
-        """Writes what an evaluation came to that is no part of a training."""
+        """Writes the results of an evaluation outside of a training."""
         self._record.end_test(logs or {})
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:

@@ -48,7 +48,7 @@ class DataSpec:
 
     @classmethod
     def restore(cls, description: Mapping[str, Any]) -> "DataSpec":
-        """Return what `describe` described; further entries are passed over.
+        """Return what `describe` described; other entries are ignored.
 
         Raises:
             KeyError: An entry is missing.

@@ -12,7 +12,7 @@ Job = Mapping[str, Any]
 """What one piece of work needs: plain values, as JSON holds them."""
 
 Report = Callable[[Job], bool]
-"""Tells whoever waits how far a job is; returns whether it should continue."""
+"""Reports how far a job is; returns whether it should continue."""
 
 Work = Callable[[Job, Report], Job]
 """A function of a module that every worker can import; returns the outcome as plain values."""

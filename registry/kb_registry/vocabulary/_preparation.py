@@ -63,7 +63,7 @@ class Preparation(Protocol):
         """Yield all rows of new data in order, some at a time.
 
         Nothing is fitted anew: means, words and classes are those of the training samples.
-        What the model doesn't need, further columns for one, is passed over.
+        What the model doesn't need, such as extra columns, is ignored.
 
         Args:
             source: Of the same kind as the training data.

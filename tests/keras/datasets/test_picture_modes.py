@@ -125,10 +125,10 @@ def test_pictures_are_turned_as_their_camera_noted(tmp_path: Path, orientation: 
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (np.full((2, 2), 200, np.int32), "from 200 to 200 in mode I, of which none is known"),
-        (np.full((2, 2), 200, np.float32), "in mode F, of which none is known to be white"),
-        (np.full((2, 2), -0.5, np.float32), "in mode F, of which none is known to be white"),
-        (np.full((2, 2), np.nan, np.float32), "in mode F, of which none is known to be white"),
+        (np.full((2, 2), 200, np.int32), "from 200 to 200 in mode I, and none of them is known"),
+        (np.full((2, 2), 200, np.float32), "in mode F, and none of them is known to be white"),
+        (np.full((2, 2), -0.5, np.float32), "in mode F, and none of them is known to be white"),
+        (np.full((2, 2), np.nan, np.float32), "in mode F, and none of them is known to be white"),
     ],
 )
 def test_values_of_which_white_is_not_known_are_refused_by_name(

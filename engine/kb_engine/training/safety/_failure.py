@@ -1,4 +1,4 @@
-"""Stops a run whose loss is no number any more, and finds out where that began."""
+"""Stops a run whose loss is no longer finite, and finds out where that began."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial

@@ -35,7 +35,7 @@ class Budget:
         self._seen = 0.0
 
     def start(self) -> None:
-        """Training begins, or goes on; one that was interrupted lasted until its last record."""
+        """Training begins or resumes; one that was interrupted lasted until its last record."""
         if self._since is not None:
             self._elapsed += self._seen - self._since
         self._since = self._seen = time.perf_counter()

@@ -83,7 +83,7 @@ class Journal:
             self._warned = True
             warnings.warn(
                 f"Nothing more is logged to {self.logdir}: {self._writer.failure}. "
-                "Training goes on, and what was written stays readable.",
+                "Training continues, and what was written stays readable.",
                 RuntimeWarning,
                 stacklevel=3,
             )

@@ -127,7 +127,7 @@ def _deep(file: Path, image: Any, form: Format) -> NDArray[np.float32]:
     if white is None:
         raise DataError(
             f"{file} holds numbers from {values.min():g} to {values.max():g} in mode"
-            f" {image.mode}, of which none is known to be white.",
+            f" {image.mode}, and none of them is known to be white.",
             hint="Say which is: white=255, for example.",
         )
     if not (values.min() >= 0 and values.max() <= white):
