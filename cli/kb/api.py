@@ -20,6 +20,7 @@ from kb_engine import train as _train
 from kb_engine.diagnosis import check as check  # noqa: PLC0414 - handed on to notebooks
 from kb_registry import diagnose, installed_registry
 
+from kb.comparing import compare as compare  # noqa: PLC0414 - handed on to notebooks
 from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
 
 if TYPE_CHECKING:

@@ -86,6 +86,11 @@ class Commands(TyperGroup):
             "kb.commands.runs:app",
             "List, tag and remove runs.",
         ),
+        "compare": Place(
+            "kb.commands.compare:compare",
+            "Compare the runs of a sweep: which is better, how sure that is, what it takes to be"
+            " surer.",
+        ),
         "board": Place(
             "kb.commands.board:board",
             "Start TensorBoard for this machine alone, showing every record.",

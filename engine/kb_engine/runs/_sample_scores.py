@@ -1,8 +1,10 @@
 """What a run's model makes of each test sample, so that runs are compared on the same samples."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,9 @@ from kb_registry import write_atomically
 
 from kb_engine._errors import FormatError
 from kb_engine._format import FIELD, FORMAT, unstamped
+
+if TYPE_CHECKING:
+    from numpy.lib.npyio import NpzFile
 
 MOST_BYTES = 2**20
 """What a run keeps at most, before compression: of classes it is about 100,000 samples."""
@@ -66,19 +71,37 @@ class SampleScores:
             OSError: The file can't be read.
             FormatError: It is damaged, or a later version of this project wrote it.
         """
-        try:
-            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                content = unstamped({**file, FIELD: file[FIELD].item()}, path)
+        with _opened(path) as file:
             scores = {
-                name.removeprefix(_SCORE): values
-                for name, values in content.items()
+                name.removeprefix(_SCORE): file[name]
+                for name in file.files
                 if name.startswith(_SCORE)
             }
-            return cls(str(content["samples"]), content["prediction"], scores)
-        except (FormatError, OSError):
-            raise
-        except Exception as error:  # a damaged archive fails in many ways
-            raise FormatError(f"{path} is damaged: {error}.") from error
+            return cls(str(file["samples"]), file["prediction"], scores)
+
+
+def read_score(path: Path, metric: str) -> tuple[str, npt.NDArray[Any]] | None:
+    """Read what sets a run's test samples apart, and one score of each; None without that metric.
+
+    Raises:
+        OSError: The file can't be read.
+        FormatError: It is damaged, or a later version of this project wrote it.
+    """
+    with _opened(path) as file:
+        name = f"{_SCORE}{metric}"
+        return (str(file["samples"]), file[name]) if name in file.files else None
+
+
+@contextmanager
+def _opened(path: Path) -> "Iterator[NpzFile]":
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            unstamped({FIELD: file[FIELD].item()}, path)
+            yield file
+    except (FormatError, OSError):
+        raise
+    except Exception as error:  # a damaged archive fails in many ways
+        raise FormatError(f"{path} is damaged: {error}.") from error
 
 
 def fingerprint(x: Any, y: npt.NDArray[Any]) -> str:

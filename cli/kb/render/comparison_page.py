@@ -1,0 +1,98 @@
+"""A comparison in a terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kb_engine.comparison import Comparison, Interaction
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kb.render.comparison_rows import figure, heading, in_words, p_value, table
+from kb.render.console import out, print_rows
+from kb.render.tables import plain_table
+
+_STYLES = {"better": "green", "worse": "red"}
+
+
+def print_comparison(found: Comparison) -> None:
+    """Print the table, then what it means."""
+    out.print(Text(heading(found), style="bold"), soft_wrap=True)
+    out.print()
+    print_rows(_levels(found))
+    out.print()
+    for sentence in in_words(found):
+        out.print(Text(sentence))
+
+
+def print_interaction(crossed: Interaction, by: Sequence[str]) -> None:
+    """Print the table of two fields, with marginal means, and which cells stand out."""
+    shown = plain_table(f"{by[0]} \\ {by[1]}", *crossed.columns, "mean")
+    for row in crossed.rows:
+        cells = (crossed.cells[row, column] for column in crossed.columns)
+        words = [
+            "-" if each.mean is None else figure(each.mean) + ("*" if each.differs else "")
+            for each in cells
+        ]
+        shown.add_row(Text(row), *words, figure(crossed.row_means[row]))
+    shown.add_row("mean", *(figure(crossed.column_means[each]) for each in crossed.columns), "")
+    out.print()
+    print_rows(shown)
+    out.print()
+    for sentence in _excesses(crossed):
+        out.print(Text(sentence))
+
+
+def print_best_of(metric: str, curve: Sequence[float]) -> None:
+    """Print what the best of so many trials would be worth."""
+    shown = plain_table("trials", f"best {metric} expected")
+    for trials in _doubling(len(curve)):
+        shown.add_row(f"{trials:,}", figure(curve[trials - 1]))
+    out.print()
+    print_rows(shown)
+
+
+def print_importance(shares: Mapping[str, float]) -> None:
+    """Print the share of the variance that each field explains."""
+    shown = plain_table("field", "importance")
+    for name, share in shares.items():
+        shown.add_row(Text(name), f"{share:.2f}")
+    out.print()
+    print_rows(shown)
+
+
+def _levels(found: Comparison) -> RenderableType:
+    head, rows = table(found)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for place, name in enumerate(head):
+        words = name == "verdict" or not place
+        shown.add_column(
+            Text(name), justify="left" if words else "right", overflow="fold", no_wrap=not words
+        )
+    for row in rows:
+        cells = [Text(each, style=_STYLES.get(each, "")) for each in row]
+        shown.add_row(*cells)
+    return shown
+
+
+def _excesses(crossed: Interaction) -> Iterator[str]:
+    tested = {names: cell for names, cell in crossed.cells.items() if cell.excess is not None}
+    apart = {names: cell for names, cell in tested.items() if cell.differs}
+    if not tested:
+        yield "Whether the two fields depend on each other takes two seeds in every cell."
+    elif not apart:
+        yield "No cell differs from what its row and column add up to: no interaction was found."
+    for names, cell in apart.items():
+        if cell.excess is not None:
+            yield (
+                f"* {' with '.join(names)} differs by {figure(cell.excess.mean)} from what its row"
+                f" and column add up to (p {p_value(cell.p)}, corrected)."
+            )
+
+
+def _doubling(most: int) -> list[int]:
+    counts = []
+    count = 1
+    while count < most:
+        counts.append(count)
+        count *= 2
+    return [*counts, most]

@@ -1,0 +1,29 @@
+"""Compare runs: which recipe is better, how sure that is, and what it takes to be surer."""
+
+from kb_engine.comparison._compare import compare
+from kb_engine.comparison._errors import ComparisonError
+from kb_engine.comparison._estimate import Estimate, difference, estimate
+from kb_engine.comparison._holm import holm
+from kb_engine.comparison._interaction import Cell, Interaction, interaction
+from kb_engine.comparison._results import Comparison, Difference, Level, Selection
+from kb_engine.comparison._search import best_of, importance, pareto, trials
+
+__all__ = [
+    "Cell",
+    "Comparison",
+    "ComparisonError",
+    "Difference",
+    "Estimate",
+    "Interaction",
+    "Level",
+    "Selection",
+    "best_of",
+    "compare",
+    "difference",
+    "estimate",
+    "holm",
+    "importance",
+    "interaction",
+    "pareto",
+    "trials",
+]

@@ -1,0 +1,30 @@
+"""Runs' folders as trainings leave them, with scores that a test chooses."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from kb_engine import Recipe, Result, Run
+from kb_engine.runs._sample_scores import SampleScores
+from kb_engine.runs.store import RunStore, StoredRun
+
+
+def pretend(
+    logdir: Path, score: float | None, *, hits: Sequence[bool] | None = None, **choices: object
+) -> Run:
+    """Write a run with a test accuracy, or with the hits whose mean it is."""
+    run = Run.create(Recipe.from_choices(choices), logdir)
+    score = float(np.mean(hits)) if hits is not None else score
+    if score is None:
+        return run
+    scores = {"loss": 1 - score, "accuracy": score}
+    by_split = {"train": scores, "validation": scores, "test": scores}
+    Result("trained", 10, 2.0, {}, {"loss": [0.1]}, by_split, {"test": 10}).write(run.result_path)
+    if hits is not None:
+        right = np.array(hits, bool)
+        run.keep(SampleScores("same", right.astype(np.uint8), {"accuracy": right}))
+    return run
+
+
+def runs_in(logdir: Path) -> list[StoredRun]:
+    return list(RunStore(logdir))

@@ -1,0 +1,281 @@
+"""What `compare` says of runs, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from kb_engine import Result
+from kb_engine.comparison import (
+    ComparisonError,
+    best_of,
+    compare,
+    interaction,
+    pareto,
+    trials,
+)
+from kb_engine.runs.store import Failure
+
+from tests.engine.comparison.pretended import pretend, runs_in
+
+NOISE = [0.0, 0.004, -0.003, 0.001, 0.002, -0.004]
+
+
+@pytest.fixture(scope="module")
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two activations by two initializers by six seeds; selu is better by 0.05."""
+    folder = tmp_path_factory.mktemp("logs")
+    for act, gain in (("relu", 0.0), ("selu", 0.05)):
+        for init, shift in (("he_normal", 0.0), ("lecun_normal", 0.2)):
+            for seed, noise in enumerate(NOISE):
+                own = noise / 10 if act == "selu" else 0.0
+                score = 0.5 + gain + shift + noise + own
+                pretend(folder, score, act=act, init=init, seed=seed)
+    return folder
+
+
+def test_runs_are_paired_by_seed_and_every_other_field(logdir: Path) -> None:
+    found = compare(runs_in(logdir), "act")
+    assert found.paired == ("init",)
+    assert [level.name for level in found.levels] == ["selu", "relu"]
+    worse = found.level("relu").difference
+    assert worse is not None
+    assert worse.found.mean == pytest.approx(-0.05, abs=1e-3)
+    assert worse.found.high - worse.found.low < 0.001, "what both share cancels"
+    assert (worse.verdict, worse.outperforms, worse.paired) == ("worse", 0.0, "seed")
+    assert [level.group for level in found.levels] == [1, 2]
+
+
+def test_a_baseline_that_is_named_is_what_others_are_compared_with(logdir: Path) -> None:
+    found = compare(runs_in(logdir), "act", baseline="relu")
+    better = found.level("selu").difference
+    assert better is not None
+    assert (better.beside, better.verdict, better.outperforms) == ("relu", "better", 1.0)
+    assert found.level("relu").difference is None
+    assert found.selection is None
+
+
+def test_lower_is_better_for_losses(logdir: Path) -> None:
+    found = compare(runs_in(logdir), "act", "val_loss", baseline="relu")
+    better = found.level("selu").difference
+    assert better is not None
+    assert better.found.mean < 0
+    assert better.verdict == "better"
+
+
+def test_a_margin_makes_small_differences_the_same(logdir: Path) -> None:
+    same = compare(runs_in(logdir), "act", margin=0.06).level("relu").difference
+    assert same is not None
+    assert same.verdict == "same"
+
+
+def test_a_winner_that_the_shown_figure_chose_is_said_so(logdir: Path) -> None:
+    selection = compare(runs_in(logdir), "act").selection
+    assert selection is not None
+    assert (selection.winner, selection.validation, selection.chosen) == (
+        "selu",
+        "val_accuracy",
+        "selu",
+    )
+
+
+def test_all_pairs_are_corrected_for_if_the_best_is_looked_for(logdir: Path) -> None:
+    runs = runs_in(logdir)
+    assert compare(runs, ["act", "init"]).comparisons == 6
+    assert compare(runs, ["act", "init"], baseline="relu he_normal").comparisons == 3
+
+
+def test_fields_that_add_up_dont_interact(logdir: Path) -> None:
+    crossed = interaction(compare(runs_in(logdir), ["act", "init"]))
+    assert crossed.rows == ("selu", "relu")
+    assert crossed.row_means["selu"] - crossed.row_means["relu"] == pytest.approx(0.05, abs=1e-3)
+    assert not any(cell.differs for cell in crossed.cells.values())
+
+
+def test_a_cell_that_stands_out_is_found(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for act in ("relu", "selu"):
+        for init in ("he_normal", "lecun_normal"):
+            for seed in range(6):
+                together = 0.1 if (act, init) == ("selu", "lecun_normal") else 0.0
+                score = 0.5 + together + random.normal(scale=0.005)
+                pretend(tmp_path, score, act=act, init=init, seed=seed)
+    crossed = interaction(compare(runs_in(tmp_path), ["act", "init"]))
+    cell = crossed.cells["selu", "lecun_normal"]
+    assert cell.differs
+    assert cell.excess is not None
+    assert cell.excess.mean == pytest.approx(0.025, abs=0.005)
+
+
+def test_small_differences_say_how_many_seeds_they_take(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    for seed in range(4):
+        pretend(tmp_path, 0.5 + random.normal(scale=0.02), act="relu", seed=seed)
+        pretend(tmp_path, 0.51 + random.normal(scale=0.02), act="selu", seed=seed)
+    open_ = compare(runs_in(tmp_path), "act", baseline="relu").level("selu").difference
+    assert open_ is not None
+    assert open_.verdict == "not enough runs"
+    assert open_.further_seeds is not None
+    assert open_.further_seeds > 1
+
+
+def test_one_run_each_is_compared_on_the_test_samples(tmp_path: Path) -> None:
+    pretend(tmp_path, None, hits=[True] * 40 + [False] * 10, act="relu")
+    pretend(tmp_path, None, hits=[True] * 50, act="selu")
+    found = compare(runs_in(tmp_path), "act")
+    worse = found.level("relu").difference
+    assert worse is not None
+    assert (worse.chance, worse.verdict) == ("samples", "not enough runs")
+    assert worse.p == pytest.approx(2 * 0.5**10)
+    assert any("another seed may say otherwise" in note for note in found.notes)
+
+
+def test_common_test_samples_count_as_chance(tmp_path: Path) -> None:
+    hard = [True] * 45 + [False] * 5
+    for seed in range(3):
+        pretend(tmp_path, None, hits=hard, act="relu", seed=seed)
+        pretend(tmp_path, None, hits=[True] * 46 + [False] * 4, act="selu", seed=seed)
+    found = compare(runs_in(tmp_path), "act").level("relu").difference
+    assert found is not None
+    assert found.chance == "seeds and samples"
+    assert found.found.low < 0 < found.found.high, "one sample of fifty may be luck"
+    assert found.verdict == "not enough runs"
+    assert found.further_seeds is None, "more seeds bring no further samples"
+
+
+def test_failed_runs_are_shown(logdir: Path, tmp_path: Path) -> None:
+    for seed in range(2):
+        pretend(tmp_path, 0.5 + seed / 100, act="relu", seed=seed)
+        run = pretend(tmp_path, None, act="elu", seed=seed)
+        Failure("failed", "The loss became NaN.").write(run.folder)
+    found = compare(runs_in(tmp_path), "act")
+    failed = found.level("elu")
+    assert (failed.found, failed.difference, len(failed.unscored)) == (None, None, 2)
+    assert "elu: 2 runs without a score: failed. The loss became NaN." in found.notes
+    with pytest.raises(ComparisonError, match="No run of elu has a score"):
+        compare(runs_in(tmp_path), "act", baseline="elu")
+
+
+def test_figures_that_arent_finite_are_no_scores(tmp_path: Path) -> None:
+    pretend(tmp_path, float("nan"), act="relu")
+    pretend(tmp_path, float("inf"), act="elu")
+    pretend(tmp_path, 0.5, act="selu")
+    found = compare(runs_in(tmp_path), "act")
+    assert [level.found is None for level in found.levels] == [False, True, True]
+
+
+def test_a_constant_metric_is_no_difference(logdir: Path) -> None:
+    found = compare(runs_in(logdir), "act", "parameters").levels[1].difference
+    assert found is not None
+    assert (found.found.mean, found.p, found.outperforms) == (0.0, 1.0, 0.5)
+    assert np.isnan(found.effect)
+
+
+def test_runs_that_share_no_seed_are_compared_unpaired(tmp_path: Path) -> None:
+    for seed, noise in enumerate(NOISE):
+        pretend(tmp_path, 0.5 + noise, act="relu" if seed % 2 else "selu", seed=seed)
+    found = compare(runs_in(tmp_path), "act")
+    apart = found.levels[1].difference
+    assert apart is not None
+    assert apart.paired == "none"
+    assert any("shared no seed" in note for note in found.notes)
+
+
+def test_single_runs_without_a_common_seed_cant_be_compared(tmp_path: Path) -> None:
+    pretend(tmp_path, 0.5, act="relu", seed=0)
+    pretend(tmp_path, 0.6, act="selu", seed=1)
+    found = compare(runs_in(tmp_path), "act")
+    assert found.levels[1].difference is None
+    assert any("have no run in common" in note for note in found.notes)
+
+
+def test_other_epochs_and_versions_are_said_and_not_mixed(tmp_path: Path) -> None:
+    for epochs, shift in ((5, 0.0), (10, 0.1)):
+        for seed in range(3):
+            pretend(tmp_path, 0.5 + shift + seed / 100, act="relu", seed=seed, epochs=epochs)
+            pretend(tmp_path, 0.5 + shift + seed / 50, act="selu", seed=seed, epochs=epochs)
+    for run in runs_in(tmp_path)[:1]:
+        (run.folder / "environment.json").write_text(json.dumps({"keras": "3.0.0"}))
+    found = compare(runs_in(tmp_path), "act")
+    assert any("differ in epochs: 10, 5" in note for note in found.notes)
+    assert any("several versions (keras 3.0.0)" in note for note in found.notes)
+
+
+def test_fields_that_move_together_are_said(tmp_path: Path) -> None:
+    for act, init in (("relu", "he_normal"), ("selu", "lecun_normal")):
+        for seed in range(3):
+            pretend(tmp_path, 0.5 + seed / 100, act=act, init=init, seed=seed)
+    found = compare(runs_in(tmp_path), "act")
+    assert any("init differs from level to level" in note for note in found.notes)
+    assert found.levels[1].difference is not None
+
+
+def test_parameters_tell_levels_of_one_name_apart(tmp_path: Path) -> None:
+    for slope in (0.1, 0.3):
+        pretend(tmp_path, 0.5 + slope / 10, act=f"leaky_relu({slope})")
+    names = [level.name for level in compare(runs_in(tmp_path), "act").levels]
+    assert names == ["leaky_relu(negative_slope=0.3)", "leaky_relu(negative_slope=0.1)"]
+
+
+def test_a_repeated_run_counts_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        pretend(tmp_path, 0.5, act="relu")
+    pretend(tmp_path, 0.6, act="selu")
+    found = compare(runs_in(tmp_path), "act")
+    assert len(found.level("relu").runs) == 1
+    assert "1 run is repeated by a later one." in found.notes
+
+
+def test_one_run_is_nothing_to_compare(tmp_path: Path) -> None:
+    pretend(tmp_path, 0.5, act="relu")
+    found = compare(runs_in(tmp_path), "act")
+    assert [level.difference for level in found.levels] == [None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"by": "atc"}, "No run has a field 'atc'"),
+        ({"by": "act", "metric": "test_acuracy"}, "Did you mean test_accuracy"),
+        ({"by": "act", "baseline": "rellu"}, "Did you mean relu"),
+        ({"by": "act", "margin": -1.0}, "The margin is -1"),
+        ({"by": "act", "margin": float("nan")}, "The margin is nan"),
+        ({"by": ["act", "act"]}, "Name each field once"),
+    ],
+)
+def test_mistakes_are_named(logdir: Path, arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(ComparisonError) as refused:
+        compare(runs_in(logdir), **arguments)  # type: ignore[arg-type]
+    assert message in str(refused.value)
+
+
+def test_two_datasets_are_refused(tmp_path: Path) -> None:
+    pretend(tmp_path, 0.5, data="digits")
+    pretend(tmp_path, 0.5, data="iris")
+    with pytest.raises(ComparisonError, match="2 datasets: digits, iris"):
+        compare(runs_in(tmp_path), "act")
+
+
+def test_no_scores_and_no_runs_are_said(tmp_path: Path) -> None:
+    with pytest.raises(ComparisonError, match="no runs to compare"):
+        compare([], "act")
+    run = pretend(tmp_path, 0.5, act="relu")
+    Result.read(run.result_path).write(run.result_path)
+    Failure("failed", "Killed.").write(run.folder)
+    with pytest.raises(ComparisonError, match="None of the 1 runs"):
+        compare(runs_in(tmp_path), "act")
+
+
+def test_the_best_of_n_is_the_mean_over_all_draws() -> None:
+    scores = [0.1, 0.5, 0.9]
+    draws = [max(a, b) for a in scores for b in scores]
+    assert best_of(scores, lower=False)[:2] == pytest.approx([0.5, np.mean(draws)])
+    assert best_of(scores, lower=True)[1] == pytest.approx(np.mean([1 - d for d in draws]))
+
+
+def test_trials_are_means_over_seeds(logdir: Path) -> None:
+    assert len(trials(runs_in(logdir), "val_accuracy")) == 4
+
+
+def test_no_level_of_the_front_is_beaten_for_less(logdir: Path) -> None:
+    assert pareto(compare(runs_in(logdir), "act").levels, "seconds", lower=False) == ["selu"]
