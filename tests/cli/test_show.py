@@ -157,8 +157,8 @@ def test_a_picture_is_an_svg_with_text_and_the_same_each_time(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda folder: folder / "selu.jpg", "End it in .png or .svg."),
-        (lambda folder: folder / "selu", "End it in .png or .svg."),
+        (lambda folder: folder / "selu.jpg", "End it in .png, .svg or .pdf."),
+        (lambda folder: folder / "selu", "End it in .png, .svg or .pdf."),
         (lambda folder: folder / "nowhere" / "selu.png", "Can't write"),
         (lambda folder: folder / "folder.png", "Can't write"),
     ],
@@ -176,7 +176,7 @@ def test_a_picture_that_cant_be_written_leaves_nothing(
     ("arguments", "words"),
     [
         (["softmax", "--plot", "x.png"], "softmax has no curve to draw."),
-        (["selu", "--plot", "x.gif"], "End it in .png or .svg."),
+        (["selu", "--plot", "x.gif"], "End it in .png, .svg or .pdf."),
         (["selu", "--plot", "no/x.png"], "Can't write no/x.png: No such file or directory."),
         (["selu", "--shape", "3x4"], "selu isn't an initializer."),
         (["he_normal", "--shape", "3,4"], "'3,4' isn't a shape."),

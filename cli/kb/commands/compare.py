@@ -1,12 +1,17 @@
 """`kb compare`: which recipe is better, and how sure that is."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from kb_registry import KerasBlocksError
 
 from kb.options import Logdir
+
+if TYPE_CHECKING:
+    from kb_engine.comparison import Comparison
+    from kb_engine.runs.store import StoredRun
 
 
 def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
@@ -41,6 +46,12 @@ def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     importance: Annotated[
         bool, typer.Option("--importance", help="Show which field matters most (with Optuna).")
     ] = False,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the levels into this file, .png, .svg or .pdf.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report into this file, .html.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
 ) -> None:
@@ -48,35 +59,62 @@ def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
 
     kb compare SWEEP --by act --baseline relu --margin 0.005
     """
-    if as_json and as_csv:
-        raise KerasBlocksError("--json and --csv exclude each other.", hint="Leave one out.")
+    asked = {"json": as_json, "csv": as_csv, "markdown": markdown, "latex": latex}
+    forms = [name for name, is_asked in asked.items() if is_asked]
+    if len(forms) > 1:
+        flags = " and ".join(f"--{name}" for name in forms)
+        raise KerasBlocksError(f"{flags} exclude each other.", hint="Take one of them.")
     from kb_engine import comparison
 
     from kb.chosen_runs import chosen_runs
-    from kb.render import comparison_document, comparison_page
-    from kb.render.console import out, print_json
 
     runs = chosen_runs(logdir, names or [], where or [])
     fields = [each.strip() for each in by.split(",")]
     found = comparison.compare(runs, fields, metric, baseline=baseline, margin=margin)
-    if as_csv:
-        comparison_document.print_csv(found)
-        return
-    validation = metric.replace("test_", "val_", 1)
-    curve = comparison.best_of(comparison.trials(runs, validation), lower=found.lower)
-    front = comparison.pareto(found.levels, pareto, lower=found.lower) if pareto else []
-    shares = comparison.importance(runs, metric) if importance else {}
-    if as_json:
-        more = {"best_of": curve if best_of else None, "pareto": front if pareto else None}
-        shared = dict(shares) if importance else None
-        print_json({**comparison_document.document(found), **more, "importance": shared})
-        return
-    comparison_page.print_comparison(found)
-    if len(fields) == 2:  # noqa: PLR2004 - a table has rows and columns
-        comparison_page.print_interaction(comparison.interaction(found), fields)
-    if pareto:
-        out.print(f"\nNone is better for less {pareto}: {', '.join(front)}.", soft_wrap=True)
+    if plot is not None:
+        from kb.render.comparison_picture import write_comparison
+
+        write_comparison(found, plot)
+    if html is not None:
+        from kb.report import commands, write_report
+
+        write_report(found, html, commands(found, runs, logdir, names or [], where or []))
+    _print(found, forms[0] if forms else "people", _extra(found, runs, pareto, best_of, importance))
+
+
+def _extra(
+    found: "Comparison",
+    runs: Sequence["StoredRun"],
+    cost: str | None,
+    best_of: bool,  # noqa: FBT001
+    importance: bool,  # noqa: FBT001
+) -> dict[str, Any]:
+    """What was asked for beside the comparison."""
+    from kb_engine import comparison
+
+    extra: dict[str, Any] = {}
+    if cost is not None:
+        extra["pareto"] = comparison.pareto(found.levels, cost, lower=found.lower)
     if best_of:
-        comparison_page.print_best_of(validation, curve)
+        scores = comparison.trials(runs, found.validation)
+        extra["best_of"] = comparison.best_of(scores, lower=found.lower)
     if importance:
-        comparison_page.print_importance(shares)
+        extra["importance"] = dict(comparison.importance(runs, found.metric))
+    return extra
+
+
+def _print(found: "Comparison", form: str, extra: dict[str, Any]) -> None:
+    from kb.render import comparison_document, comparison_page, comparison_text
+    from kb.render.console import print_json
+
+    match form:
+        case "json":
+            print_json({**comparison_document.document(found), **extra})
+        case "csv":
+            comparison_document.print_csv(found)
+        case "markdown":
+            typer.echo(comparison_text.markdown(found))
+        case "latex":
+            typer.echo(comparison_text.latex(found))
+        case _:
+            comparison_page.print_comparison(found, extra)

@@ -33,7 +33,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - every option of a command is an argume
     seed: Annotated[int, typer.Option(help="Seed of the dropout masks.")] = 0,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw confusion and reliability, or residuals: .png or .svg."),
+        typer.Option(help="Draw confusion and reliability, or residuals: .png, .svg or .pdf."),
     ] = None,
     logdir: RunLogdir = LOGDIR,
     *,

@@ -46,7 +46,7 @@ def show(  # noqa: PLR0913 - every option of a command is an argument
         str | None, typer.Option(help="Weights to draw an initializer for, such as 300x100.")
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(help="Write the drawing to this file, .png or .svg.")
+        Path | None, typer.Option(help="Write the drawing to this file, .png, .svg or .pdf.")
     ] = None,
     *,
     weights: Annotated[

@@ -1,8 +1,9 @@
 """A comparison in a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from kb_engine.comparison import Comparison, Interaction
+from kb_engine.comparison import Comparison, Interaction, interaction
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,14 +15,22 @@ from kb.render.tables import plain_table
 _STYLES = {"better": "green", "worse": "red"}
 
 
-def print_comparison(found: Comparison) -> None:
-    """Print the table, then what it means."""
+def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:
+    """Print the table, what it means, and what was asked for beside it."""
     out.print(Text(heading(found), style="bold"), soft_wrap=True)
     out.print()
     print_rows(_levels(found))
     out.print()
     for sentence in in_words(found):
         out.print(Text(sentence))
+    if len(found.by) == 2:  # noqa: PLR2004 - a table has rows and columns
+        print_interaction(interaction(found), found.by)
+    if "pareto" in extra:
+        out.print(f"\nNo other is better for less: {', '.join(extra['pareto'])}.", soft_wrap=True)
+    if "best_of" in extra:
+        print_best_of(found.validation, extra["best_of"])
+    if "importance" in extra:
+        print_importance(extra["importance"])
 
 
 def print_interaction(crossed: Interaction, by: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import matplotlib as mpl
 from kb_registry import Drawing, KerasBlocksError, write_atomically
 from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg")
+FORMATS = (".png", ".svg", ".pdf")
 LONGEST_TITLE = 58
 COLOURS = ("#1f5fa8", "#d1495b", "#2e8b57", "#8e5ea2")
 
@@ -41,7 +41,7 @@ def check_suffix(path: Path) -> None:
     if path.suffix.lower() not in FORMATS:
         raise PictureError(
             f"{path} isn't a picture that can be written.",
-            hint=f"End it in {' or '.join(FORMATS)}.",
+            hint=f"End it in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
         )
 
 
@@ -53,11 +53,12 @@ def write_figure(figure: Figure, title: str, path: Path) -> None:
     """
     check_suffix(path)
     suffix = path.suffix.lower()
+    undated = {"CreationDate" if suffix == ".pdf" else "Date": None}
     try:
         with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": title}):
             write_atomically(
                 path,
-                lambda beside: figure.savefig(beside, format=suffix[1:], metadata={"Date": None}),
+                lambda beside: figure.savefig(beside, format=suffix[1:], metadata=undated),
             )
     except OSError as error:
         raise PictureError(

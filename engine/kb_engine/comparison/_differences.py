@@ -85,7 +85,8 @@ def _difference(  # noqa: PLR0913, PLR0917 - all of it is needed
 ) -> Difference:
     first, second = ground.first, ground.second
     if names[0] == reference:
-        names, first, second, found = names[::-1], second, first, _negative(found)
+        names = (names[1], names[0])
+        first, second, found = second, first, _negative(found)
     return Difference(
         level=names[0],
         beside=names[1],

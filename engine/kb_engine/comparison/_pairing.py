@@ -1,6 +1,7 @@
 """Which runs stand against which."""
 
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Any, Literal
 
 import numpy as np
@@ -113,7 +114,7 @@ def pair(first: Mapping[Key, ScoredRun], second: Mapping[Key, ScoredRun]) -> Pai
 def rows_of(runs: Mapping[Key, ScoredRun], groups: Sequence[Sequence[Key]]) -> Rows:
     """A row for each group of runs: their mean."""
     chosen = [[runs[key] for key in group] for group in groups]
-    values = np.array([np.mean([each.score for each in group]) for group in chosen])
+    values = np.array([fmean(each.score for each in group) for group in chosen])
     everything = [each for group in chosen for each in group]
     step = max(each.step for each in everything) / max(map(len, groups))
     samples = {each.samples for each in everything}

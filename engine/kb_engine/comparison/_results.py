@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from kb_engine.comparison._estimate import Estimate
 from kb_engine.comparison._pairing import Pairing
-from kb_engine.comparison._scored import ScoredRun
+from kb_engine.comparison._scored import TEST, ScoredRun
 from kb_engine.comparison._verdict import Verdict
 from kb_engine.runs.store import StoredRun
 
@@ -122,6 +122,12 @@ class Comparison:
     paired: tuple[str, ...]
     selection: Selection | None
     notes: tuple[str, ...]
+
+    @property
+    def validation(self) -> str:
+        """The metric that a choice should go by: of a test score, the validation score."""
+        score = self.metric.removeprefix(TEST)
+        return self.metric if score == self.metric else f"val_{score}"
 
     def level(self, name: str) -> Level:
         """The level of a name.

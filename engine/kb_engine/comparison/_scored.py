@@ -47,8 +47,9 @@ class ScoredRun:
     @property
     def step(self) -> float:
         """In which steps the score moves, if each sample is right or wrong; else 0."""
-        hits = self.by_sample is not None and self.by_sample.dtype == bool
-        return 1 / len(self.by_sample) if hits else 0.0
+        if self.by_sample is None or self.by_sample.dtype != bool:
+            return 0.0
+        return 1 / len(self.by_sample)
 
 
 def scored(runs: Iterable[StoredRun], levels: Sequence[str], metric: str) -> list[ScoredRun]:

@@ -1,0 +1,53 @@
+"""The levels of a comparison, with a dot for each seed."""
+
+from collections.abc import Iterator
+
+from kb_engine.comparison import Comparison, Level
+
+from kb.render.comparison_rows import figure, with_reach
+from kb.report._drawing import Scale, dot, drawing, line, word
+
+WIDTH, ROW, NAMES, FOOT = 760, 30, 200, 34
+_LONGEST = 28
+
+
+def strips(found: Comparison) -> str:
+    """A row for each level: its scores, their mean and its interval."""
+    levels = [each for each in found.levels if each.found is not None]
+    figures = [value for each in levels for value in (*each.rows, *_ends(each))]
+    scale = Scale.over(figures, NAMES + 10, WIDTH - 20)
+    height = ROW * len(levels) + FOOT
+    marks = [mark for place, each in enumerate(levels) for mark in _row(each, place, scale)]
+    return drawing(WIDTH, height, _label(found), [*_axis(scale, height), *marks])
+
+
+def _ends(level: Level) -> list[float]:
+    found = level.found
+    return [found.low, found.high] if found is not None and found.low == found.low else []
+
+
+def _axis(scale: Scale, height: int) -> Iterator[str]:
+    for tick in scale.ticks():
+        x = scale(tick)
+        yield line([(x, 0), (x, height - FOOT)], "grid")
+        yield word(x, height - FOOT + 18, f"{tick:g}")
+
+
+def _row(level: Level, place: int, scale: Scale) -> Iterator[str]:
+    y = ROW * place + ROW / 2
+    name = level.name if len(level.name) <= _LONGEST else f"{level.name[: _LONGEST - 1]}…"
+    yield word(NAMES, y + 4, name, "end")
+    for value, run in zip(level.rows, level.rows, strict=True):
+        yield dot(scale(value), y, "seed", figure(run))
+    if level.found is not None:
+        ends = _ends(level)
+        if ends:
+            yield line([(scale(ends[0]), y), (scale(ends[1]), y)], "interval")
+        x = scale(level.found.mean)
+        yield line([(x, y - 8), (x, y + 8)], "mean")
+
+
+def _label(found: Comparison) -> str:
+    scored = [each for each in found.levels if each.found is not None]
+    said = ", ".join(f"{each.name} {with_reach(each.found)}" for each in scored if each.found)
+    return f"{found.metric} of each level, a dot for each seed: {said}"

@@ -1,0 +1,99 @@
+"""What a comparison is written to: tables for papers, pictures, and a page of HTML."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from kb.main import app
+from kb_engine.runs.store import Failure
+from kb_registry import KerasBlocksError
+from typer.testing import CliRunner
+
+from tests.engine.comparison.pretended import pretend
+
+
+@pytest.fixture(scope="module")
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("logs")
+    for act, gain in (("relu", 0.0), ("selu", 0.05)):
+        for init in ("he_normal", "lecun_normal"):
+            for seed in range(3):
+                score = 0.5 + gain + seed / 100 * (1 + gain)
+                pretend(folder, score, act=act, init=init, seed=seed)
+    lost = pretend(folder, None, act="elu")
+    Failure("failed", '<script src="http://elsewhere">"a", \'b\' & c</script>').write(lost.folder)
+    return folder
+
+
+def compared(logdir: Path, *arguments: str) -> str:
+    line = ["compare", "--by", "act", *arguments, "--logdir", str(logdir)]
+    done = CliRunner().invoke(app, line, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_markdown_has_a_row_for_each_level(logdir: Path) -> None:
+    head, _, *rows = compared(logdir, "--markdown").splitlines()
+    assert head.startswith("| act | mean ±95 % |")
+    assert [row.split()[1] for row in rows] == ["selu", "relu", "elu"]
+    assert len({row.count("|") for row in [head, *rows]}) == 1
+
+
+def test_latex_escapes_what_latex_reads_otherwise(logdir: Path) -> None:
+    lines = compared(logdir, "--latex").splitlines()
+    assert lines[1].startswith(r"\begin{tabular}{l")
+    assert r"$\pm$" in lines[3]
+    assert r"95 \%" in lines[3]
+    assert all(line.endswith(r"\\") for line in lines[5:8])
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_a_picture_is_the_same_every_time(logdir: Path, tmp_path: Path, suffix: str) -> None:
+    first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
+    for path in (first, second):
+        compared(logdir, "--plot", str(path))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_numbers_are_a_curve(tmp_path: Path) -> None:
+    for units in (8, 16, 32):
+        for seed in range(2):
+            score = 0.5 + units / 100 + seed / 1000
+            pretend(tmp_path, score, opt=f"sgd:learning_rate={units / 1000}", seed=seed)
+    line = ["compare", "--by", "opt.learning_rate", "--plot", str(tmp_path / "curve.svg")]
+    done = CliRunner().invoke(app, [*line, "--logdir", str(tmp_path)], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "opt.learning_rate" in (tmp_path / "curve.svg").read_text()
+
+
+def test_a_report_is_whole_and_asks_nothing_of_any_other_place(
+    logdir: Path, tmp_path: Path
+) -> None:
+    compared(logdir, "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert "default-src 'none'" in page
+    assert not re.search(r"(src|href|url|@import)\s*[=(]\s*['\"]?(https?:)?//", page)
+    assert "<script" not in page
+    assert "&lt;script src=" in page, "the cause is shown, escaped"
+    for section in ("Every seed", "Learning", "Without a score", "To make it again"):
+        assert f"<h2>{section}</h2>" in page
+    assert "kb compare --by act" in page
+    assert page.count("kb train --recipe") == 13
+
+
+def test_pictures_of_a_report_are_svg_with_a_label(logdir: Path, tmp_path: Path) -> None:
+    compared(logdir, "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(pictures) == 2
+    strips, _ = (ET.fromstring(each) for each in pictures)  # noqa: S314 - our own
+    assert "selu 0." in strips.attrib["aria-label"]
+    assert len(strips.findall("circle")) == 6, "a dot for each seed of two levels"
+
+
+def test_a_place_that_cant_be_written_is_named(logdir: Path, tmp_path: Path) -> None:
+    with pytest.raises(KerasBlocksError, match=r"Can't write .*report\.html"):
+        compared(logdir, "--html", str(tmp_path / "nowhere" / "report.html"))
+    with pytest.raises(KerasBlocksError, match="End it in"):
+        compared(logdir, "--plot", str(tmp_path / "x.gif"))
