@@ -1,7 +1,9 @@
 """What a comparison is written to: tables for papers, pictures, and a page of HTML."""
 
 import re
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +13,9 @@ from kb_registry import KerasBlocksError
 from typer.testing import CliRunner
 
 from tests.engine.comparison.pretended import pretend
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +102,45 @@ def test_a_place_that_cant_be_written_is_named(logdir: Path, tmp_path: Path) -> 
         compared(logdir, "--html", str(tmp_path / "nowhere" / "report.html"))
     with pytest.raises(KerasBlocksError, match="End it in"):
         compared(logdir, "--plot", str(tmp_path / "x.gif"))
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def watched(page: "Page") -> tuple[list[str], list[str]]:
+    """What a page asks for, and what its console says."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    return asked, said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+def test_a_browser_shows_a_report_in_light_and_dark_and_loads_nothing(
+    logdir: Path, tmp_path: Path
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "report.html"
+    compared(logdir, "--html", str(path))
+    seen = {}
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            page = browser.new_page(
+                viewport={"width": 390, "height": 800},
+                color_scheme="dark" if scheme == "dark" else "light",
+            )
+            asked, said = watched(page)
+            page.goto(path.as_uri())
+            assert asked == [path.as_uri()]
+            assert not said
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            page.keyboard.press("Tab")
+            reached = "document.activeElement.getAttribute('aria-label')"
+            assert page.evaluate(reached) == "Levels, best first"
+            seen[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        browser.close()
+    assert seen["light"] != seen["dark"]

@@ -8,11 +8,13 @@ import keras
 import pytest
 from kb.commands.demo import RECIPES
 from kb.main import app
-from kb.render.comparison import comparison
+from kb.render.comparison import comparison, what_differs
 from kb_engine import Recipe, Result, Run, TrainedRun
+from kb_engine.comparison import compare
 from rich.console import Console
 from typer.testing import CliRunner
 
+from tests.engine.comparison.pretended import pretend, runs_in
 from tests.shell import runs
 
 
@@ -27,6 +29,17 @@ def test_a_comparison_fits_a_terminal_of_80_columns(capsys: pytest.CaptureFixtur
     words = "selu alpha_dropout lecun_normal sgd 0.2500 1.000 0.989 to 1.000 50,610 2.0"
     assert set(words.split()) <= set(printed.split())
     assert "0.989 to 1.000" in printed
+
+
+def test_single_runs_are_told_apart_as_networks_and_not_as_recipes(tmp_path: Path) -> None:
+    pretend(tmp_path, None, hits=[True] * 40 + [False] * 20, act="relu")
+    pretend(tmp_path, None, hits=[True] * 58 + [False] * 2, act="selu")
+    pretend(tmp_path, None, hits=[True] * 57 + [False] * 3, act="elu")
+    said = what_differs(compare(runs_in(tmp_path), "act")).plain
+    assert "Overlapping intervals don't mean that networks can't be told apart" in said
+    assert "The two networks of relu and selu differ on these test samples (p <0.001)" in said
+    assert "The two networks of elu and selu can't be told apart" in said
+    assert "whether the recipes do takes more seeds" in said
 
 
 def test_ctrl_c_ends_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

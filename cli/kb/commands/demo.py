@@ -32,11 +32,13 @@ def demo(logdir: Logdir = Path("logs")) -> None:
     out.print("Three recipes, 20 epochs each, on scikit-learn's 1,797 images of digits.\n")
     start_tensorflow()
     from kb_engine import train
+    from kb_engine.comparison import compare
+    from kb_engine.runs.store import RunStore
 
-    from kb.render.comparison import comparison
+    from kb.render.comparison import comparison, what_differs
     from kb.render.progress import progress_bar
 
-    trained = []
+    trained, store = [], RunStore(logdir)
     for recipe in recipes:
         err.print(f"Training {recipe.title()} ...")
         with progress_bar() as shown:
@@ -46,9 +48,12 @@ def demo(logdir: Logdir = Path("logs")) -> None:
             err.print(f"Interrupted: what was learned until then is in {folder}", soft_wrap=True)
             raise typer.Exit(INTERRUPTED)
     out.print(comparison(trained))
+    out.print(what_differs(compare([store.get(run.run.name) for run in trained], "act")))
     out.print(
         f"Every run is a folder under {logdir}. See losses, weights and BatchNorm's moving"
         f" statistics with\n\n    {command('tensorboard', '--logdir', logdir)}\n\n"
-        "and open the address it prints.",
+        "and open the address it prints. To compare recipes rather than networks, train each with"
+        " several seeds:\n\n    kb sweep --name mine --act relu,selu --seeds 5\n"
+        "    kb compare mine --by act\n",
         soft_wrap=True,
     )

@@ -7,8 +7,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kb.render.comparison_rows import of_single_runs
+
 if TYPE_CHECKING:
     from kb_engine import TrainedRun
+    from kb_engine.comparison import Comparison
 
 
 def comparison(trained: "Sequence[TrainedRun]") -> RenderableType:
@@ -30,11 +33,17 @@ def comparison(trained: "Sequence[TrainedRun]") -> RenderableType:
             f"{run.result.parameters:,}",
             f"{run.result.seconds:.1f}",
         )
-    note = Text(
-        "\nThe interval (Wilson) counts the test samples alone. Another seed moves the figures too:"
-        " recipes whose intervals overlap are not told apart by one run each.\n"
-    )
+    note = Text("\nThe interval (Wilson) is that of one network on test samples of this kind.")
     return Group(table, note)
+
+
+def what_differs(found: "Comparison") -> Text:
+    """Which networks the test samples tell apart, and what it takes to say so of recipes."""
+    note = (
+        "Overlapping intervals don't mean that networks can't be told apart: all of them saw the"
+        " same test samples."
+    )
+    return Text("\n".join([note, *of_single_runs(found), ""]))
 
 
 def accuracy_interval(accuracy: float, samples: int) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def _further(each: Difference) -> str:
 def in_words(found: Comparison) -> Iterator[str]:
     """What the figures mean, a sentence each."""
     yield from _groups(found)
-    yield from _single(found)
+    yield from of_single_runs(found)
     chosen = found.selection
     if chosen is not None:
         yield _selected(chosen, found.metric)
@@ -99,7 +99,7 @@ def _groups(found: Comparison) -> Iterator[str]:
             yield f"Can't be told from {names[0]}: {', '.join(names[1:])}."
 
 
-def _single(found: Comparison) -> Iterator[str]:
+def of_single_runs(found: Comparison) -> Iterator[str]:
     """What one run each says: whether the networks differ, and no more."""
     differences = [each.difference for each in found.levels if each.difference is not None]
     for each in differences:

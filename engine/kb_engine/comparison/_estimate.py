@@ -11,6 +11,9 @@ LEVEL = 0.05
 
 _ROUNDING = 1e-9
 
+_SMALLEST = 1e-12
+"""The smallest p value that is told from 0 if there are two sources of chance."""
+
 Values = npt.NDArray[np.float64]
 
 
@@ -44,10 +47,10 @@ def estimate(
 
     Seeds and samples are two crossed random factors, as readers and cases are in radiology
     (Obuchowski & Rockette 1995, doi:10.1080/03610919508813243). The variance of the mean is that
-    of the rows over their number, and what the samples add to it. Its degrees of freedom are those
-    of the rows times the ratio of the whole variance to the rows' part. Hillis (2007,
-    doi:10.1002/sim.2532) squares the ratio; with two or three seeds the intervals then cover less
-    than they promise (`benchmarks/comparison.py`).
+    of the rows over their number, and what the samples add to it. There are few seeds and many
+    samples, so the first part asks for Student's quantile and the second for the normal one;
+    they are weighed by the variances (Cochran 1964, Biometrics 20:191). Degrees of freedom as
+    Hillis has them (2007, doi:10.1002/sim.2532) cover too little with two or three seeds.
 
     Args:
         rows: `(rows,)`, a figure or a difference for each seed.
@@ -126,14 +129,32 @@ def mcnemar(differences: npt.NDArray[Any]) -> float | None:
 def _with_interval(
     mean: float, seeds: float, samples: float, freedom: float, rows: int
 ) -> Estimate:
-    from scipy.special import stdtr, stdtrit
-
     variance = seeds + samples
     if np.sqrt(variance) <= _ROUNDING * abs(mean) or not variance:  # no two rows differ
         p = 1.0 if mean == 0 else 2.0 ** (1 - rows)  # as a sign test has it
         return Estimate(mean, mean, mean, p, seeds, samples, rows)
-    freedom *= variance / seeds if seeds else 1.0
     error = float(np.sqrt(variance))
-    reach = float(stdtrit(min(freedom, 1e9), 1 - LEVEL / 2)) * error
-    p = float(2 * stdtr(min(freedom, 1e9), -abs(mean) / error))
+    reach = _quantile(LEVEL, seeds, samples, freedom) * error
+    p = _p_value(abs(mean) / error, seeds, samples, freedom)
     return Estimate(mean, mean - reach, mean + reach, p, seeds, samples, rows)
+
+
+def _quantile(tails: float, seeds: float, samples: float, freedom: float) -> float:
+    """How many standard errors leave so much in both tails."""
+    from scipy.special import ndtri, stdtrit
+
+    student, normal = stdtrit(freedom, 1 - tails / 2), ndtri(1 - tails / 2)
+    return float((seeds * student + samples * normal) / (seeds + samples))
+
+
+def _p_value(errors: float, seeds: float, samples: float, freedom: float) -> float:
+    """What so many standard errors leave in both tails."""
+    from scipy.special import stdtr
+
+    if not samples:
+        return float(2 * stdtr(freedom, -errors))
+    if errors >= _quantile(_SMALLEST, seeds, samples, freedom):
+        return _SMALLEST
+    from scipy.optimize import brentq
+
+    return float(brentq(lambda p: _quantile(p, seeds, samples, freedom) - errors, _SMALLEST, 1.0))

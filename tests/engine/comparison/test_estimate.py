@@ -44,6 +44,15 @@ def test_samples_widen_the_interval_that_seeds_alone_would_have() -> None:
     assert with_samples.high - with_samples.low > 2 * (without.high - without.low)
 
 
+def test_p_is_small_just_when_the_interval_leaves_out_0() -> None:
+    random = np.random.default_rng(3)
+    for shift in (0.0, 0.05, 0.1, 0.2):
+        table = shift + random.normal(size=60) * 0.3 + random.normal(size=(4, 60)) * 0.2
+        found = estimate(table.mean(axis=1), table)
+        assert (found.p < 0.05) == (not found.low < 0 < found.high)
+        assert 0 <= found.p <= 1
+
+
 def test_one_seed_is_mcnemars_test() -> None:
     differences = np.array([[1.0] * 9 + [-1.0] * 2 + [0.0] * 30])
     found = estimate(differences.mean(axis=1), differences)
