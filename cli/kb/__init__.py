@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from kb_registry import lazy_names
 
 if TYPE_CHECKING:
+    from kb_engine.diagnosis.watching import Watch
+
     from kb.api import (
         Choices,
         build,
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
         show,
         sweep,
         train,
+        why,
     )
 
 __all__ = [
     "Choices",
+    "Watch",
     "build",
     "check",
     "compare",
@@ -45,8 +49,15 @@ __all__ = [
     "show",
     "sweep",
     "train",
+    "why",
 ]
 
 if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
-    # with the engine, which most commands of the shell don't need
-    __getattr__, __dir__ = lazy_names(__name__, {"kb.api": " ".join(__all__)})
+    # with the engine, which most commands of the shell don't need, and with Keras
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "kb.api": " ".join(name for name in __all__ if name != "Watch"),
+            "kb_engine.diagnosis.watching": "Watch",
+        },
+    )

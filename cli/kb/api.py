@@ -8,10 +8,12 @@ from kb_engine import (
     Choice,
     Compile,
     Devices,
+    Explanation,
     Precision,
     Recipe,
     TrainedRun,
     by_option,
+    explain_run,
     read_choices,
 )
 from kb_engine import build as _build
@@ -22,6 +24,7 @@ from kb_registry import diagnose, installed_registry
 
 from kb.comparing import compare as compare  # noqa: PLC0414 - handed on to notebooks
 from kb.swept import sweep as sweep  # noqa: PLC0414 - handed on to notebooks
+from kb.watch import WatchChoice, watching_of
 
 if TYPE_CHECKING:
     import keras
@@ -121,6 +124,7 @@ def train(
     logdir: str | Path = "logs",
     *,
     devices: Devices = "one",
+    watch: WatchChoice = "tell",
     recipe: str | Path | None = None,
     **choices: Unpack[Choices],
 ) -> TrainedRun:
@@ -129,6 +133,8 @@ def train(
     Args:
         logdir: The folder for runs.
         devices: "all" trains on all GPUs, each on its part of every batch.
+        watch: "tell" says on standard error what goes wrong, "stop" also ends a training that
+            learns nothing or diverges, and "off" doesn't watch.
         recipe: A TOML file with a recipe.
         **choices: Fields, which replace those of the file.
 
@@ -139,7 +145,8 @@ def train(
         KerasBlocksError: The recipe is wrong, its data can't be found, the log directory can't be
             written or the training can't continue.
     """
-    return _train(_recipe(recipe, **choices), Path(logdir), devices=devices)
+    watching = watching_of(watch)
+    return _train(_recipe(recipe, **choices), Path(logdir), devices=devices, watching=watching)
 
 
 def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
@@ -157,6 +164,22 @@ def resume(folder: str | Path, *, force: bool = False) -> TrainedRun:
             as `train` raises.
     """
     return _resume(Path(folder), force=force)
+
+
+def why(folder: str | Path, *, probing: bool = True) -> Explanation:
+    """Explain why a run failed or learned little, without training it.
+
+    Args:
+        folder: The run's folder.
+        probing: Whether to probe the network if the run isn't healthy.
+
+    Returns:
+        The verdict with its evidence, and what mends it.
+
+    Raises:
+        KerasBlocksError: There is no run in the folder, or its recipe can't be built any more.
+    """
+    return explain_run(Path(folder), probing=probing)
 
 
 def show(reference: str, kind: str | None = None) -> None:

@@ -62,6 +62,10 @@ class Commands(TyperGroup):
             "kb.commands.resume:resume",
             "Resume an interrupted or killed run from its last checkpoint.",
         ),
+        "why": Place(
+            "kb.commands.why:why",
+            "Explain why a run failed or learned little, without training it.",
+        ),
         "predict": Place(
             "kb.commands.predict:predict",
             "Predict for new data, one row of output per row of input.",

@@ -34,13 +34,17 @@ if TYPE_CHECKING:
     from kb_engine.runs._run import Run
     from kb_engine.sessions._build import BuiltRun, build, build_run
     from kb_engine.sessions._diagnose import check_recipe, probe_recipe, rate_range_of
+    from kb_engine.sessions._explanation import Evidence, Explanation, explain_run
     from kb_engine.sessions._train import TrainedRun, resume, train
+    from kb_engine.sessions._watching import Watching
 
 __all__ = [
     "BuiltRun",
     "Choice",
     "Compile",
     "Devices",
+    "Evidence",
+    "Explanation",
     "FailedRunError",
     "FormatError",
     "LogdirError",
@@ -53,10 +57,12 @@ __all__ = [
     "Run",
     "TrainedRun",
     "Training",
+    "Watching",
     "build",
     "build_run",
     "by_option",
     "check_recipe",
+    "explain_run",
     "finite",
     "meant_elsewhere",
     "probe_recipe",
@@ -88,6 +94,8 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
             "kb_engine.runs._run": "Run",
             "kb_engine.sessions._build": "BuiltRun build build_run",
             "kb_engine.sessions._diagnose": "check_recipe probe_recipe rate_range_of",
+            "kb_engine.sessions._explanation": "Evidence Explanation explain_run",
             "kb_engine.sessions._train": "TrainedRun resume train",
+            "kb_engine.sessions._watching": "Watching",
         },
     )

@@ -9,11 +9,13 @@ from kb.exit_codes import INTERRUPTED
 from kb.form import AsJson, Quiet, chosen_form
 from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
 from kb.tensorflow import start_tensorflow
+from kb.watch import WatchOption, watching_of
 
 
-def resume(
+def resume(  # noqa: PLR0913 - every option of a command is an argument
     run: RunArgument,
     logdir: RunLogdir = LOGDIR,
+    watch: WatchOption = "tell",
     *,
     force: Annotated[
         bool, typer.Option("--force", help="Resume even if the recipe or a version has changed.")
@@ -34,7 +36,8 @@ def resume(
     from kb.render.training import report, shown
 
     with shown(form) as observers:
-        resumed = resume_run(folder, observers, force=force)
+        watching = watching_of(watch, quiet=quiet)
+        resumed = resume_run(folder, observers, force=force, watching=watching)
     report(resumed, form)
     if resumed.result.status == "interrupted":
         raise typer.Exit(INTERRUPTED)

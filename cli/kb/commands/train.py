@@ -10,15 +10,17 @@ from kb.exit_codes import INTERRUPTED
 from kb.form import AsJson, Quiet, chosen_form
 from kb.options import Logdir, takes_recipe
 from kb.tensorflow import start_tensorflow
+from kb.watch import WatchOption, watching_of
 
 
 @takes_recipe
-def train(
+def train(  # noqa: PLR0913 - every option of a command is an argument
     recipe: Recipe,
     logdir: Logdir = Path("logs"),
     devices: Annotated[
         Devices, typer.Option(help="Train on one device, or on all GPUs, which share each batch.")
     ] = "one",
+    watch: WatchOption = "tell",
     *,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -36,7 +38,14 @@ def train(
 
     with shown(form) as observers:
         inspector = None if quiet else print_briefly
-        trained = train_recipe(recipe, logdir, observers, devices=devices, inspector=inspector)
+        trained = train_recipe(
+            recipe,
+            logdir,
+            observers,
+            devices=devices,
+            inspector=inspector,
+            watching=watching_of(watch, quiet=quiet),
+        )
     report(trained, form)
     if trained.result.status == "interrupted":
         raise typer.Exit(INTERRUPTED)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kb_engine import Recipe, recipe_text
 from kb_engine.diagnosis import CheckReport, can_mend
+from kb_engine.diagnosis.watching import Observation
 from kb_observe.rules import Finding
 from rich.text import Text
 
@@ -37,6 +38,19 @@ def print_difference(before: Recipe, after: Recipe, file: Path) -> None:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
         out.print(Text(line, colour), soft_wrap=True)
     out.print(f"Written to {file}\n", soft_wrap=True)
+
+
+def print_observation(seen: Observation) -> None:
+    """Print a line for something that goes wrong in a training."""
+    err.print(
+        Text.assemble(
+            f"epoch {seen.epoch}, step {seen.step}: ",
+            (seen.trouble, "bold yellow"),
+            f" from {seen.place} on" if seen.place else "",
+            f": {seen.because}",
+        ),
+        soft_wrap=True,
+    )
 
 
 def _print_faults(report: CheckReport) -> None:

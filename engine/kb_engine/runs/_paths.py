@@ -55,6 +55,11 @@ class RunPaths:
         return self.folder / "test_samples.npz"
 
     @property
+    def observations(self) -> Path:
+        """What was observed to go wrong while it was trained."""
+        return self.folder / "watch.json"
+
+    @property
     def data(self) -> Path:
         """What the data is, in words, and what was fitted on the training samples."""
         return self.folder / "data.json"

@@ -13,6 +13,7 @@ from kb_engine.sessions._build import callbacks
 from kb_engine.sessions._preparation import Prepared, first_model
 from kb_engine.sessions._resumption import TrainedWith
 from kb_engine.sessions._shortage import needing_data, training_shortage
+from kb_engine.sessions._watching import SILENT, Watching, keep_failure, watch_of
 
 if TYPE_CHECKING:
     import keras
@@ -26,6 +27,7 @@ def train_to_the_end(
     prepared: Prepared,
     observers: "Sequence[keras.callbacks.Callback]",
     resumed: "Saved | None",
+    watching: Watching | None = SILENT,
 ) -> "tuple[Result, keras.Model]":
     """Train, save the model, score it, and record the result, in this order.
 
@@ -40,7 +42,8 @@ def train_to_the_end(
     first_epoch = resumed.epoch if resumed else 0
     environment = run.write_environment(first_epoch)
     run.describe_data(data)
-    companions = [*callbacks(run, data, environment), *observers]
+    watch = [] if watching is None else [watch_of(run, data, watching)]
+    companions = [*callbacks(run, data, environment), *watch, *observers]
     record = TrainedWith.now(run, data).as_text()
     checkpoint = Checkpoint(run.checkpoints, companions, resumed, record)
     with stop_on_interrupt() as interruption:
@@ -52,6 +55,8 @@ def train_to_the_end(
         with needing_data(run):
             scores = score(model, data)
             _keep_sample_scores(run, model, data, scores["test"])
+    if failure is not None:
+        keep_failure(run, failure, first_epoch)
     result = Result(
         status=status,
         parameters=model.count_params(),

@@ -8,6 +8,7 @@ from attrs import frozen
 from kb_registry import ResumeRun
 
 from kb_engine._errors import ResumeError
+from kb_engine.diagnosis.watching import Observation, read_observations
 from kb_engine.models._devices import Devices
 from kb_engine.recipes._recipe import Recipe
 from kb_engine.runs._lock import locked
@@ -17,6 +18,7 @@ from kb_engine.sessions._inspection import Inspector, inspect
 from kb_engine.sessions._preparation import prepare
 from kb_engine.sessions._resumption import restore_run, warn_of_what_stays
 from kb_engine.sessions._session import train_to_the_end
+from kb_engine.sessions._watching import SILENT, Watching
 
 if TYPE_CHECKING:
     import keras
@@ -37,18 +39,24 @@ class TrainedRun:
     model: "keras.Model"
 
     @property
+    def observations(self) -> list[Observation]:
+        """What went wrong while it was trained."""
+        return read_observations(self.run.paths.observations)
+
+    @property
     def history(self) -> dict[str, list[float]]:
         """Each metric after each epoch."""
         return self.result.history
 
 
-def train(
+def train(  # noqa: PLR0913 - all but the recipe and the folder are keywords
     recipe: Recipe,
     logdir: Path,
     observers: "Sequence[keras.callbacks.Callback]" = (),
     *,
     devices: Devices = "one",
     inspector: Inspector | None = None,
+    watching: Watching | None = SILENT,
 ) -> TrainedRun:
     """Train the recipe's model from its seed and write a run folder.
 
@@ -62,6 +70,7 @@ def train(
         devices: "all" trains on all GPUs, each on its part of every batch. Losses then differ by
             rounding, and with layers that draw random numbers or normalize batches by more.
         inspector: Is told what rules find, before the run's folder is made.
+        watching: What is done with what goes wrong; None doesn't watch.
 
     Raises:
         LogdirError: The folder can't be written.
@@ -74,11 +83,15 @@ def train(
     inspect(inspector, recipe, prepared.model, prepared.data)
     run = Run.create(recipe, logdir, devices)
     with locked(run.folder):
-        return TrainedRun(run, *train_to_the_end(run, prepared, observers, None))
+        return TrainedRun(run, *train_to_the_end(run, prepared, observers, None, watching))
 
 
 def resume(
-    folder: Path, observers: "Sequence[keras.callbacks.Callback]" = (), *, force: bool = False
+    folder: Path,
+    observers: "Sequence[keras.callbacks.Callback]" = (),
+    *,
+    force: bool = False,
+    watching: Watching | None = SILENT,
 ) -> TrainedRun:
     """Resume a run that was interrupted or killed, from its last checkpoint.
 
@@ -90,6 +103,7 @@ def resume(
         folder: The run's folder.
         observers: Keras callbacks beside the recipe's.
         force: Resume even if the recipe or a version has changed since.
+        watching: What is done with what goes wrong; None doesn't watch.
 
     Warns:
         RuntimeWarning: A change begins only with a new run, or the newest checkpoint can't be
@@ -102,11 +116,15 @@ def resume(
     """
     run = Run.open(folder)
     with locked(run.folder):
-        return _resume(run, observers, force=force)
+        return _resume(run, observers, force=force, watching=watching)
 
 
 def _resume(
-    run: Run, observers: "Sequence[keras.callbacks.Callback]", *, force: bool
+    run: Run,
+    observers: "Sequence[keras.callbacks.Callback]",
+    *,
+    force: bool,
+    watching: Watching | None,
 ) -> TrainedRun:
     changes = run.changes()
     if changes and not force:
@@ -120,4 +138,4 @@ def _resume(
     saved = restore_run(run, prepared)
     if saved is not None:
         warn_of_what_stays(run, changes)
-    return TrainedRun(run, *train_to_the_end(run, prepared, observers, saved))
+    return TrainedRun(run, *train_to_the_end(run, prepared, observers, saved, watching))

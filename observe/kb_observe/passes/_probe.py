@@ -1,39 +1,19 @@
 """What a fixed batch shows of a model: activations, gradients, parts of the loss."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 
 from kb_observe.layers import named_weights
 from kb_observe.measures import measurable, obstacle
 from kb_observe.passes import _activations as activations
+from kb_observe.passes._overhearing import announce
 from kb_observe.passes._passes import Training, infer, train
+from kb_observe.passes._sight import Sight
 
 BATCH = 64
 """Samples that are looked at: more would cost more and show little more."""
-
-
-class Sight(NamedTuple):
-    """What was seen on the probe, as tensors of real numbers.
-
-    Attributes:
-        outputs: What layers put out, by tag.
-        slopes: Those of activations, by the path of their layer.
-        gradients: Of the loss, by the tag of a weight.
-        statistics: Mean and variance of the batch, by the path of a layer with running ones.
-        losses: The loss and its parts, by tag.
-        left_out: Why something could not be measured, by its tag: "is sparse".
-        failures: What ended a pass, by its name: "activations" or "gradients".
-    """
-
-    outputs: dict[str, Any]
-    slopes: dict[str, Any]
-    gradients: dict[str, Any]
-    statistics: dict[str, tuple[Any, Any]]
-    losses: dict[str, Any]
-    left_out: dict[str, str]
-    failures: dict[str, Exception]
 
 
 class Probe:
@@ -59,14 +39,19 @@ class Probe:
         self._passes: dict[str, Callable[[], Any]] = {}
 
     def read(self) -> Sight:
-        """Look at the model as it is now. A pass that failed isn't tried again."""
+        """Look at the model as it is now, and tell who overhears it.
+
+        A pass that failed isn't tried again.
+        """
         outputs, slopes = self._run("activations", self._infer) or ({}, {})
         with_loss = self._y is not None and self._model.compiled
         back = self._run("gradients", self._train) if with_loss else None
         gradients, statistics, losses = back or ({}, {}, {})
         failures = dict(self._failures)
         left_out = dict(self._left_out)
-        return Sight(outputs, slopes, gradients, statistics, losses, left_out, failures)
+        sight = Sight(outputs, slopes, gradients, statistics, losses, left_out, failures)
+        announce(self._model, sight)
+        return sight
 
     def _run(self, name: str, collect: Callable[[], Any]) -> Any:
         import tensorflow as tf

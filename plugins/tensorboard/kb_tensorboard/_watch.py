@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from kb_observe.passes import can_be_called
+from kb_observe.passes import can_be_called, validation_arrays
 
 from kb_tensorboard._curves import Window
 from kb_tensorboard._graph import layer_graph
 from kb_tensorboard._projector import embedding_tables, write_embeddings
 from kb_tensorboard._settings import Settings
-from kb_tensorboard.layers._probe import of_validation
 from kb_tensorboard.layers._reader import UNUSABLE, LayerReader
 from kb_tensorboard.pace._progress import Progress, ProgressReader, accumulated, count_steps
 from kb_tensorboard.pictures._gallery import GalleryReader
@@ -97,7 +96,7 @@ class Watch:
         """Takes the data that `fit` is about to validate with for the probe, if there is none."""
         self._validated = True
         if self._probe is None and self._layers is not None:
-            self._probe = of_validation(self.model)
+            self._probe = validation_arrays(self.model)
             self._layers.use_probe(self._probe)
             self._gallery = None
 

@@ -12,7 +12,7 @@ OWN_FIELDS = frozenset(
     {
         *("format", "recipe", "epochs", "batch_size", "seed", "compile", "precision"),
         *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
-        *("run", "select", "ignore", "explain", "fix", "lr_range"),
+        *("run", "select", "ignore", "explain", "fix", "lr_range", "watch"),
         *("plan", "name", "pair", "seeds", "search", "search_seed", "pruner", "trials", "hours"),
         *("objective", "maximize", "keep_models", "jobs", "trial_timeout", "dry_run", "yes"),
     }

@@ -4,6 +4,7 @@ Importing this imports Keras.
 """
 
 from kb_engine.diagnosis.probing._copies import CopyError
+from kb_engine.diagnosis.probing._events import write_events
 from kb_engine.diagnosis.probing._probe import ProbeError, probe
 from kb_engine.diagnosis.probing._range import RateRange, rate_range
 from kb_engine.diagnosis.probing._rebuild import Mended, mended
@@ -22,4 +23,5 @@ __all__ = [
     "mended",
     "probe",
     "rate_range",
+    "write_events",
 ]

@@ -73,7 +73,7 @@ def judge(seen: Evidence) -> Judgement:
     learned = [learns(trial, seen.baseline, seen.planned) for trial in seen.trials]
     if learned and np.mean(learned) > 0.5:  # noqa: PLR2004 - most of the seeds
         return Judgement("healthy", None, _progress(seen))
-    return _cause(seen, layers)
+    return cause(seen, layers)
 
 
 def learns(
@@ -112,7 +112,13 @@ def _expected(trial: Trial, planned: int) -> float:
     return trial.after - fall
 
 
-def _cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
+def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
+    """Why a network doesn't learn, the worst first.
+
+    Args:
+        seen: All that was seen.
+        layers: What each layer does.
+    """
     weighted = [layer for layer in layers if layer.gradient is not None]
     grown = seen.activations.total if seen.activations else 1.0
     back = seen.gradients.total if seen.gradients else 1.0
@@ -136,8 +142,8 @@ def _cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
         return Judgement(
             "dead",
             _first(layers, lambda layer: (layer.dead or 0) >= DEAD) or dead.path,
-            f"{dead.dead or 0:.0%} of the units of {dead.path} have no slope for any sample; in"
-            f" {born:.0%} of the seeds a whole layer has none.",
+            f"{dead.dead or 0:.0%} of the units of {dead.path} have no slope for any sample"
+            + (f"; in {born:.0%} of the seeds a whole layer has none." if born else "."),
         )
     smallest = min((la.gradient or 0.0 for la in weighted), default=1.0)
     if weighted and (min(grown, back) < FADED or smallest < 1e-6 or lost is not None):  # noqa: PLR2004 - less is noise to float32

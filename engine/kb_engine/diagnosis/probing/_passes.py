@@ -114,7 +114,7 @@ def _pass(model: keras.Model, x: Any, y: Any) -> Pass:
                 path,
                 float(values.mean()),
                 float(values.std()),
-                _variation(values),
+                variation(values),
                 None if slope is None else dead_share(slope),
                 None if slope is None else saturated_share(slope),
                 gradient,
@@ -124,8 +124,12 @@ def _pass(model: keras.Model, x: Any, y: Any) -> Pass:
     return Pass(tuple(layers), float(training.data_loss))
 
 
-def _variation(values: "np.ndarray[Any, Any]") -> float:
-    """The share of the deviation that is between samples."""
+def variation(values: "np.ndarray[Any, Any]") -> float:
+    """The share of the deviation that is between samples.
+
+    Args:
+        values: `(samples, ...)`.
+    """
     total = float(np.sqrt(np.mean(np.square(values))))
     if not np.isfinite(total) or total == 0:
         return 0.0

@@ -12,6 +12,12 @@ SMALL, LARGE = 0.2, 5.0
 """Gains of a layer, deviation times root of fan_in, that are unusual."""
 
 
+BY_FAN = frozenset(
+    f"{name}_{shape}" for name in ("glorot", "he", "lecun") for shape in ("normal", "uniform")
+)
+"""Initializers that follow the number of inputs; glorot's is small only where outputs are many."""
+
+
 class KernelScale(Rule):
     """Layer whose weights start far too large or small for its number of inputs."""
 
@@ -40,7 +46,8 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             if stage.layer.role not in AFFINE or stage.merges:
                 continue
             gain = kernel.std * math.sqrt(kernel.fan_in)
-            if SMALL <= gain <= LARGE or (stage.last and gain < SMALL):
+            fading = gain < SMALL and not (stage.last or kernel.initializer in BY_FAN)
+            if gain <= LARGE and not fading:
                 continue
             what = "large" if gain > LARGE else "small"
             yield self.finding(

@@ -75,16 +75,3 @@ def _by_tag(statistics: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, An
     for path, (mean, variance) in statistics.items():
         yield f"{path}/batch_mean", mean
         yield f"{path}/batch_variance", variance
-
-
-def of_validation(model: keras.Model) -> tuple[Any, Any] | None:
-    """The data that `fit` is about to validate with, if they are arrays.
-
-    Other sources of data could notice that somebody else reads from them.
-    """
-    # Keras hands its data to no callback, so this asks what `fit` keeps while it validates.
-    adapter = getattr(getattr(model, "_eval_epoch_iterator", None), "data_adapter", None)
-    match getattr(adapter, "_inputs", None):
-        case (x, y, *_):
-            return x, y
-    return None

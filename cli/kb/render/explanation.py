@@ -1,0 +1,30 @@
+"""Why a run came to what it came to, as people read it."""
+
+from kb_engine import Explanation
+from rich.table import Table
+from rich.text import Text
+
+from kb.render.console import out, print_rows
+
+
+def print_explanation(found: Explanation) -> None:
+    """Print the verdict, what mends it, and a row for each piece of evidence."""
+    colour = "bold green" if found.verdict == "healthy" else "bold red"
+    place = f" from {found.begins_at} on" if found.begins_at else ""
+    out.print(
+        Text.assemble((found.verdict, colour), place, f": {found.because}"),
+        soft_wrap=not out.is_terminal,
+    )
+    if found.mend is not None:
+        tried = " (tried: the network learns with it)" if found.tried else ""
+        out.print(
+            Text.assemble(("Mend: ", "bold"), f"{found.mend}{tried}"),
+            soft_wrap=not out.is_terminal,
+        )
+    out.print()
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for each in found.evidence:
+        table.add_row(each.source, Text(each.says))
+    print_rows(table)
