@@ -1,13 +1,11 @@
 """How often rules and the probe name what is wrong with real networks, and whether mends help.
 
     python benchmarks/diagnosis.py cases CASES.json HEALTHY.json
-    python benchmarks/diagnosis.py recipes 200
 
 `cases` builds networks from facts about them: layers, loss, optimizer and the scale of data, for
-which surrogates of the same shape, scale and kind of targets stand in. `recipes` probes networks of
-many activations, initializers, depths, norms and rates on digits, and then trains them. Both print
-the halves of even and odd order apart, so that thresholds can be fixed on the first. PROCESSES=2
-takes two processes.
+which surrogates of the same shape, scale and kind of targets stand in. The halves of even and odd
+order are printed apart, so that thresholds can be fixed on the first. PROCESSES=2 takes two
+processes.
 """
 
 import json
@@ -178,37 +176,12 @@ def _shares(results: list[Outcome]) -> None:
         print(f"  false alarms   {len(alarms)} of {len(well)} {[e.name for e in alarms]}")
 
 
-def recipes(count: int, processes: int) -> None:
-    """Probe recipes, train them, and print how often the verdict was right."""
-    from benchmarks.diagnosing.recipes import grid
-
-    with ProcessPoolExecutor(processes, max_tasks_per_child=25) as pool:
-        results = list(pool.map(_foretold, list(grid(count)), chunksize=1))
-    for title, some in (("first half", results[::2]), ("second half", results[1::2])):
-        right = sum(healthy == learned for _, healthy, learned, _ in some)
-        missed = [name for name, healthy, learned, _ in some if healthy and not learned]
-        alarms = [name for name, healthy, learned, _ in some if learned and not healthy]
-        print(f"\n{title}: {right} of {len(some)} agree ({right / max(1, len(some)):.0%})")
-        print(f"  called healthy, stayed at chance: {missed}")
-        print(f"  called unhealthy, learned: {alarms}")
-    for name, _, learned, verdict in results:
-        print(f"{name:60} {verdict:14} {'learned' if learned else 'at chance'}")
-
-
-def _foretold(choice: Mapping[str, Any]) -> tuple[str, bool, bool, str]:
-    from benchmarks.diagnosing.recipes import foretold
-
-    return foretold(choice)
-
-
 def main(arguments: list[str]) -> Iterator[str]:
     """Run what the command line asks for."""
     processes = int(os.environ.get("PROCESSES", "1"))
     match arguments:
         case ["cases", faulty, healthy]:
             cases(Path(faulty), Path(healthy), processes)
-        case ["recipes", count]:
-            recipes(int(count), processes)
         case _:
             yield __doc__ or ""
 

@@ -1,1 +1,1 @@
-"""What `benchmarks/diagnosis.py` diagnoses: real networks rebuilt from facts, and recipes."""
+"""What `benchmarks/diagnosis.py` diagnoses: real networks rebuilt from facts."""

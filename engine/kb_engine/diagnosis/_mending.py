@@ -77,7 +77,8 @@ def _field(recipe: "Recipe", change: Change) -> Iterator[tuple[str, Any]]:
     present = recipe.get(Dropout)
     rate = getattr(present, "rate", None)
     if isinstance(value, str):
-        yield "drop", value if rate is None or value == "none" else f"{value}:{rate}"
+        whole = rate is None or value == "none" or ":" in value
+        yield "drop", value if whole else f"{value}:{rate}"
     elif present is not None:
         try:
             yield "drop", present.replace(rate=value)

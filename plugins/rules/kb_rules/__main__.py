@@ -7,7 +7,8 @@ from kb_observe.rules import Rule, page
 from kb_registry import installed_registry, write_text
 
 HOW = """
-[How to check for it, and how to leave it out](../diagnosis.md#check)
+[How to check for it, and how to leave it out](../diagnosis.md#check). [Experiments](experiments.md)
+train both examples.
 """
 
 
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
         "",
         "What is looked for in a network. [Check](../diagnosis.md#check) says how,",
         "and how to leave a rule out. `python -m kb_rules docs/rules` writes these pages.",
+        "[Experiments](experiments.md) show which rules are borne out.",
         "",
         "| code | level | what |",
         "|---|---|---|",

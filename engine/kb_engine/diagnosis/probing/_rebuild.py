@@ -170,7 +170,8 @@ def _changed(layer: Any, wanted: Mapping[str, Any]) -> Any:
         if what == "activation" and "activation" not in config:  # a layer of its own
             kind, config = keras.layers.Activation, {"activation": value, "name": layer.name}
         elif what == "dropout" and isinstance(value, str):
-            kind, config = keras.layers.AlphaDropout, {"rate": layer.rate, "name": layer.name}
+            rate = float(value.partition(":")[2] or layer.rate)
+            kind, config = keras.layers.AlphaDropout, {"rate": rate, "name": layer.name}
         else:
             config |= _setting(what, value, config)
     try:

@@ -12,11 +12,13 @@ class DoubleSoftmax(Rule):
     """Softmax or sigmoid output with a loss that applies it again."""
 
     code = "KB204"
-    level = "error"
+    level = "hint"
     reference = "Humbatova et al. 2020, Taxonomy of Real Faults, ICSE, doi:10.1145/3377811.3380395"
     why = (
         "With from_logits=True the loss applies softmax or sigmoid itself. Applied to probabilities"
         " it sees differences of at most 1, so the loss can't get small and gradients are weak."
+        " On TensorFlow Keras finds the logits right behind a softmax and takes these, so that"
+        " nothing is lost; other backends don't."
     )
     bad = """
 model = keras.Sequential([
