@@ -121,7 +121,7 @@ class Watch(keras.callbacks.Callback):
 
     def _mean_since(self) -> float | None:
         """The mean loss of this epoch's batches since the last look."""
-        loss = next((each for each in self.model.metrics if each.name == "loss"), None)
+        loss: Any = next((each for each in self.model.metrics if each.name == "loss"), None)
         if not isinstance(loss, keras.metrics.Mean):
             return None
         total, count = float(loss.total), float(loss.count)
