@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from kb.reader import while_read
 from kb.recipe_command import RecipeCommand
 from kb.render.plain import is_styled
 
@@ -115,6 +116,16 @@ class Commands(TyperGroup):
 
     promoted: ClassVar[dict[tuple[str, str], str]] = {("train", "--resume"): "resume"}
     """Options that became commands. They still work: the rest of the line is the command's."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the line; of some lines, such as one with --help, the answer is printed here."""
+        with while_read():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command as long as somebody reads what it prints."""
+        with while_read():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: object) -> list[str]:
         """The names of all commands, in order of use."""

@@ -1,7 +1,6 @@
 """The `kb` command."""
 
 import codecs
-import os
 import sys
 import warnings
 from io import TextIOWrapper
@@ -62,8 +61,6 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)  # noqa: T201 - one word
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:

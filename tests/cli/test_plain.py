@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,30 @@ def test_a_terminal_of_60_columns_gets_lines_that_fit(command: list[str]) -> Non
 def test_no_color_is_honoured() -> None:
     assert "\x1b[3" in on_terminal("show", "prelu", columns=80)
     assert "\x1b[3" not in on_terminal("show", "prelu", columns=80, NO_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list",
+        "list activation",
+        "show adam --json",
+        "runs",
+        "runs --json",
+        "schema",
+        "doctor",
+        "--help",
+    ],
+)
+def test_a_command_whose_reader_is_gone_ends_as_other_tools_do(
+    command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "logs").mkdir()
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [KB, *command.split()], stdout=writing, stderr=subprocess.PIPE, check=False, cwd=tmp_path
+    )
+    os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode == 128 + signal.SIGPIPE

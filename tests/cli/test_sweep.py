@@ -55,6 +55,23 @@ def test_a_pipe_gets_a_line_for_each_trial(logdir: Path) -> None:
     assert "\x1b" not in log
 
 
+@pytest.mark.parametrize("fields", [[], ["--act", "relu"], ["--search", "random", "--trials", "3"]])
+def test_a_sweep_in_which_nothing_varies_says_so(fields: list[str]) -> None:
+    assert "Warning: No field varies, so there is a single model" in sweep("--dry-run", *fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ["--act", "relu,elu"],
+        ["--seeds", "2"],
+        ["--drop", "dropout:0.1..0.5", "--search", "random", "--trials", "1"],
+    ],
+)
+def test_a_sweep_in_which_something_varies_warns_of_nothing(fields: list[str]) -> None:
+    assert "Warning" not in sweep("--dry-run", *fields)
+
+
 def test_each_trial_is_a_run(logdir: Path) -> None:
     runs = [run for run in RunStore(logdir) if run.facts["sweep"] == "norms"]
     assert {(run.facts["norm.groups"], run.facts["seed"], run.status) for run in runs} == {

@@ -15,7 +15,7 @@ from kb.form import AsJson, Form, Quiet, chosen_form
 from kb.given import given_options
 from kb.options import Logdir
 from kb.plan_options import takes_plan
-from kb.render.console import err, out, print_json
+from kb.render.console import err, out, print_json, print_warning
 from kb.render.suggestions import in_shell
 from kb.render.sweep_plan import combinations_page, plan_page, report_page
 from kb.render.sweep_watching import watching
@@ -85,6 +85,8 @@ def sweep(  # noqa: PLR0913 - every option of a command is an argument
         _refuse_beside_resume(context)
     registry, workers = installed_registry(), jobs or os.cpu_count() or 1
     chosen = structure(Executor, executor, registry)
+    if resume is None:
+        _warn_if_nothing_varies(plan)
     if dry_run:
         _show(plan, workers, form)
         return
@@ -127,6 +129,15 @@ def _show(plan: Plan, workers: int, form: Form) -> None:
         out.print()
         out.print(combinations_page(space))
     out.print("Nothing was started.")
+
+
+def _warn_if_nothing_varies(plan: Plan) -> None:
+    space = plan.space(installed_registry())
+    if plan.settings.seeds == 1 and not any(each.varies for each in space.dimensions):
+        print_warning(
+            "No field varies, so there is a single model to train, as with kb train. Give a field"
+            " several values, such as --act relu,prelu, or train several seeds with --seeds 5."
+        )
 
 
 def _ask_if_many(plan: Plan, *, yes: bool) -> None:

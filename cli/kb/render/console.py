@@ -13,9 +13,16 @@ from kb.render.plain import is_dumb
 _width, _height = shutil.get_terminal_size() if is_dumb() else (None, None)
 """Rich takes a dumb terminal to have 80 columns, whatever it has."""
 
-out = Console(highlight=False, markup=False, width=_width, height=_height)
-err = Console(stderr=True, highlight=False, markup=False, width=_width, height=_height)
-pipe = Console(highlight=False, markup=False, width=1000)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line how a command ends that nobody reads, for all its output."""
+        raise BrokenPipeError
+
+
+out = _Console(highlight=False, markup=False, width=_width, height=_height)
+err = _Console(stderr=True, highlight=False, markup=False, width=_width, height=_height)
+pipe = _Console(highlight=False, markup=False, width=1000)
 
 
 def print_rows(table: RenderableType) -> None:
