@@ -8,13 +8,22 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from kb.names.in_full import in_full
 from kb.render.suggestions import in_shell
 from kb_engine import Recipe
-from kb_registry import DataError, Dataset, SetOption, SetParameter, installed_registry
+from kb_registry import (
+    DataError,
+    Dataset,
+    SetOption,
+    SetParameter,
+    installed_registry,
+    value_text,
+)
+from PIL import Image
 
 ROWS = 150
 
@@ -23,6 +32,7 @@ PROBLEMS: dict[str, Callable[[int], str]] = {
     "nothing": lambda _: "",
     "numbers and a word": lambda row: "oops" if row == ROWS - 1 else str(row % 50),
     "amounts of money": lambda row: f"${row % 50 + 1}",
+    "dates": lambda row: f"2024-{row % 12 + 1:02}-{row % 28 + 1:02}",
 }
 """A column's cells that the dataset can't take as they are."""
 
@@ -81,3 +91,64 @@ def test_a_hint_about_a_column_mends_what_it_is_about(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # how many rows are left out
             load(recipe(way))
+
+
+FILES = NAMES.filter(lambda name: "/" not in name and name.strip(" .") == name)
+HOSTILE_FILES = (
+    "a, b",
+    "(1)",
+    "[2]",
+    'it\'s "so"=$x',
+    "~",
+    "-x",
+    "none",
+    "#1",
+    "back\\slash",
+    "a:b",
+)
+
+
+def paste_all(component: str, place: Path) -> None:
+    """Paste all that is suggested about data at a place into a shell, and load what comes of it."""
+    data = f"{component}({value_text(str(place))})"
+    with pytest.raises(DataError) as caught:
+        load(recipe(data))
+    assert caught.value.suggestions
+    for each in caught.value.suggestions:
+        assert isinstance(each, SetParameter)
+        whole = in_full(each, recipe(data))
+        assert isinstance(whole, SetOption)
+        option, text = shlex.split(in_shell(whole))
+        assert option == "--data"
+        load(recipe(text))
+
+
+def of_files(test: Callable[..., None]) -> Callable[..., None]:
+    """Give a test names of files that a shell or the grammar might take apart."""
+    for name in HOSTILE_FILES:
+        test = example(name=name)(test)
+    quick = settings(
+        max_examples=10,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    return quick(given(name=FILES)(test))
+
+
+@of_files
+def test_a_suggestion_about_an_archive_can_be_pasted(tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"{name}.npz"
+    with file.open("wb") as stream:
+        np.savez(stream, x=np.ones((90, 2)), y=np.arange(90) % 30 * 7)
+    paste_all("npz", file)
+
+
+@of_files
+def test_a_suggestion_about_pictures_can_be_pasted(tmp_path: Path, name: str) -> None:
+    for label in (name, f"{name} too"):
+        folder = tmp_path / name / label
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(5):
+            pixels = np.full((4, 4), 40.0 * number + 2, np.float32)
+            Image.fromarray(pixels).save(folder / f"{number}.tiff")
+    paste_all("images", tmp_path / name)

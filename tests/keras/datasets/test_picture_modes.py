@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from kb_keras.datasets.pictures._decoding import Format, decode, shares
 from kb_keras.datasets.pictures.folders import Images
-from kb_registry import DataError, InvalidParameterError
+from kb_registry import DataError, InvalidParameterError, SetParameter
 from PIL import Image
 
 GRAY = Format((4, 4), "gray")
@@ -147,8 +147,12 @@ def test_white_may_be_said(tmp_path: Path) -> None:
         found = decode(file, Format((2, 2), "gray", white=4000))
         np.testing.assert_allclose(found, 0.2, rtol=1e-6)
     Image.fromarray(np.full((2, 2), 4001, np.int32)).save(file)
-    with pytest.raises(DataError, match="from 4001 to 4001, beyond 0 to 4000"):
+    with pytest.raises(
+        DataError, match="holds values from 4001 to 4001, beyond 0 to 4000"
+    ) as caught:
         decode(file, Format((2, 2), "gray", white=4000))
+    assert "broken" not in caught.value.message
+    assert caught.value.suggestions == (SetParameter("white", 65535),)
 
 
 def test_a_ground_must_be_a_colour(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from attrs import frozen
-from kb_registry import DataError, InvalidParameterError
+from kb_registry import DataError, InvalidParameterError, SetParameter
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageOps
 
@@ -20,6 +20,7 @@ DEEP = {"I", "F"}
 
 _BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning)
 _SIXTEEN_BITS = 65_535
+_USUAL_WHITES = (1, 255, _SIXTEEN_BITS, 2**32 - 1)
 
 
 @frozen
@@ -82,6 +83,8 @@ def decode(file: Path, form: Format) -> NDArray[Any]:
             flat = _flat(upright, form)
             height, width = form.size
             resized = flat.resize((width, height), Image.Resampling.BILINEAR)
+    except DataError:  # which is a ValueError as well
+        raise
     except _BROKEN as error:
         raise DataError(
             f"{file} is broken or isn't a picture: {error}.", hint="Replace or remove the file."
@@ -128,15 +131,24 @@ def _deep(file: Path, image: Any, form: Format) -> NDArray[np.float32]:
         raise DataError(
             f"{file} holds numbers from {values.min():g} to {values.max():g} in mode"
             f" {image.mode}, and none of them is known to be white.",
-            hint="Say which is: white=255, for example.",
+            hint="Say which number is white, or convert the pictures.",
+            suggestions=_whites(values),
         )
     if not (values.min() >= 0 and values.max() <= white):
         raise DataError(
             f"{file} holds values from {values.min():g} to {values.max():g}, beyond 0 to"
             f" {white:g}.",
-            hint="Say which value is white, as in white=65535, or convert the pictures.",
+            hint="Say which value is white, or convert the pictures.",
+            suggestions=_whites(values),
         )
     height, width = form.size
     shades = Image.fromarray(values / np.float32(white))
     resized = np.asarray(shades.resize((width, height), Image.Resampling.BILINEAR))
     return np.broadcast_to(resized[..., None], form.shape).clip(0, 1)
+
+
+def _whites(values: NDArray[np.float32]) -> list[SetParameter]:
+    """The least number that usually means white and is no less than any of these."""
+    if values.min() < 0:
+        return []
+    return [SetParameter("white", white) for white in _USUAL_WHITES if values.max() <= white][:1]

@@ -107,7 +107,10 @@ def _numbered(kinds: Array, rows: int, where: str, task: str) -> Classes:
         raise DataError(
             f"{where} holds {len(kinds)} different whole numbers from {kinds[0]} to {kinds[-1]},"
             " which may be classes or targets.",
-            hint="Say which: task=regression or task=classification.",
+            suggestions=[
+                SetParameter("task", "classification", purpose="If they are classes"),
+                SetParameter("task", "regression", purpose="If they are targets"),
+            ],
         )
     return Classes(tuple(map(class_name, kinds.tolist())), tuple(kinds.tolist()))
 

@@ -9,11 +9,15 @@ from kb_registry import DataError, SetParameter, value_text
 from numpy.typing import NDArray
 
 from kb_keras.datasets.tables._block import Cells, Fields, Numbers, Place, Vector
+from kb_keras.datasets.tables._dates import are_dates
 from kb_keras.datasets.tables._disguise import disguised
 from kb_keras.datasets.tables._notation import PLAIN, Notation
 
 MOST_WORDS = 100
 """A column with more words holds names or free text, which one-hot features can't use."""
+
+FEWEST_NAMES = 30
+"""Rows from which on a column with another word in each holds names or identifiers."""
 
 
 @define(eq=False)
@@ -27,6 +31,7 @@ class Column:
         notation: How numbers are written.
         most_words: How many different words are remembered.
         words: The words, numbered as they came.
+        rows: How many rows were read.
         number: The first cell that holds a number.
         text: The first that holds a word.
         infinite: The first number that single precision can't hold.
@@ -39,6 +44,7 @@ class Column:
     notation: Notation = PLAIN
     most_words: float = MOST_WORDS
     words: dict[str, int] = field(factory=dict)
+    rows: int = 0
     number: Place | None = None
     text: Place | None = None
     infinite: Place | None = None
@@ -50,6 +56,7 @@ class Column:
             self.number = self.number or fields.first
             return fields.values
         cells = fields
+        self.rows += len(cells)
 
         def place(row: int) -> Place:
             return Place(lines[row], cells[row])
@@ -88,6 +95,31 @@ class Column:
                 ],
             )
 
+    def check_words(self) -> None:
+        """Check that there is something in the words that other rows may share.
+
+        Raises:
+            DataError: They are dates, or names of the rows.
+        """
+        if not self.text or self.number or self.named:
+            return
+        keep = SetParameter("categorical", (self.name,), purpose="Or keep them as words")
+        if are_dates(self.words):
+            raise DataError(
+                f"{self.file}: column {self.name} holds dates or times, such as"
+                f" {self.text.cell!r}, which would become a feature each.",
+                hint="Write what matters of them as numbers, such as the month or the days since"
+                f" the first, or leave them out: drop={self._listed}.",
+                suggestions=[] if self.surplus else [keep],
+            )
+        if FEWEST_NAMES <= self.rows == len(self.words):
+            raise DataError(
+                f"{self.file}: column {self.name} holds another word in each of its {self.rows}"
+                " rows, as names and identifiers do; other rows can't be told from them.",
+                hint=f"Leave it out: drop={self._listed}.",
+                suggestions=[keep],
+            )
+
     def check(self) -> None:
         """Check what only the whole column tells.
 
@@ -116,7 +148,8 @@ class Column:
             raise DataError(
                 f"{self.file}: column {self.name} holds {len(self.words) + 1} different words,"
                 f" more than {self.most_words}, by line {self.surplus.line}.",
-                hint=f"Leave it out: drop={self._listed}.",
+                hint="Names, identifiers and free text are of no use as words. Leave the column"
+                f" out: drop={self._listed}.",
             )
 
     def ranks(self) -> NDArray[np.int64]:

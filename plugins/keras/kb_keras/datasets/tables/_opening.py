@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,10 @@ STREAM = Path("standard input")
 _PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 _DAMAGED = (EOFError, gzip.BadGzipFile, lzma.LZMAError, ZlibError)
 _POINTER = b"version https://git-lfs"
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -67,6 +72,11 @@ def _text(file: Path, content: io.BufferedReader, stack: ExitStack) -> TextIO:
         raise DataError(
             f"{file} is a zip archive, a spreadsheet or a Parquet file, not text.",
             hint="Save the table as CSV.",
+        )
+    if _WEB_PAGE.match(content.peek(len(_POINTER))):
+        raise DataError(
+            f"{file} is a web page, not a table.",
+            hint="Fetch the file itself: a page may show it, or ask for a login.",
         )
     if start == _POINTER:
         raise DataError(

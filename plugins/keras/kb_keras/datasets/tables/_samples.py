@@ -57,6 +57,7 @@ def source(table: Table, form: Form, choice: Choice) -> TableSource:
     with unpacked(_numbers(table, predicted, columns, targets), table.file) as file:
         for column in columns:
             column.check_disguise()
+            column.check_words()
             column.check()
         if not columns:
             raise DataError(
