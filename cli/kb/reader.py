@@ -17,12 +17,14 @@ def while_read() -> Iterator[None]:
     What is printed into a pipe may be written as late as when Python ends, which then complains. So
     it is written at the end of this block.
     """
+    out = sys.stdout
     try:
         try:
             yield
         finally:
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            if out is not None:
+                out.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if out is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         raise typer.Exit(READER_GONE) from None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kb_engine import BuiltRun
 
 
-WIDE = 90
-"""How wide a terminal must be to show distributions, too."""
+WIDE, USUAL = 90, 72
+"""How wide a terminal must be to show distributions, too, and how many weights train."""
 
 
 @takes_recipe
@@ -34,7 +34,7 @@ def build(recipe: Recipe, logdir: Logdir = Path("logs"), *, quiet: Quiet = False
     if quiet:
         out.print(built.run.folder, soft_wrap=True)
         return
-    print_rows(_layers(built, narrow=out.is_terminal and out.width < WIDE))
+    print_rows(_layers(built, width=out.width if out.is_terminal else WIDE))
     trainable = sum(_numbers(weight) for weight in built.model.trainable_weights)
     fixed = built.model.count_params() - trainable
     out.print(f"\n{trainable:,} trainable parameters, {fixed:,} others.")
@@ -42,15 +42,16 @@ def build(recipe: Recipe, logdir: Logdir = Path("logs"), *, quiet: Quiet = False
     out.print(f"Written to {built.run.folder}\n\n    {board}", soft_wrap=True)
 
 
-def _layers(built: "BuiltRun", *, narrow: bool) -> Table:
+def _layers(built: "BuiltRun", *, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("layer", no_wrap=True)
-    table.add_column("component", overflow="fold")
-    if not narrow:
+    table.add_column("component", overflow="fold", min_width=16)
+    if width >= WIDE:
         table.add_column("distribution", no_wrap=True)
     table.add_column("output shape", no_wrap=True)
     table.add_column("parameters", justify="right", no_wrap=True)
-    table.add_column("trainable", justify="right", no_wrap=True)
+    if width >= USUAL:
+        table.add_column("trainable", justify="right", no_wrap=True)
     for layer in built.model.layers:
         placed = [
             part
@@ -58,14 +59,15 @@ def _layers(built: "BuiltRun", *, narrow: bool) -> Table:
             for part in parts
             if place == layer.name or place.startswith(f"{layer.name}/")
         ]
+        trainable = sum(_numbers(weight) for weight in layer.trainable_weights)
         owners = dict.fromkeys(_owner(part, built.run.recipe) for part in placed) or ["keras"]
         table.add_row(
             layer.name,
             _components(layer, placed, built.run.recipe),
-            *([] if narrow else [", ".join(owners)]),
+            *([", ".join(owners)] if width >= WIDE else []),
             _shape(layer.output.shape),
             f"{layer.count_params():,}",
-            f"{sum(_numbers(weight) for weight in layer.trainable_weights):,}",
+            *([f"{trainable:,}"] if width >= USUAL else []),
         )
     return table
 
