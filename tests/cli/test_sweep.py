@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import kb as keras_blocks
 import pytest
@@ -219,7 +220,7 @@ def test_the_schema_accepts_what_sweeps_are() -> None:
         {"seeds": 5, "fields": {"act": ["relu", {"name": "elu"}], "epochs": [1, 2]}}
     )
     assert validator.is_valid({"fields": {"act": "relu,prelu", "epochs": "1..20 log"}})
-    wrong: list[dict[str, object]] = [
+    wrong: list[dict[str, Any]] = [
         {"seeds": 0, "fields": {}},
         {"fields": {"actt": "relu"}},
         {"search": "gird", "fields": {}},
