@@ -29,6 +29,7 @@ from kb.watch import WatchChoice, watching_of
 if TYPE_CHECKING:
     import keras
     from kb_engine.diagnosis.probing import ProbeReport
+    from kb_engine.ejection import Ejected
     from kb_engine.export import Exported
     from kb_engine.prediction import Doubt, LoadedRun, Networks
 
@@ -234,6 +235,31 @@ def load(folder: str | Path) -> "LoadedRun":
     from kb_engine.prediction import load as _load
 
     return _load(Path(folder))
+
+
+def eject(
+    source: str | Path | Recipe, out: str | Path, *, notebook: bool = False, force: bool = False
+) -> "Ejected":
+    """Write a recipe as a plain Keras program, which needs nothing of this project.
+
+    Args:
+        source: A run's folder, a recipe file, or a recipe.
+        out: The program, or the notebook.
+        notebook: Whether to write a Jupyter notebook.
+        force: Whether to replace what is there.
+
+    Returns:
+        The file, and the file of samples beside it if there is one.
+
+    Raises:
+        KerasBlocksError: Something in the recipe can't be written as a plain program, its data
+            can't be read, or a file can't be written.
+    """
+    from kb_engine.ejection import eject as write
+    from kb_engine.ejection import recipe_at
+
+    chosen = source if isinstance(source, Recipe) else recipe_at(Path(source))
+    return write(chosen, Path(out), notebook=notebook, force=force)
 
 
 def export(

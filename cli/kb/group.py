@@ -79,6 +79,10 @@ class Commands(TyperGroup):
             "kb.commands.export:export",
             "Write a trained model for other programs, and check it in theirs.",
         ),
+        "eject": Place(
+            "kb.commands.eject:eject",
+            "Write a recipe as a plain Keras program, or as a notebook.",
+        ),
         "sweep": Place(
             "kb.commands.sweep:sweep",
             "Train every combination of values, several at once.",

@@ -19,6 +19,8 @@ class TensorBoardLogging(Callback):
     `kb_tensorboard.TensorBoard`, says what is written where.
     """
 
+    traits = frozenset({"writes"})
+
     every: str | None = param(
         default=None,
         help='distance between records of layers: "100 steps", "1 epoch"; none to choose',

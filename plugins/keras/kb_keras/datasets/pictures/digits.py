@@ -44,6 +44,22 @@ class Digits(DividedDataset):
         preparation = ArrayPreparation(self.spec(), classes, bytes_scaled=True)
         return Source(self.spec(), Split(x, y), preparation=preparation)
 
+    def script(self, seed: int) -> str:
+        """Return code that loads the images from scikit-learn."""
+        from kb_keras.datasets.samples._script import loading_code
+
+        return loading_code(
+            "    digits = datasets.load_digits()\n"
+            "    x = (digits.images / 16).astype(np.float32)\n"
+            "    y = digits.target.astype(np.int64)",
+            "",
+            rows=1797,
+            validation=self.validation,
+            test=self.test,
+            stratified=True,
+            seed=seed,
+        )
+
     def preparation(self, description: Mapping[str, Any]) -> "Preparation":
         """Restore what makes samples of new arrays, from its description in a run.
 

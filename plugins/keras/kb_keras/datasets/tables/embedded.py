@@ -47,6 +47,42 @@ class EmbeddedTable(TableDataset):
             words=self.known.task is not Task.REGRESSION,
         )
 
+    def script(self, seed: int) -> str:
+        """Return code that loads the table from scikit-learn, divides and standardizes it."""
+        from kb_keras.datasets.samples._script import loading_code
+
+        regression = self.known.task is Task.REGRESSION
+        options = "".join(f"{name}={value!r}" for name, value in self.options.items())
+        kind = "np.float64" if regression else "np.int64"
+        return loading_code(
+            f"    table = datasets.{self.loader}({options})\n"
+            f"    x, y = table.data, table.target.astype({kind})",
+            _standardizing(
+                features=self.standardize != "none",
+                targets=regression and self.standardize == "all",
+                regression=regression,
+            ),
+            rows=len(self.read().samples),
+            validation=self.validation,
+            test=self.test,
+            stratified=not regression,
+            seed=seed,
+        )
+
+
+def _standardizing(*, features: bool, targets: bool, regression: bool) -> str:
+    """Code that standardizes by the training samples alone."""
+    statements = ["    # mean and deviation are those of the training samples alone"]
+    scaled = "(x - x[train].mean(axis=0)) / x[train].std(axis=0)"
+    statements.append(f"    x = ({scaled}).astype(np.float32)" if features else "")
+    if not features:
+        statements = ["    x = x.astype(np.float32)"]
+    if targets:
+        statements.append("    y = ((y - y[train].mean()) / y[train].std()).astype(np.float32)")
+    elif regression:
+        statements.append("    y = y.astype(np.float32)")
+    return "\n".join(statements)
+
 
 class Iris(EmbeddedTable):
     """Irises: 150 flowers of three species, by length and width of sepals and petals in cm."""

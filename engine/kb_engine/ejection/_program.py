@@ -1,0 +1,222 @@
+"""The parts of an ejected program."""
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from kb_registry import Architecture, Callback, Dataset, to_text
+
+from kb_engine.ejection._code import INDENT, WIDTH, Call, Expression, lines, sequence
+from kb_engine.ejection._errors import EjectError
+from kb_engine.ejection._network import network_lines
+from kb_engine.ejection._objects import Objects
+from kb_engine.ejection._sources import Sources
+from kb_engine.recipes._recipe import Recipe
+
+if TYPE_CHECKING:
+    import keras
+
+TRAINING = '''class Samples(keras.utils.PyDataset):
+    """Training samples in batches, in an order that changes from epoch to epoch."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y = x, y
+        self.order = np.arange(len(x))
+
+    def __len__(self):
+        return math.ceil(len(self.x) / BATCH_SIZE)
+
+    def __getitem__(self, batch):
+        rows = self.order[batch * BATCH_SIZE : (batch + 1) * BATCH_SIZE]
+        return self.x[rows], self.y[rows]
+
+
+class Shuffling(keras.callbacks.Callback):
+    """Gives each epoch an order that follows from the seed and its number alone."""
+
+    def __init__(self, samples):
+        super().__init__()
+        self.samples = samples
+
+    def on_epoch_begin(self, epoch, logs=None):
+        generator = np.random.default_rng([SEED, epoch])
+        self.samples.order = generator.permutation(len(self.samples.x))
+
+
+def train(verbose="auto"):
+    """Return the trained model."""
+    train_data, validation_data, _ = load_data()
+    model = build_model()
+    samples = Samples(*train_data)
+    model.fit(
+        samples,
+        epochs=EPOCHS,
+        validation_data=validation_data,
+        validation_batch_size=BATCH_SIZE,
+        callbacks=[Shuffling(samples), *callbacks()],
+        shuffle=False,  # Shuffling does it
+        verbose=verbose,
+    )
+    return model'''
+
+ENDING = """model = train()
+x_test, y_test = load_data()[2]
+model.evaluate(x_test, y_test)
+model.save("model.keras")"""
+
+
+@frozen
+class Part:
+    """A part of a program, which is a cell in a notebook.
+
+    Attributes:
+        title: What it does.
+        code: Python.
+    """
+
+    title: str
+    code: str
+
+
+def parts(recipe: Recipe, model: "keras.Model", data: str) -> list[Part]:
+    """Write a recipe's program.
+
+    Args:
+        recipe: What is trained.
+        model: Its compiled model, untrained.
+        data: Code that defines `load_data`.
+
+    Raises:
+        EjectError: Something in it can't be written out.
+    """
+    owners = _owners(recipe)
+    objects = Objects(Sources(owners))
+    building = _building(recipe, model, objects)
+    observing = _callbacks(recipe, objects)
+    own = "\n\n\n".join(objects.sources.parts.values())
+    body = [
+        Part("The data, divided into training, validation and test", data),
+        *([Part("Blocks that Keras doesn't bring", _credits(recipe) + own)] if own else []),
+        Part("The network", building),
+        Part("The training", f"{observing}\n\n\n{TRAINING}"),
+    ]
+    head = _head(recipe, objects.sources, "\n".join(part.code for part in body))
+    return [Part("Settings", head), *body, Part("Train, evaluate and save", ENDING)]
+
+
+def _owners(recipe: Recipe) -> dict[str, str]:
+    """The distribution of each package that brings components."""
+    entries = (entry for group in recipe.registry.by_group().values() for entry in group)
+    return {
+        entry.value.partition(":")[0].partition(".")[0]: entry.distribution for entry in entries
+    }
+
+
+def _credits(recipe: Recipe) -> str:
+    """Comments with the papers behind blocks that Keras doesn't bring."""
+    told = []
+    for members in recipe.components.values():
+        for member in members:
+            entry, keras_name = (
+                recipe.registry.entry_of(type(member)),
+                hasattr(member, "keras_name"),
+            )
+            if (
+                member.reference
+                and not keras_name
+                and not isinstance(member, Architecture | Dataset)
+            ):
+                told.append(f"{entry.name}: {member.reference}")
+    wrapped = [fill(line, WIDTH, initial_indent="# ", subsequent_indent="# ") for line in told]
+    return "\n".join(wrapped) + "\n\n\n" if wrapped else ""
+
+
+def _head(recipe: Recipe, sources: Sources, code: str) -> str:
+    plain = {"import math", "import keras", "import numpy as np", *sources.imports}
+    if "train_test_split(" in code:
+        plain.add("from sklearn.model_selection import train_test_split")
+    if "datasets.load_" in code:
+        plain.add("from sklearn import datasets")
+    if "Path(" in code:
+        plain.add("from pathlib import Path")
+    training = recipe.training
+    return (
+        f"{_sorted_imports(plain)}\n\n"
+        f"SEED = {training.seed}\nEPOCHS = {training.epochs}\nBATCH_SIZE = {training.batch_size}"
+    )
+
+
+def _sorted_imports(imports: set[str]) -> str:
+    """Imports of the standard library, then others, as ruff sorts them."""
+    import sys
+
+    def key(line: str) -> tuple[bool, str]:
+        return line.startswith("from"), line.split()[1].lower()
+
+    groups: list[list[str]] = [[], []]
+    for line in sorted(imports, key=key):
+        groups[line.split()[1].partition(".")[0] not in sys.stdlib_module_names].append(line)
+    return "\n\n".join("\n".join(group) for group in groups if group)
+
+
+def _building(recipe: Recipe, model: "keras.Model", objects: Objects) -> str:
+    from kb_registry import Optimizer
+
+    optimizer = recipe.get(Optimizer)
+    if optimizer is not None and type(optimizer).prepare is not Optimizer.prepare:
+        name = to_text(optimizer, recipe.registry)
+        raise EjectError(f"The optimizer {name} is tied to its model by this project.")
+    precision = recipe.training.precision
+    body = ["def build_model():", '    """Return the compiled network."""']
+    body.append("    # weights, and noise of layers without a seed of their own, follow from this")
+    body.append("    keras.utils.set_random_seed(SEED)")
+    if precision != "float32":
+        body.append(f'    keras.config.set_dtype_policy("{precision}")')
+    body.append("    # each initializer has a seed of its own, so that no two layers start alike")
+    body += network_lines(model, objects, indent=INDENT)
+    if precision != "float32":
+        body.append('    keras.config.set_dtype_policy("float32")')
+    body += lines(_compiling(model, objects), indent=INDENT)
+    return "\n".join([*body, "    return model"])
+
+
+def _compiling(model: "keras.Model", objects: Objects) -> Call:
+    config = model.get_compile_config()
+    metrics = [objects.written(metric) for metric in config["metrics"] or []]
+    arguments: list[tuple[str, Expression]] = [
+        ("optimizer", objects.written(config["optimizer"])),
+        ("loss", objects.written(config["loss"])),
+        ("metrics", sequence(metrics, "[]")),
+        ("jit_compile", "False"),
+        ("auto_scale_loss", "False"),
+    ]
+    return Call("model.compile", tuple(arguments))
+
+
+def _callbacks(recipe: Recipe, objects: Objects) -> str:
+    chosen: list[Expression] = []
+    left_out = []
+    for callback in recipe.all(Callback):
+        name = recipe.registry.entry_of(type(callback)).name
+        keras_name = getattr(type(callback), "keras_name", "")
+        if keras_name:
+            chosen.append(_callback(callback, keras_name, objects))
+        elif "writes" in callback.traits:
+            left_out.append(f"    # {name} only writes, so it is left out")
+        else:
+            raise EjectError(
+                f"The callback {name} can't be written out.", hint="Leave it out of the recipe."
+            )
+    returned = lines(sequence(chosen, "[]"), "return ", indent=INDENT)
+    told = '    """Return what watches the training."""'
+    return "\n".join(["def callbacks():", told, *left_out, *returned])
+
+
+def _callback(callback: Callback, keras_name: str, objects: Objects) -> Call:
+    arguments: list[tuple[str, Expression]] = []
+    for name, parameter in callback.parameters().items():
+        value: Any = getattr(callback, name)
+        if value != parameter.default or name == getattr(type(callback), "file", ""):
+            arguments.append((name, objects.written(value)))
+    return Call(keras_name, tuple(arguments))
