@@ -12,6 +12,7 @@ import pytest
 from kb.main import app
 from kb_engine.runs.store import Failure
 from kb_registry import KerasBlocksError
+from rich.console import Console
 from typer.testing import CliRunner
 
 from tests.engine.comparison.pretended import pretend
@@ -59,19 +60,19 @@ def test_a_sweep_is_compared_in_words(logdir: Path) -> None:
     assert "gelu" not in printed, "it is in no sweep"
 
 
-def test_a_table_fits_a_terminal_of_80_columns(
-    logdir: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_table_fits_its_terminal(
+    logdir: Path, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    monkeypatch.setattr("kb.render.comparison_page.print_rows", _print_80)
-    for line in compared(logdir, "first", "--by", "act,init").splitlines():
-        assert len(line) <= 80
-        assert "…" not in line
-
-
-def _print_80(table: object) -> None:
-    from rich.console import Console
-
-    Console(width=80, color_system=None).print(table)
+    shown = io.StringIO()
+    terminal = Console(file=shown, width=width, force_terminal=True, color_system=None)
+    for module in ("comparison_page", "console"):
+        monkeypatch.setattr(f"kb.render.{module}.out", terminal)
+    compared(logdir, "first", "--by", "act,init")
+    lines = shown.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert any(line.startswith("relu he_normal ") for line in lines)
+    assert any("A wider terminal shows P(A>B)" in line for line in lines) is (width == 80)
 
 
 def test_two_fields_are_a_table_with_marginal_means(logdir: Path) -> None:

@@ -9,8 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.render.comparison_rows import figure, heading, in_words, p_value, table
-from kb.render.console import out, print_rows
+from kb.render.console import out, pipe, print_rows
 from kb.render.tables import plain_table
+
+DISPENSABLE = ("P(A>B)", "seeds")
+"""Columns that a narrow terminal does without, in this order."""
 
 _STYLES = {"better": "green", "worse": "red"}
 
@@ -19,8 +22,11 @@ def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:
     """Print the table, what it means, and what was asked for beside it."""
     out.print(Text(heading(found), style="bold"), soft_wrap=True)
     out.print()
-    print_rows(_levels(found))
+    shown, left_out = _levels(found, out.width if out.is_terminal else pipe.width)
+    print_rows(shown)
     out.print()
+    if left_out:
+        out.print(Text(f"A wider terminal shows {' and '.join(left_out)}."))
     for sentence in in_words(found):
         out.print(Text(sentence))
     if len(found.by) == 2:  # noqa: PLR2004 - a table has rows and columns
@@ -69,18 +75,28 @@ def print_importance(shares: Mapping[str, float]) -> None:
     print_rows(shown)
 
 
-def _levels(found: Comparison) -> RenderableType:
+def _levels(found: Comparison, width: int) -> tuple[RenderableType, list[str]]:
+    """The table, and the columns that a terminal of this width has no room for."""
     head, rows = table(found)
+    columns = dict(zip(head, zip(*rows, strict=True), strict=True))
+    left_out = []
+    for name in DISPENSABLE:
+        if _width(columns) > width:
+            left_out.append(name)
+            del columns[name]
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(head):
+    for place, name in enumerate(columns):
         words = name == "verdict" or not place
         shown.add_column(
-            Text(name), justify="left" if words else "right", overflow="fold", no_wrap=not words
+            Text(name), justify="left" if words else "right", overflow="fold", no_wrap=bool(place)
         )
-    for row in rows:
-        cells = [Text(each, style=_STYLES.get(each, "")) for each in row]
-        shown.add_row(*cells)
-    return shown
+    for row in zip(*columns.values(), strict=True):
+        shown.add_row(*(Text(each, style=_STYLES.get(each, "")) for each in row))
+    return shown, left_out
+
+
+def _width(columns: Mapping[str, Sequence[str]]) -> int:
+    return sum(max(map(len, (name, *cells))) + 1 for name, cells in columns.items())
 
 
 def _excesses(crossed: Interaction) -> Iterator[str]:
