@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperCommand
 
 _USAGE_ERROR: Any = typer.BadParameter.__base__
-"""Typer's error for a line that it can't read; older releases take it from Click."""
+"""Typer's error for a line that it can't read, under which it has no public name."""
 
 
 class RecipeCommand(TyperCommand):

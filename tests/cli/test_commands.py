@@ -200,7 +200,7 @@ def test_options_override_a_recipe_file(tmp_path: Path) -> None:
         (["train", "--recipe", "nowhere.toml"], "Can't read the recipe nowhere.toml"),
         (["resume", "."], "There is no run in ."),
         (["resume", ".", "--epochs", "10"], "No such option: --epochs"),
-        (["resume", ".", "--logdir", "logs"], "No such option: --logdir"),
+        (["resume", "gone", "--logdir", "logs"], "There is no run 'gone' in logs"),
         (["resume", ".", "--optimizer", "sgd"], "No such option: --optimizer"),
         (["resume", ".", "--devices", "one"], "No such option: --devices"),
         (["resume"], "Missing argument 'RUN'"),
