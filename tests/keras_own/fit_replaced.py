@@ -1,12 +1,20 @@
 """A pytest plugin for Keras' own tests: `fit` on arrays is ours.
 
-`KB_COMPILATION` is "graph", "xla", or "as compiled". Whatever ours doesn't take stays Keras': data
-that aren't arrays, `steps_per_epoch`, `validation_freq` and the like.
+Environment variables say what it does:
+
+- `KB_COMPILATION` is "graph", "xla" or "as compiled". Whatever ours doesn't take stays Keras': data
+  that aren't arrays, `steps_per_epoch`, `validation_freq` and the like. If the variable isn't set,
+  all stays Keras'.
+- `KB_TRAINING_TESTS` is a file that names the tests that call `fit`. A run with Keras' `fit` writes
+  it. A run with ours leaves out all others, to which it makes no difference.
+- `KB_PASSED_TESTS` is a file to name the tests in that passed.
 """
 
 import inspect
 import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +27,55 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     import keras
 
     del session
-    keras.Model.fit = replacement(keras.Model.fit)  # type: ignore[method-assign]
+    replace = replacement if "KB_COMPILATION" in os.environ else noting
+    keras.Model.fit = replace(keras.Model.fit)  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, if `fit` is ours, the tests that don't call it."""
+    if "KB_COMPILATION" not in os.environ:
+        return
+    training = named_in("KB_TRAINING_TESTS").read_text(encoding="utf-8").splitlines()
+    others = [each for each in items if lasting(each.nodeid) not in training]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [each for each in items if lasting(each.nodeid) in training]
+
+
+def lasting(test: str) -> str:
+    """A test's name without the addresses of objects, which are others in each process."""
+    return re.sub(r"0x[0-9a-f]+", "0x", test)
+
+
+outcomes: dict[str, set[str]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep how a test's preparation, its call and its end went."""
+    outcomes.setdefault(lasting(report.nodeid), set()).add(report.outcome)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Name the tests that passed."""
+    if not hasattr(session.config, "workerinput"):  # xdist's workers report to the one session
+        passed = [test for test, outcome in outcomes.items() if outcome == {"passed"}]
+        named_in("KB_PASSED_TESTS").write_text("\n".join(passed), encoding="utf-8")
+
+
+def named_in(variable: str) -> Path:
+    """The file that an environment variable names."""
+    return Path(os.environ[variable])
+
+
+def noting(keras_fit: Callable[..., Any]) -> Callable[..., Any]:
+    """Return Keras' `fit`, noting which test calls it."""
+
+    def fit(*given: Any, **named: Any) -> Any:
+        test, _, _ = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")
+        with named_in("KB_TRAINING_TESTS").open("a", encoding="utf-8") as file:
+            file.write(f"{lasting(test)}\n")
+        return keras_fit(*given, **named)
+
+    return fit
 
 
 def replacement(keras_fit: Callable[..., Any]) -> Callable[..., Any]:
