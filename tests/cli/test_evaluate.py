@@ -52,11 +52,14 @@ def test_the_most_uncertain_samples_are_those_of_the_largest_entropy(run: Path) 
     part = loaded.data.test
     doubt = mc_predict(loaded.model, part.x[:], 20)
     assert doubt.entropy is not None
-    assert [each["row"] for each in found] == np.argsort(-doubt.entropy)[:16].tolist()
+    largest = np.sort(doubt.entropy)[::-1][:16]
+    assert [each["entropy"] for each in found] == pytest.approx(largest.tolist(), rel=1e-4)
     for each in found:
         assert each["truth"] == str(part.y[each["row"]])
-        assert each["prediction"] == str(doubt.mean[each["row"]].argmax())
-        assert each["entropy"] == pytest.approx(doubt.entropy[each["row"]])
+        assert each["entropy"] == pytest.approx(doubt.entropy[each["row"]], rel=1e-4)
+        mean = doubt.mean[each["row"]]
+        assert each["probability"] == pytest.approx(mean[int(each["prediction"])], rel=1e-4)
+        assert each["probability"] == pytest.approx(mean.max(), rel=1e-4)
 
 
 def test_tensorboard_shows_both_in_one_chart_and_the_last_evaluation_alone(
