@@ -29,6 +29,7 @@ from kb_engine.sessions import _session as session
 from kb_engine.training import load_latest
 from kb_engine.training.safety import _checkpoint as checkpoint
 from kb_engine.training.safety._saved import save
+from kb_registry import Splits
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -349,11 +350,12 @@ def test_scoring_is_no_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     now = [0.0]
     monkeypatch.setattr(checkpoint, "time", SimpleNamespace(perf_counter=lambda: now[0]))
 
-    def score(*_: object) -> dict[str, Scores]:
+    def score_slowly(model: keras.Model, data: Splits) -> dict[str, Scores]:
         now[0] += 10_000
-        return {}
+        return score(model, data)
 
-    monkeypatch.setattr(session, "score", score)
+    score = session.score
+    monkeypatch.setattr(session, "score", score_slowly)
     assert train(Recipe.from_choices({**QUICK, "epochs": 1}), tmp_path).result.seconds == 0
 
 
