@@ -11,27 +11,24 @@ from typing import TYPE_CHECKING
 from kb_registry import lazy_names
 
 if TYPE_CHECKING:
+    from kb_engine.diagnosis import check
     from kb_engine.diagnosis.watching import Watch
 
     from kb.api import (
         Choices,
         build,
-        check,
-        compare,
         components,
         doctor,
-        eject,
-        export,
-        load,
-        mc_predict,
         probe,
         recipe,
         resume,
         show,
-        sweep,
         train,
         why,
     )
+    from kb.comparing import compare
+    from kb.swept import sweep
+    from kb.trained import eject, export, load, mc_predict
 
 __all__ = [
     "Choices",
@@ -59,7 +56,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
-            "kb.api": " ".join(name for name in __all__ if name != "Watch"),
+            "kb.api": "Choices build components doctor probe recipe resume show train why",
+            "kb.comparing": "compare",
+            "kb.swept": "sweep",
+            "kb.trained": "eject export load mc_predict",
+            "kb_engine.diagnosis": "check",
             "kb_engine.diagnosis.watching": "Watch",
         },
     )
