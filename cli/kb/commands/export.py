@@ -6,17 +6,19 @@ from typing import Annotated
 import typer
 from kb_registry import Exporter, installed_registry, structure
 
+from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
 from kb.render.console import out, print_json
 from kb.tensorflow import start_tensorflow
 
 
-def export(
-    run: Annotated[Path, typer.Argument(help="Folder of the run.", show_default=False)],
+def export(  # noqa: PLR0913 - every option of a command is an argument
+    run: RunArgument,
     to: Annotated[str, typer.Option(help="The format: see kb list exporter.", show_default=False)],
     place: Annotated[
         Path | None,
         typer.Option("--out", help="File or folder to write; else one in the run's folder."),
     ] = None,
+    logdir: RunLogdir = LOGDIR,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -34,11 +36,12 @@ def export(
     from kb_engine.export import export as write
 
     check_installed(exporter, to)
-    Destination.of(place, run, exporter, force=force)
+    folder = run_folder(run, logdir)
+    Destination.of(place, folder, exporter, force=force)
     start_tensorflow()
     from kb_engine.prediction import load
 
-    exported = write(load(run), exporter, place, force=force)
+    exported = write(load(folder), exporter, place, force=force)
     if as_json:
         print_json(
             {
