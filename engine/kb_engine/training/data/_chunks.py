@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -145,6 +146,32 @@ def stream_of_batches(
     return _prefetched(batches, _specs(arrays, None))
 
 
+class _Stream:
+    """What a generator yields, from the start again whenever it is asked for element 0."""
+
+    def __init__(self, generate: Callable[[], Iterator[Any]], specs: list[tf.TensorSpec]) -> None:
+        self._generate = generate
+        self._types = [spec.dtype.as_numpy_dtype for spec in specs]
+        self._elements = generate()
+
+    def element(self, index: int) -> list[Any]:
+        if index == 0:
+            self._elements = self._generate()
+        parts = _parts(next(self._elements))
+        return [np.asarray(part, kind) for part, kind in zip(parts, self._types, strict=True)]
+
+
+_streams: dict[int, _Stream] = {}
+"""The streams of datasets in use. TensorFlow never lets go of a function that it calls in Python,
+so there is one such function for all streams, and it holds on to none of them."""
+
+_numbers = itertools.count()
+
+
+def _element(number: int, index: int) -> list[Any]:
+    return _streams[number].element(index)
+
+
 def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.data.Dataset:
     """Return what a generator yields, anew for every iteration, each while the last one trains.
 
@@ -153,25 +180,20 @@ def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.dat
     on getting memory.
     """
     specs: list[tf.TensorSpec] = _parts(signature)
-    elements = generate()
-
-    def following(index: int) -> list[Any]:
-        nonlocal elements
-        if index == 0:
-            elements = generate()
-        return [
-            np.asarray(part, spec.dtype.as_numpy_dtype)
-            for part, spec in zip(_parts(next(elements)), specs, strict=True)
-        ]
+    number = next(_numbers)
+    _streams[number] = _Stream(generate, specs)
 
     def element(index: tf.Tensor) -> Any:
-        parts = tf.numpy_function(following, [index], [spec.dtype for spec in specs])
+        parts = tf.numpy_function(_element, [number, index], [spec.dtype for spec in specs])
         for part, spec in zip(parts, specs, strict=True):
             part.set_shape(spec.shape)
         following_part = iter(parts)
         return each_column(lambda _: next(following_part), signature)
 
-    return tf.data.Dataset.counter().map(element).prefetch(1)
+    # Dataset.counter() would leave its function in the default graph, for good
+    dataset = tf.data.Dataset.range(tf.int64.max).map(element).prefetch(1)
+    weakref.finalize(dataset, _streams.pop, number)
+    return dataset
 
 
 def _parts(nest: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from kb_engine.training.data._arrays import Arrays, each_column
 from kb_engine.training.data._chunks import CHUNK_BYTES, Layout
 from kb_engine.training.step._compilation import Compilation, draws_random_numbers, on_cpu
+from kb_engine.training.step._custom_gradients import forget_custom_gradients
 from kb_engine.training.step._noise import Draw, record, with_noise
 from kb_engine.training.step._seeds import UnexpectedDrawError, generators
 
@@ -99,7 +100,9 @@ def trace(
 def trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> TracedStep:
     """Trace a step with its random numbers in it."""
     function = tf.function(lambda batch, _: step(batch), autograph=False)
-    return TracedStep(function.get_concrete_function(batch_specs(arrays, layout), ()))
+    traced = function.get_concrete_function(batch_specs(arrays, layout), ())
+    forget_custom_gradients(traced)
+    return TracedStep(traced)
 
 
 def _trace_without_noise(
@@ -118,6 +121,7 @@ def _trace_without_noise(
         tf.function(with_noise(model, step), autograph=False), draws, partial_draws
     )
     traced = untraced.function.get_concrete_function(batch_specs(arrays, layout), untraced.noise)
+    forget_custom_gradients(traced)
     return evolve(untraced, function=traced)
 
 
