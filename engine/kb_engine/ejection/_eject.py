@@ -69,14 +69,19 @@ def eject(recipe: Recipe, path: Path, *, notebook: bool = False, force: bool = F
         _write(path, recipe, whole, notebook=notebook)
         return Ejected(path, None)
     _check_place(stored, force=force)
-    whole = parts(recipe, model, STORED.format(place=json.dumps(stored.name)))
+
+    def reading(file: Path) -> list[Part]:
+        return parts(recipe, model, STORED.format(place=json.dumps(file.name)))
+
+    def fill(draft: Path) -> None:  # and check, before an older file is replaced
+        _store(draft, data)
+        check(_code(recipe, reading(draft)), path.parent, _arrays(data), weights)
+
     try:
-        write_atomically(stored, lambda beside: _store(beside, data))
-        check(_code(recipe, whole), path.parent, _arrays(data), weights)
-    except BaseException:
-        stored.unlink(missing_ok=True)
-        raise
-    _write(path, recipe, whole, notebook=notebook)
+        write_atomically(stored, fill)
+    except OSError as error:
+        raise EjectError(f"Can't write {stored}: {error.strerror}.") from error
+    _write(path, recipe, reading(stored), notebook=notebook)
     return Ejected(path, stored)
 
 
