@@ -117,8 +117,8 @@ def test_a_failed_run_says_why(tmp_path: Path) -> None:
     with pytest.raises(FailedRunError) as caught:
         train(Recipe.from_choices(diverging), tmp_path)
     (failed,) = tmp_path.iterdir()
-    page = shown(failed, width=400)
-    assert f"{failed.name}  (failed)" in page
+    page = " ".join(shown(failed).split())
+    assert f"{failed.name} (failed)" in page
     assert caught.value.message in page
 
 

@@ -19,7 +19,7 @@ OURS = "keras-blocks-"
 
 
 def run_page(details: RunDetails) -> RenderableType:
-    """Status, data, scores, recipe, environment, and lines to copy."""
+    """Status, data, scores, recipe and environment."""
     run, result = details.run, details.result
     parts: list[RenderableType] = [
         Text.assemble((run.name, "bold"), f"  ({run.status})"),
@@ -33,8 +33,16 @@ def run_page(details: RunDetails) -> RenderableType:
         parts += [Text(), Text("Environment", style="bold"), _pairs(_environment(details))]
     for sentence in details.unreadable:
         parts += [Text(), Text(sentence)]
-    parts += [Text(), _pairs(_next(details))]
-    return Group(*parts)
+    return Group(*parts, Text())
+
+
+def lines_to_copy(details: RunDetails) -> Text:
+    """What to type next, each command on one line however long it is."""
+    rows = _next(details)
+    width = max(map(len, rows))
+    return Text("\n").join(
+        Text.assemble((name.ljust(width), "dim"), " ", line) for name, line in rows.items()
+    )
 
 
 def _pairs(rows: dict[str, str]) -> Table:

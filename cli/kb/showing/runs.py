@@ -7,7 +7,7 @@ from kb_engine.runs.store import RunDetails, StoredRun, read_details
 from kb_registry import KerasBlocksError, ResumeRun
 
 from kb.render.console import out, print_json
-from kb.render.run_page import run_page
+from kb.render.run_page import lines_to_copy, run_page
 from kb.render.suggestions import command
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def show_run(run: StoredRun, *, weights: bool, curves: bool, as_json: bool) -> N
         out.print(weight_table(found))
     if not weights and not curves:
         out.print(run_page(details))
+        out.print(lines_to_copy(details), soft_wrap=True)
 
 
 def _draw(details: RunDetails) -> None:
