@@ -2,6 +2,7 @@
 
 import inspect
 import random
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -34,6 +35,10 @@ class Objects:
                 return sequence([self.written(item) for item in items], "()")
             case {"class_name": "function", "config": str(name)}:
                 raise EjectError(f"The function {name} can't be written out.")
+            case {"module": str(module), "class_name": str(name), "config": dict(config)} if (
+                module.startswith("keras.src.ops.")
+            ):
+                return self._operation(name, config)
             case {"class_name": str(), "config": dict()}:
                 return self.constructed(value)
             case bool() | int() | str() | float() | None:
@@ -94,6 +99,21 @@ class Objects:
         if module == "keras" or module.startswith("keras."):
             return f"{module}.{serialized['class_name']}"
         return self.sources.add(known)
+
+    def _operation(self, name: str, config: Mapping[str, Any]) -> Expression:
+        """An operation, whose class Keras doesn't show, as the function that does the same."""
+        import keras
+
+        function = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+        found = getattr(keras.activations, function, None)
+        if found is None:
+            raise EjectError(f"{name} is inside Keras and can't be written out.")
+        takes = inspect.signature(found).parameters
+        given = {n: v for n, v in config.items() if n in takes and v != takes[n].default}
+        if not given:
+            return f"keras.activations.{function}"
+        arguments = ", ".join(f"{name}={self._flat(value)}" for name, value in given.items())
+        return f"lambda x: keras.activations.{function}(x, {arguments})"
 
     def _flat(self, value: Any) -> str:
         from kb_engine.ejection._code import in_one_line

@@ -48,6 +48,8 @@ def train(verbose="auto"):
     """Return the trained model."""
     train_data, validation_data, _ = load_data()
     model = build_model()
+    # some optimizers start from the weights, which they don't see from within a traced step
+    model.optimizer.build(model.trainable_variables)
     samples = Samples(*train_data)
     model.fit(
         samples,

@@ -54,12 +54,12 @@ class _Replacement:
         self._of_keras = getattr(model, self._name)
 
     def __call__(self, iterator: Any) -> Logs:
+        if self._program.keras_runs:  # on an iterator whose elements may be spread over devices
+            own = self._made_by_keras()
+            return (checked(self._model, own) if self._program.watched else own)(iterator)
         if getattr(iterator, "element_spec", None) != self._program.data.element_spec:
             return self._made_by_keras()(iterator)
-        if not self._program.keras_runs:
-            return self._program(next(iterator))
-        own = self._made_by_keras()
-        return (checked(self._model, own) if self._program.watched else own)(iterator)
+        return self._program(next(iterator))
 
     def make(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 Keras' signature
         """Do what Keras' `make_train_function` does. Compiling takes a model's functions away."""

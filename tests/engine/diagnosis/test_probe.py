@@ -209,7 +209,7 @@ def test_the_notebooks_fifty_layers_relu_vanishes_and_selu_is_healthy() -> None:
     seen = [probe(model, X, Y, epochs=10, mending=False).verdict for model in (relu, selu)]
     assert seen == ["vanishing", "healthy"]
     for model in (relu, selu):
-        model.compile("sgd", "sparse_categorical_crossentropy", ["accuracy"])
+        model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
         model.fit(X, Y, epochs=10, verbose=0)
     assert relu.evaluate(X, Y, verbose=0)[1] < 0.2
     assert selu.evaluate(X, Y, verbose=0)[1] > 0.5

@@ -159,6 +159,6 @@ def test_sampled_recipes_train_to_the_same_weights(seed: int, tmp_path: Path) ->
     try:
         chosen = recipe(**sampled(seed), epochs=1)
         train(chosen, tmp_path / "tried")
-    except KerasBlocksError as error:
+    except (KerasBlocksError, ValueError) as error:  # Keras' own, of shapes that don't fit
         pytest.skip(f"makes no network: {error}")
     assert_same_training(chosen, tmp_path)

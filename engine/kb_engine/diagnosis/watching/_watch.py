@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import keras
 import numpy as np
+import tensorflow as tf
 from kb_observe.passes import Probe, Sight, can_be_called, overhear, validation_arrays
 
 from kb_engine.diagnosis.watching._baseline import baseline_of
@@ -117,14 +118,16 @@ class Watch(keras.callbacks.Callback):
 
     @property
     def _step(self) -> int:
-        return int(self.model.optimizer.iterations) if self.model.optimizer else 0
+        # of a variable on several devices Python makes no number
+        optimizer = self.model.optimizer
+        return int(tf.convert_to_tensor(optimizer.iterations)) if optimizer else 0
 
     def _mean_since(self) -> float | None:
         """The mean loss of this epoch's batches since the last look."""
         loss: Any = next((each for each in self.model.metrics if each.name == "loss"), None)
         if not isinstance(loss, keras.metrics.Mean):
             return None
-        total, count = float(loss.total), float(loss.count)
+        total, count = (float(tf.convert_to_tensor(v)) for v in (loss.total, loss.count))
         before, seen = self._sums
         self._sums = total, count
         return (total - before) / (count - seen) if count > seen else None
