@@ -17,6 +17,7 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> reuse.Programs:
     """What this process has compiled, from nothing."""
     programs: reuse.Programs = reuse.Programs()
     monkeypatch.setattr(reuse, "_compiled", programs)
+    keras.utils.clear_session()  # names count up, and graphs are written in their order
     return programs
 
 
