@@ -11,6 +11,7 @@ from typing import Any
 
 import keras
 from kb_engine import finite
+from kb_engine.training import steps_done
 from kb_observe.measures import figures
 from rich.console import RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -85,7 +86,7 @@ class JsonLines(TimedCallback):
         super().on_epoch_end(epoch, logs)
         line = {
             "epoch": epoch + 1,
-            "step": int(self.model.optimizer.iterations),
+            "step": steps_done(self.model) or 0,
             "seconds": self.clock.seconds,
             "samples_per_second": self.clock.samples_per_second(self.clock.steps),
             **dict(figures(logs or {})),

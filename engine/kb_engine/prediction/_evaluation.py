@@ -76,7 +76,7 @@ def evaluate_split(
     """Score a model on a part of its data; see `LoadedRun.evaluate`."""
     from kb_observe.measures import figures
 
-    from kb_engine.training import evaluate
+    from kb_engine.training import evaluate, steps_done
 
     part = data.by_name()[split]
     spec, monte_carlo = data.spec, None
@@ -91,7 +91,7 @@ def evaluate_split(
         metrics=dict(figures(evaluate(model, (part.x, part.y)))),
         scores=_scores(predict_all(model, part.x), part.y, spec, data.preparation),
         monte_carlo=monte_carlo,
-        step=_step(model),
+        step=steps_done(model) or 0,
     )
 
 
@@ -107,6 +107,7 @@ def evaluate_rows(
     from kb_observe.measures import figures
 
     from kb_engine.prediction._random_networks import RandomNetworks
+    from kb_engine.training import steps_done
 
     asked = None if networks is None else RandomNetworks(model, seed)
     outputs: list[Any] = []
@@ -139,12 +140,8 @@ def evaluate_rows(
         monte_carlo=_of_random_networks(joined(doubt), truth, spec, preparation, *uncertain)
         if doubt
         else None,
-        step=_step(model),
+        step=steps_done(model) or 0,
     )
-
-
-def _step(model: "keras.Model") -> int:
-    return int(model.optimizer.iterations) if model.optimizer is not None else 0
 
 
 def _uncertain(

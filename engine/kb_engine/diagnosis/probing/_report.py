@@ -6,16 +6,9 @@ from typing import Any, Literal
 from attrs import asdict, frozen
 from kb_observe.rules import Fix
 
-Verdict = Literal[
-    "healthy",
-    "vanishing",
-    "exploding",
-    "dead",
-    "saturated",
-    "diverging",
-    "not learning",
-    "non-finite",
-]
+from kb_engine.diagnosis._ailments import Ailment
+
+Verdict = Literal["healthy", Ailment]
 
 
 @frozen

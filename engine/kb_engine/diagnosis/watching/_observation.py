@@ -4,19 +4,9 @@ from typing import Literal
 
 from attrs import frozen
 
-Trouble = Literal[
-    "vanishing",
-    "exploding",
-    "dead",
-    "saturated",
-    "diverging",
-    "not learning",
-    "non-finite",
-    "oscillating",
-    "stalled",
-    "overfitting",
-    "stale statistics",
-]
+from kb_engine.diagnosis._ailments import Ailment
+
+Trouble = Literal[Ailment, "oscillating", "stalled", "overfitting", "stale statistics"]
 """The verdicts of a probe but *healthy*, and what only a training shows."""
 
 

@@ -14,6 +14,7 @@ from kb_engine.diagnosis.watching._baseline import baseline_of
 from kb_engine.diagnosis.watching._curve import ENOUGH, Curve, Told
 from kb_engine.diagnosis.watching._layers import cause_in, died, layers_of, stale
 from kb_engine.diagnosis.watching._observation import Observation, Trouble
+from kb_engine.training import steps_done
 
 PRICE = 100
 """How many times as long as a look takes is waited before the next within an epoch."""
@@ -118,9 +119,7 @@ class Watch(keras.callbacks.Callback):
 
     @property
     def _step(self) -> int:
-        # of a variable on several devices Python makes no number
-        optimizer = self.model.optimizer
-        return int(tf.convert_to_tensor(optimizer.iterations)) if optimizer else 0
+        return steps_done(self.model) or 0
 
     def _mean_since(self) -> float | None:
         """The mean loss of this epoch's batches since the last look."""
