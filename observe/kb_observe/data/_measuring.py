@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from kb_observe.data._data import Data, Input, Kind, Target
+from kb_observe.data._numbers import survey
 
 ROWS = 10_000
 """Samples that are looked at, spread evenly over all of them."""
@@ -56,34 +57,33 @@ def _rows(values: Any) -> "np.ndarray[Any, Any]":
     count = len(values)
     width = max(1, int(np.prod(values.shape[1:])))
     most = max(1, min(ROWS, VALUES // width))
-    if count > most:
-        values = values[np.unique(np.linspace(0, count - 1, most).astype(np.int64))]
-    found = np.asarray(values)
+    every = count <= most
+    # what isn't in memory must be asked for its rows: NumPy would take them one by one
+    found = np.asarray(
+        values[:] if every else values[np.unique(np.linspace(0, count - 1, most).astype(np.int64))]
+    )
     return found if found.dtype.kind in "biuf" else np.zeros((len(found), 0), np.float64)
 
 
 def _input(name: str, values: Any) -> Input:
     shape = tuple(int(size) for size in values.shape[1:])
     rows = _rows(values)
-    flat = rows.reshape(len(rows), -1).astype(np.float64)
-    finite = np.isfinite(flat)
-    tabular = len(shape) == 1 and flat.shape[1] > 0 and finite.all() and len(flat) > 1
-    known = flat if finite.all() else np.where(finite, flat, 0.0)
-    minimum, maximum, mean, std = _moments(flat[finite])
-    stds = known.std(axis=0) if tabular else np.zeros(0)
+    numbers = survey(rows)
+    tabular = len(shape) == 1 and rows.size > 0 and numbers.finite == 1 and len(rows) > 1
+    columns = rows.astype(np.float64) if tabular else np.zeros((0, 0))
     return Input(
         name,
         shape,
-        whole=bool(finite.all() and np.array_equal(known, np.rint(known))),
-        minimum=minimum,
-        maximum=maximum,
-        mean=mean,
-        std=std,
-        squared_norm=float((known**2).sum(axis=1).mean()) if len(known) else 0.0,
-        non_finite=1.0 - float(finite.mean()) if finite.size else 0.0,
-        stds=tuple(map(float, stds)),
-        constant=tuple(_constant(flat)) if tabular else (),
-        counting=tuple(_counting(flat)) if tabular else (),
+        whole=numbers.whole,
+        minimum=numbers.minimum,
+        maximum=numbers.maximum,
+        mean=numbers.mean,
+        std=numbers.std,
+        squared_norm=numbers.squared_norm,
+        non_finite=1.0 - numbers.finite,
+        stds=tuple(map(float, columns.std(axis=0))) if tabular else (),
+        constant=tuple(_constant(columns)) if tabular else (),
+        counting=tuple(_counting(columns)) if tabular else (),
     )
 
 
@@ -104,21 +104,19 @@ def _counting(rows: "np.ndarray[Any, Any]") -> Iterator[int]:
 def _target(name: str, values: Any) -> Target:
     rows = _rows(values)
     shape = tuple(int(size) for size in values.shape[1:])
+    numbers = survey(rows)
     flat = rows.astype(np.float64)
-    finite = np.isfinite(flat)
-    minimum, maximum, mean, std = _moments(flat[finite])
-    whole = bool(finite.all() and np.array_equal(flat, np.rint(flat)))
-    kind = _kind(flat, whole=whole and flat.size > 0)
+    kind = _kind(flat, whole=numbers.whole and flat.size > 0)
     return Target(
         name,
         shape,
         kind,
-        whole=whole,
-        minimum=minimum,
-        maximum=maximum,
-        mean=mean,
-        std=std,
-        non_finite=1.0 - float(finite.mean()) if finite.size else 0.0,
+        whole=numbers.whole,
+        minimum=numbers.minimum,
+        maximum=numbers.maximum,
+        mean=numbers.mean,
+        std=numbers.std,
+        non_finite=1.0 - numbers.finite,
         shares=_shares(flat, kind),
     )
 
@@ -147,12 +145,6 @@ def _shares(values: "np.ndarray[Any, Any]", kind: Kind) -> tuple[float, ...]:
     else:
         return ()
     return tuple(map(float, np.sort(counts / counts.sum())[::-1]))
-
-
-def _moments(values: "np.ndarray[Any, Any]") -> tuple[float, float, float, float]:
-    if not values.size:
-        return 0.0, 0.0, 0.0, 0.0
-    return float(values.min()), float(values.max()), float(values.mean()), float(values.std())
 
 
 def _overlap(train: Mapping[str, Any], validation: Mapping[str, Any]) -> float:

@@ -31,7 +31,11 @@ def stored(tmp_path: Path) -> StoredRows:
         return StoredRows(file, path, 5, VALUES.shape, VALUES.dtype)
 
 
-@pytest.mark.parametrize("dense", [0, stored_rows.DENSE_BYTES], ids=["row by row", "in one go"])
+@pytest.mark.parametrize(
+    ("kept", "dense"),
+    [(0, 0), (0, stored_rows.DENSE_BYTES), (stored_rows.KEPT_BYTES, 0)],
+    ids=["row by row", "in one go", "kept"],
+)
 @pytest.mark.parametrize(
     "rows",
     [
@@ -46,8 +50,9 @@ def stored(tmp_path: Path) -> StoredRows:
     ids=["all", "every fourth", "none", "any", "batches", "no index", "neighbours"],
 )
 def test_rows_are_those_of_an_array(
-    stored: StoredRows, rows: Any, dense: int, monkeypatch: pytest.MonkeyPatch
+    stored: StoredRows, rows: Any, kept: int, dense: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stored_rows, "KEPT_BYTES", kept)
     monkeypatch.setattr(stored_rows, "DENSE_BYTES", dense)
     np.testing.assert_array_equal(stored[rows], VALUES[rows])
     chosen = selected(stored, np.arange(19, -1, -1))
@@ -56,14 +61,19 @@ def test_rows_are_those_of_an_array(
     np.testing.assert_array_equal(halves[rows], VALUES[::-1][rows] / np.float32(2))
 
 
-@pytest.mark.parametrize("dense", [0, stored_rows.DENSE_BYTES], ids=["row by row", "in one go"])
+@pytest.mark.parametrize(
+    ("kept", "dense"),
+    [(0, 0), (0, stored_rows.DENSE_BYTES), (stored_rows.KEPT_BYTES, 0)],
+    ids=["row by row", "in one go", "kept"],
+)
 def test_threads_read_where_the_system_has_one_position_for_all_of_them(
-    stored: StoredRows, dense: int, monkeypatch: pytest.MonkeyPatch
+    stored: StoredRows, kept: int, dense: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows, which lacks preadv, posix_fadvise and RWF_NOWAIT."""
     for name in ("preadv", "posix_fadvise"):
         monkeypatch.delattr(os, name)
     monkeypatch.setattr(stored_rows, "AT_ONCE", None)
+    monkeypatch.setattr(stored_rows, "KEPT_BYTES", kept)
     monkeypatch.setattr(stored_rows, "DENSE_BYTES", dense)
     wanted = [np.random.default_rng(i).integers(0, 20, 8) for i in range(200)]
     with ThreadPoolExecutor(8) as threads:
@@ -75,6 +85,7 @@ def test_threads_read_where_the_system_has_one_position_for_all_of_them(
 def test_rows_are_read_where_the_system_does_not_say_what_is_in_memory(
     stored: StoredRows, known: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stored_rows, "KEPT_BYTES", 0)
     monkeypatch.setattr(stored_rows, "DENSE_BYTES", 0)
     monkeypatch.setattr(stored_rows, "AT_ONCE", known)  # such a flag there is none: an error
     rows = np.array([7, 0, 19, 7])
@@ -106,8 +117,13 @@ def test_a_file_that_is_deleted_or_replaced_is_still_read(
 
 
 @pytest.mark.parametrize("size", [5 + 9 * 12, 5 + 20 * 12, 5 + 30 * 12])
-def test_a_file_that_is_written_to_is_named(stored: StoredRows, tmp_path: Path, size: int) -> None:
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_file_that_is_written_to_is_named(
+    stored: StoredRows, tmp_path: Path, size: int, *, begun: bool
+) -> None:
     path = tmp_path / "rows"
+    if begun:
+        stored[np.array([0, 15])]
     path.write_bytes(bytes(size))
     os.utime(path, (1, 1))
     with pytest.raises(DataError, match="rows was written to while it was in use"):

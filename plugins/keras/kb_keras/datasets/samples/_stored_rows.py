@@ -1,4 +1,4 @@
-"""Samples that stay in a file and are read when they are asked for."""
+"""Samples in a file, read when they are asked for, or once if they are few."""
 
 import os
 import tempfile
@@ -12,6 +12,9 @@ from typing import IO, Any
 import numpy as np
 from kb_registry import DataError
 from numpy.typing import DTypeLike, NDArray
+
+KEPT_BYTES = 64 * 2**20
+"""Rows that take no more than this are read once and kept: to read them one by one takes longer."""
 
 DENSE_BYTES = 4 * 2**20
 """A stretch of the file as short as this is read in one go, whatever is wanted of it."""
@@ -44,6 +47,7 @@ class StoredRows:
         self._file = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._file)
         self._turn = threading.Lock()
+        self._kept: NDArray[Any] | None = None
         self._stamp = self._stamped()
 
     def __len__(self) -> int:
@@ -64,10 +68,17 @@ class StoredRows:
         wanted = np.asarray(rows, np.int64)
         if wanted.size and not 0 <= wanted.min() <= wanted.max() < len(self):
             raise IndexError(f"rows must be from 0 to {len(self) - 1}")
-        read = self._read(wanted.ravel())
+        read = self._found(wanted.ravel())
         if self._stamped() != self._stamp:
             raise self._changed()
         return read.reshape(*wanted.shape, *self.shape[1:])
+
+    def _found(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        if len(self) * self._width > KEPT_BYTES:
+            return self._read(rows)
+        if self._kept is None:
+            self._kept = self._read(np.arange(len(self)))
+        return self._kept[rows]
 
     def _read(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         if not rows.size:
