@@ -95,6 +95,7 @@ if TYPE_CHECKING:
         Work,
         Workers,
         WorkEvent,
+        worker_environment,
     )
     from kb_registry.vocabulary._exporter import Exporter
     from kb_registry.vocabulary._preparation import NewData, Preparation, PreparedRows
@@ -215,6 +216,7 @@ __all__ = [
     "to_table",
     "to_text",
     "value_text",
+    "worker_environment",
     "write_atomically",
     "write_json",
     "write_text",
@@ -272,7 +274,9 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
             "kb_registry.vocabulary._data_spec": "DataSpec Task",
             "kb_registry.vocabulary._dataset": "Dataset",
             "kb_registry.vocabulary._traits": "Trait",
-            "kb_registry.vocabulary._executor": "Executor Job Report Work WorkEvent Workers",
+            "kb_registry.vocabulary._executor": (
+                "Executor Job Report Work WorkEvent Workers worker_environment"
+            ),
             "kb_registry.vocabulary._exporter": "Exporter",
             "kb_registry.vocabulary._raw_input": "Embeddable RawForm RawInput Rows",
             "kb_registry.vocabulary._seeds": "Seeded derive_seed seeded",

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from kb_registry import Job, Work
+from kb_registry import Job, Work, worker_environment
 
 Told = tuple[str, Job]
 """What happened, "reported" or "done", and the report or outcome."""
@@ -23,10 +23,7 @@ class Worker:
 
     def __init__(self, work: Work, folder: str, threads: int) -> None:
         os.chdir(folder)
-        counts = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-        os.environ.update(dict.fromkeys(counts, str(threads)))
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+        os.environ.update(worker_environment(threads))
         self._work = work
         self._stopped: set[str] = set()
 

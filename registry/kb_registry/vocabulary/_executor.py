@@ -1,5 +1,6 @@
 """Where work is done that takes many processes, and how one hears of it."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -31,6 +32,17 @@ class WorkEvent:
     name: str
     happened: Literal["started", "reported", "done", "lost"]
     content: Job
+
+
+def worker_environment(threads: int) -> dict[str, str]:
+    """Return this process's environment for a worker of it.
+
+    Args:
+        threads: How many threads TensorFlow, and the libraries it calls, may use there.
+    """
+    counts = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+    defaults = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
+    return {**defaults, **os.environ, **dict.fromkeys(counts, str(threads))}
 
 
 class Workers(Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from kb_registry import Job
+from kb_registry import Job, worker_environment
 
 LAST_WORDS = 300
 """Characters of what a dead worker said last that are kept."""
@@ -55,7 +55,7 @@ class WorkerProcess:
             stderr=self._talk,
             text=True,
             encoding="utf-8",
-            env=_environment(threads),
+            env=worker_environment(threads),
             start_new_session=True,
         )
         threading.Thread(target=self._listen, args=(hear,), daemon=True).start()
@@ -109,13 +109,6 @@ class WorkerProcess:
         words = self._talk.read().decode("utf-8", "replace")
         self._talk.close()
         return f" It last said: {words.strip().splitlines()[-1]}" if words.strip() else ""
-
-
-def _environment(threads: int) -> dict[str, str]:
-    """Have TensorFlow, and the libraries it calls, use so many threads."""
-    counts = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
-    return {**quiet, **os.environ, **dict.fromkeys(counts, str(threads))}
 
 
 def _told(returncode: int) -> str:
