@@ -113,8 +113,9 @@ class _Driver:
             return
         match event.happened:
             case "started":
-                running.began = time.monotonic()
                 self._watcher.begun(self.progress, running.trial)
+            case "reported" if "ready" in event.content:
+                running.began = time.monotonic()
             case "reported" if "findings" in event.content:
                 self._hear_findings(running.trial, event)
             case "reported":

@@ -1,5 +1,6 @@
 """A sweep under way, as those who watch it see it."""
 
+import math
 import time
 from collections.abc import Mapping
 from typing import Protocol
@@ -20,7 +21,8 @@ class RunningTrial:
         epochs: How many there are at most.
         curve: The objective after each epoch, as far as it was seen; None if it wasn't finite.
         figures: Those of the last epoch.
-        began: When, on the monotonic clock, in seconds.
+        began: When its worker had imported what it needs, on the monotonic clock, in seconds;
+            infinite until then.
     """
 
     trial: Trial
@@ -28,7 +30,7 @@ class RunningTrial:
     epochs: int = 0
     curve: list[float | None] = field(factory=list)
     figures: Mapping[str, float | None] = field(factory=dict)
-    began: float = field(factory=time.monotonic)
+    began: float = math.inf
 
 
 @define(eq=False)

@@ -32,8 +32,8 @@ def train_trial(job: Job, report: Report) -> Job:
 
     Args:
         job: What `Trial.job` returned.
-        report: Is given the `findings` of rules, and `epoch`, from 1, `epochs` and the `figures`
-            of each.
+        report: Is told once that the worker is `ready`, then the `findings` of rules, and `epoch`,
+            from 1, `epochs` and the `figures` of each.
 
     Returns:
         `ended`: whether there is an outcome to keep. If not, `cause` says why.
@@ -69,6 +69,7 @@ def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
 
     if fresh:
         gc.freeze()  # libraries hold no garbage, and to look for it would take a tenth of a trial
+    report({"ready": True})
 
     def ended(status: FailureStatus, cause: str) -> Job:
         short = " ".join(cause.split())[:LONGEST_CAUSE]

@@ -16,6 +16,7 @@ def pretending(
     *,
     began: list[str] | None = None,
     losses: Sequence[float] = (),
+    ready: bool = True,
 ) -> Executor:
     """Train nothing, and record what `outcome` says.
 
@@ -23,13 +24,15 @@ def pretending(
         outcome: Says what becomes of each try.
         began: Gets the key of each trial that begins.
         losses: Validation losses that every trial reports, with its seed added to each.
+        ready: Whether workers have imported what they need when a trial begins.
     """
 
     class Pretending(Executor):
         """Executor that trains nothing."""
 
         def start(self, work: Work, workers: int, listen: Callable[[WorkEvent], None]) -> Workers:
-            return _Pretenders(outcome, [] if began is None else began, losses, workers, listen)
+            told = [] if began is None else began
+            return _Pretenders(outcome, told, losses, workers, listen, ready=ready)
 
     return Pretending()
 
@@ -47,7 +50,10 @@ class _Pretenders:
         losses: Sequence[float],
         workers: int,
         listen: Callable[[WorkEvent], None],
+        *,
+        ready: bool,
     ) -> None:
+        self._ready = ready
         self._outcome, self._began, self._losses = outcome, began, losses
         self._workers, self._listen = workers, listen
         self._jobs: dict[str, Job] = {}
@@ -63,6 +69,8 @@ class _Pretenders:
         self._tries[name] = self._tries.get(name, 0) + 1
         self._began.append(name)
         self._listen(WorkEvent(name, "started", {}))
+        if self._ready:
+            self._listen(WorkEvent(name, "reported", {"ready": True}))
 
     def wait(self, seconds: float) -> None:
         del seconds

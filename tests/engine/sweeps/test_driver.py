@@ -94,6 +94,18 @@ def test_a_trial_that_hangs_fails(tmp_path: Path) -> None:
     assert causes == {"It took longer than 0.01 s, the limit for a trial."}
 
 
+def test_what_a_worker_imports_takes_no_time_from_its_trial(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def slow_at_first(recipe: Recipe, _: int) -> str:
+        asked.append(recipe.key())
+        return "trained" if asked.count(recipe.key()) > 3 else "late"
+
+    sweep = begin(tmp_path)
+    drive(sweep, pretending(slow_at_first, ready=False), trial_timeout=1e-9)
+    assert statuses(sweep) == ["trained"] * 6
+
+
 def test_a_trial_that_cannot_be_recorded_ends_the_sweep(tmp_path: Path) -> None:
     with pytest.raises(FailedRunError, match="neither trained nor recorded: No room"):
         drive(begin(tmp_path), pretending(lambda *_: "unrecorded"))

@@ -177,7 +177,8 @@ def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.dat
 
     `Dataset.from_generator` does the same, but also tells malloc to give every larger buffer
     back to the system at once, for the whole process: steps then spend a fifth of their time
-    on getting memory.
+    on getting memory. There is nothing here to tune, and to end TensorFlow's tuning with every
+    iteration takes some 50 ms of waiting.
     """
     specs: list[tf.TensorSpec] = _parts(signature)
     number = next(_numbers)
@@ -191,7 +192,9 @@ def _prefetched(generate: Callable[[], Iterator[Any]], signature: Any) -> tf.dat
         return each_column(lambda _: next(following_part), signature)
 
     # Dataset.counter() would leave its function in the default graph, for good
-    dataset = tf.data.Dataset.range(tf.int64.max).map(element).prefetch(1)
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    dataset = tf.data.Dataset.range(tf.int64.max).map(element).prefetch(1).with_options(options)
     weakref.finalize(dataset, _streams.pop, number)
     return dataset
 
