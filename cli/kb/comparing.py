@@ -70,6 +70,7 @@ def compare(  # noqa: PLR0913 - every one has a name
     where: str | Sequence[str] = (),
     baseline: str | None = None,
     margin: float = 0.0,
+    lower: bool | None = None,
     logdir: str | Path = "logs",
 ) -> Compared:
     """Say which level of a field is better, how sure that is, and what it takes to be surer.
@@ -81,6 +82,7 @@ def compare(  # noqa: PLR0913 - every one has a name
         where: Conditions such as `epochs=20`.
         baseline: The level that others are compared with; the best, if left out.
         margin: Differences up to it don't matter.
+        lower: Whether lower is better; the metric's name decides, if left out.
         logdir: The folder with runs.
 
     Returns:
@@ -92,7 +94,8 @@ def compare(  # noqa: PLR0913 - every one has a name
     """
     conditions = [where] if isinstance(where, str) else list(where)
     chosen = chosen_runs(Path(logdir), [str(each) for each in runs], conditions)
-    return Compared(compare_runs(chosen, by, metric, baseline=baseline, margin=margin))
+    found = compare_runs(chosen, by, metric, baseline=baseline, margin=margin, lower=lower)
+    return Compared(found)
 
 
 def _row(row: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from kb_engine.recipes._schema import recipe_schema
     from kb_engine.recipes._toml import read_choices, recipe_text, write_recipe
+    from kb_engine.runs._layer_health import LayerHealth, read_layers
     from kb_engine.runs._result import Result, finite
     from kb_engine.runs._run import Run
     from kb_engine.sessions._build import BuiltRun, build, build_run
@@ -47,6 +48,7 @@ __all__ = [
     "Explanation",
     "FailedRunError",
     "FormatError",
+    "LayerHealth",
     "LogdirError",
     "ModelFileError",
     "Precision",
@@ -68,6 +70,7 @@ __all__ = [
     "probe_recipe",
     "rate_range_of",
     "read_choices",
+    "read_layers",
     "recipe_kinds",
     "recipe_schema",
     "recipe_text",
@@ -90,6 +93,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
             ),
             "kb_engine.recipes._schema": "recipe_schema",
             "kb_engine.recipes._toml": "read_choices recipe_text write_recipe",
+            "kb_engine.runs._layer_health": "LayerHealth read_layers",
             "kb_engine.runs._result": "Result finite",
             "kb_engine.runs._run": "Run",
             "kb_engine.sessions._build": "BuiltRun build build_run",

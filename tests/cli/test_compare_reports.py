@@ -1,13 +1,16 @@
 """What a comparison is written to: tables for papers, pictures, and a page of HTML."""
 
+import hashlib
 import re
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 from kb.main import app
+from kb_engine import LayerHealth
 from kb_engine.runs.store import Failure
 from kb_registry import KerasBlocksError
 from typer.testing import CliRunner
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+LAYERS = [
+    LayerHealth("hidden_1", gradient=0.125, ratio=0.01),
+    LayerHealth("hidden_1_act", dead=0.25, saturated=0.5),
+    LayerHealth("output", gradient=0.5, ratio=0.01),
+]
+
+
 @pytest.fixture(scope="module")
 def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("logs")
@@ -25,7 +35,7 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for init in ("he_normal", "lecun_normal"):
             for seed in range(3):
                 score = 0.5 + gain + seed / 100 * (1 + gain)
-                pretend(folder, score, act=act, init=init, seed=seed)
+                pretend(folder, score, layers=LAYERS, act=act, init=init, seed=seed)
     lost = pretend(folder, None, act="elu")
     Failure("failed", '<script src="http://elsewhere">"a", \'b\' & c</script>').write(lost.folder)
     return folder
@@ -79,22 +89,59 @@ def test_a_report_is_whole_and_asks_nothing_of_any_other_place(
     page = (tmp_path / "report.html").read_text()
     assert "default-src 'none'" in page
     assert not re.search(r"(src|href|url|@import)\s*[=(]\s*['\"]?(https?:)?//", page)
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ["<script>"], "the only one is our own"
     assert "&lt;script src=" in page, "the cause is shown, escaped"
-    for section in ("Every seed", "Learning", "Without a score", "To make it again"):
+    for section in SECTIONS:
         assert f"<h2>{section}</h2>" in page
     assert "kb compare --by act" in page
     assert page.count("kb train --recipe") == 13
+
+
+def test_a_report_says_its_answer_first(logdir: Path, tmp_path: Path) -> None:
+    compared(logdir, "--baseline", "relu", "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert "<p class=answer>Better than relu: selu.</p>" in page
+
+
+def test_only_the_script_that_is_there_may_run(logdir: Path, tmp_path: Path) -> None:
+    compared(logdir, "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    script = page.partition("<script>")[2].partition("</script>")[0]
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in page
+
+
+def test_a_report_shows_each_layer_and_holds_what_its_commands_name(
+    logdir: Path, tmp_path: Path
+) -> None:
+    compared(logdir, "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    cells = re.findall("<th[^>]*>hidden_1_act</th><td[^>]*>(dead|saturated)</td><td>([^<]*)", page)
+    assert cells == [("dead", "25%"), ("saturated", "50%")]
+    assert page.count("name = &quot;selu&quot;") == 6, "the recipes that the commands read"
+
+
+def test_runs_that_kept_no_layers_and_differ_in_one_field_have_neither_section(
+    tmp_path: Path,
+) -> None:
+    for act in ("relu", "selu"):
+        pretend(tmp_path, 0.5, act=act)
+    compared(tmp_path, "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert "<h2>Layers</h2>" not in page
+    assert "<h2>Combinations</h2>" not in page
 
 
 def test_pictures_of_a_report_are_svg_with_a_label(logdir: Path, tmp_path: Path) -> None:
     compared(logdir, "--html", str(tmp_path / "report.html"))
     page = (tmp_path / "report.html").read_text()
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
-    assert len(pictures) == 2
-    strips, _ = (ET.fromstring(each) for each in pictures)  # noqa: S314 - our own
+    assert len(pictures) == 4
+    strips, combinations, _, _ = (ET.fromstring(each) for each in pictures)  # noqa: S314 - our own
     assert "selu 0." in strips.attrib["aria-label"]
     assert len(strips.findall("circle")) == 6, "a dot for each seed of two levels"
+    lines = [each for each in combinations.iter("polyline") if "trial" in each.attrib["class"]]
+    assert len(lines) == 4, "two activations with two initializers"
 
 
 def test_a_place_that_cant_be_written_is_named(logdir: Path, tmp_path: Path) -> None:
@@ -104,6 +151,10 @@ def test_a_place_that_cant_be_written_is_named(logdir: Path, tmp_path: Path) -> 
         compared(logdir, "--plot", str(tmp_path / "x.gif"))
 
 
+SECTIONS = (
+    *("Every seed", "Combinations", "Learning", "Layers", "Without a score", "Environment"),
+    "To make it again",
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -144,3 +195,32 @@ def test_a_browser_shows_a_report_in_light_and_dark_and_loads_nothing(
             seen[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
         browser.close()
     assert seen["light"] != seen["dark"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+def test_a_keyboard_sorts_and_filters_a_report(logdir: Path, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "report.html"
+    compared(logdir, "--html", str(path))
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        names = page.locator("table >> nth=0 >> tbody th")
+        assert names.all_inner_texts() == ["selu", "relu", "elu"]
+        head = page.get_by_role("button", name="mean ±95 %")
+        head.focus()
+        page.keyboard.press("Enter")
+        assert names.all_inner_texts() == ["relu", "selu", "elu"], "one without a score comes last"
+        page.keyboard.press("Enter")
+        assert names.all_inner_texts() == ["selu", "relu", "elu"]
+        sorts = page.locator("th[aria-sort]")
+        assert sorts.get_attribute("aria-sort") == "descending"
+        page.locator("summary", has_text="Each run").press("Enter")
+        page.locator("details input[type=search]").first.fill("selu he_normal")
+        shown = page.locator("details tbody tr:visible")
+        assert shown.count() == 3
+        assert page.locator("details output").first.inner_text() == "3 of 12"
+        browser.close()

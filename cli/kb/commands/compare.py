@@ -36,6 +36,14 @@ def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     margin: Annotated[
         float, typer.Option(help="Differences up to it don't matter.", show_default=False)
     ] = 0.0,
+    minimize: Annotated[
+        bool | None,
+        typer.Option(
+            "--minimize/--maximize",
+            help="Whether lower or higher is better; the metric's name decides, if left out.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     pareto: Annotated[
         str | None, typer.Option(metavar="COST", help="Name the best for each cost: seconds.")
@@ -70,16 +78,20 @@ def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
 
     runs = chosen_runs(logdir, names or [], where or [])
     fields = [each.strip() for each in by.split(",")]
-    found = comparison.compare(runs, fields, metric, baseline=baseline, margin=margin)
+    found = comparison.compare(
+        runs, fields, metric, baseline=baseline, margin=margin, lower=minimize
+    )
     if plot is not None:
         from kb.render.comparison_picture import write_comparison
 
         write_comparison(found, plot)
+    extra = _extra(found, runs, pareto, best_of, importance)
     if html is not None:
-        from kb.report import commands, write_report
+        from kb.report import how_to_repeat, write_report
 
-        write_report(found, html, commands(found, runs, logdir, names or [], where or []))
-    _print(found, forms[0] if forms else "people", _extra(found, runs, pareto, best_of, importance))
+        repeat = how_to_repeat(found, runs, logdir, names or [], where or [])
+        write_report(found, runs, html, repeat, extra)
+    _print(found, forms[0] if forms else "people", extra)
 
 
 def _extra(
@@ -96,7 +108,7 @@ def _extra(
     if cost is not None:
         extra["pareto"] = comparison.pareto(found.levels, cost, lower=found.lower)
     if best_of:
-        scores = comparison.trials(runs, found.validation)
+        scores = [each.mean for each in comparison.trials(runs, found.validation)]
         extra["best_of"] = comparison.best_of(scores, lower=found.lower)
     if importance:
         extra["importance"] = dict(comparison.importance(runs, found.metric))

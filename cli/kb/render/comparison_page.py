@@ -1,6 +1,6 @@
 """A comparison in a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb_engine.comparison import Comparison, Interaction, interaction
@@ -8,12 +8,24 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kb.render.comparison_rows import figure, heading, in_words, p_value, table
+from kb.render.comparison_rows import (
+    COSTS,
+    MEAN,
+    best_of_rows,
+    crossed_rows,
+    excesses,
+    heading,
+    in_words,
+    table_with_costs,
+)
 from kb.render.console import out, pipe, print_rows
 from kb.render.tables import plain_table
 
-DISPENSABLE = ("P(A>B)", "seeds")
+DISPENSABLE = (*reversed(COSTS), "P(A>B)", "seeds", "more", MEAN, "p")
 """Columns that a narrow terminal does without, in this order."""
+
+_NAME, _GAP = 12, 2
+"""Where a name may be broken at the earliest, and what is between columns, in characters."""
 
 _STYLES = {"better": "green", "worse": "red"}
 
@@ -26,7 +38,9 @@ def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:
     print_rows(shown)
     out.print()
     if left_out:
-        out.print(Text(f"A wider terminal shows {' and '.join(left_out)}."))
+        first, *others = left_out
+        last = f" and {others[-1]}" if others else ""
+        out.print(Text(f"A wider terminal shows {', '.join([first, *others[:-1]])}{last}."))
     for sentence in in_words(found):
         out.print(Text(sentence))
     if len(found.by) == 2:  # noqa: PLR2004 - a table has rows and columns
@@ -34,50 +48,33 @@ def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:
     if "pareto" in extra:
         out.print(f"\nNo other is better for less: {', '.join(extra['pareto'])}.", soft_wrap=True)
     if "best_of" in extra:
-        print_best_of(found.validation, extra["best_of"])
+        _print_table(*best_of_rows(found.validation, extra["best_of"]))
     if "importance" in extra:
-        print_importance(extra["importance"])
+        shares = [(name, f"{share:.2f}") for name, share in extra["importance"].items()]
+        _print_table(("field", "importance"), shares)
 
 
 def print_interaction(crossed: Interaction, by: Sequence[str]) -> None:
     """Print the table of two fields, with marginal means, and which cells stand out."""
-    shown = plain_table(f"{by[0]} \\ {by[1]}", *crossed.columns, "mean")
-    for row in crossed.rows:
-        cells = (crossed.cells[row, column] for column in crossed.columns)
-        words = [
-            "-" if each.mean is None else figure(each.mean) + ("*" if each.differs else "")
-            for each in cells
-        ]
-        shown.add_row(Text(row), *words, figure(crossed.row_means[row]))
-    shown.add_row("mean", *(figure(crossed.column_means[each]) for each in crossed.columns), "")
+    _print_table(*crossed_rows(crossed, by))
     out.print()
-    print_rows(shown)
-    out.print()
-    for sentence in _excesses(crossed):
-        out.print(Text(sentence))
+    said, table_of_excesses = excesses(crossed)
+    out.print(Text(said))
+    if table_of_excesses is not None:
+        _print_table(*table_of_excesses)
 
 
-def print_best_of(metric: str, curve: Sequence[float]) -> None:
-    """Print what the best of so many trials would be worth."""
-    shown = plain_table("trials", f"best {metric} expected")
-    for trials in _doubling(len(curve)):
-        shown.add_row(f"{trials:,}", figure(curve[trials - 1]))
-    out.print()
-    print_rows(shown)
-
-
-def print_importance(shares: Mapping[str, float]) -> None:
-    """Print the share of the variance that each field explains."""
-    shown = plain_table("field", "importance")
-    for name, share in shares.items():
-        shown.add_row(Text(name), f"{share:.2f}")
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    shown = plain_table(*head)
+    for row in rows:
+        shown.add_row(*map(Text, row))
     out.print()
     print_rows(shown)
 
 
 def _levels(found: Comparison, width: int) -> tuple[RenderableType, list[str]]:
     """The table, and the columns that a terminal of this width has no room for."""
-    head, rows = table(found)
+    head, rows = table_with_costs(found)
     columns = dict(zip(head, zip(*rows, strict=True), strict=True))
     left_out = []
     for name in DISPENSABLE:
@@ -92,32 +89,9 @@ def _levels(found: Comparison, width: int) -> tuple[RenderableType, list[str]]:
         )
     for row in zip(*columns.values(), strict=True):
         shown.add_row(*(Text(each, style=_STYLES.get(each, "")) for each in row))
-    return shown, left_out
+    return shown, [name for name in head if name in left_out]
 
 
 def _width(columns: Mapping[str, Sequence[str]]) -> int:
-    return sum(max(map(len, (name, *cells))) + 1 for name, cells in columns.items())
-
-
-def _excesses(crossed: Interaction) -> Iterator[str]:
-    tested = {names: cell for names, cell in crossed.cells.items() if cell.excess is not None}
-    apart = {names: cell for names, cell in tested.items() if cell.differs}
-    if not tested:
-        yield "Whether the two fields depend on each other takes two seeds in every cell."
-    elif not apart:
-        yield "No cell differs from what its row and column add up to: no interaction was found."
-    for names, cell in apart.items():
-        if cell.excess is not None:
-            yield (
-                f"* {' with '.join(names)} differs by {figure(cell.excess.mean)} from what its row"
-                f" and column add up to (p {p_value(cell.p)}, corrected)."
-            )
-
-
-def _doubling(most: int) -> list[int]:
-    counts = []
-    count = 1
-    while count < most:
-        counts.append(count)
-        count *= 2
-    return [*counts, most]
+    name, *others = (max(map(len, (head, *cells))) for head, cells in columns.items())
+    return min(name, _NAME) + sum(width + _GAP for width in others)

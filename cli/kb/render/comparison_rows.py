@@ -1,11 +1,23 @@
 """A comparison as rows of text and as sentences, whatever shows them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kb_engine.comparison import Comparison, Difference, Estimate, Level, Selection
+from kb_engine.comparison import (
+    Comparison,
+    Difference,
+    Estimate,
+    Interaction,
+    Level,
+    Selection,
+)
 
-HEAD = ("mean ±95 %", "seeds", "difference ±95 %", "p", "P(A>B)", "verdict", "more")
+MEAN = "mean ±95 %"
+HEAD = (MEAN, "seeds", "difference ±95 %", "p", "P(A>B)", "verdict", "more")
+COSTS = ("seconds", "parameters")
+"""What a level costs, as means over its runs."""
+
+Rows = list[tuple[str, ...]]
 _SMALLEST_P = 0.001
 
 
@@ -15,9 +27,23 @@ def heading(found: Comparison) -> str:
     return f"{found.metric} by {', '.join(found.by)}; {better} is better"
 
 
-def table(found: Comparison) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def table(found: Comparison) -> tuple[tuple[str, ...], Rows]:
     """The head, and a row for each level."""
     return (", ".join(found.by), *HEAD), [_row(found, each) for each in found.levels]
+
+
+def table_with_costs(found: Comparison) -> tuple[tuple[str, ...], Rows]:
+    """The same with what each level costs."""
+    head, rows = table(found)
+    costs = [tuple(_cost(each, name) for name in COSTS) for each in found.levels]
+    return (*head, *COSTS), [(*row, *own) for row, own in zip(rows, costs, strict=True)]
+
+
+def _cost(level: Level, name: str) -> str:
+    known = level.figures.get(name)
+    if known is None:
+        return ""
+    return f"{known:,.0f}" if known >= 100 else f"{known:.3g}"  # noqa: PLR2004 - three digits
 
 
 def _row(found: Comparison, level: Level) -> tuple[str, ...]:
@@ -30,7 +56,7 @@ def _row(found: Comparison, level: Level) -> tuple[str, ...]:
         level.name,
         mean,
         seeds,
-        f"{'+' if each.found.mean > 0 else ''}{with_reach(each.found)}",
+        with_sign(each.found),
         p_value(each.p),
         f"{each.outperforms:.2f}",
         f"same within {found.margin:g}" if each.verdict == "same" else each.verdict,
@@ -111,6 +137,45 @@ def of_single_runs(found: Comparison) -> Iterator[str]:
             )
 
 
+def crossed_rows(crossed: Interaction, by: Sequence[str]) -> tuple[tuple[str, ...], Rows]:
+    """The table of two fields with marginal means; a star is a cell that stands out."""
+    rows: Rows = []
+    for row in crossed.rows:
+        cells = (crossed.cells[row, column] for column in crossed.columns)
+        words = (
+            "-" if each.mean is None else figure(each.mean) + "*" * each.differs for each in cells
+        )
+        rows.append((row, *words, figure(crossed.row_means[row])))
+    rows.append(("mean", *(figure(crossed.column_means[each]) for each in crossed.columns), ""))
+    return (f"{by[0]} \\ {by[1]}", *crossed.columns, "mean"), rows
+
+
+def excesses(crossed: Interaction) -> tuple[str, tuple[tuple[str, ...], Rows] | None]:
+    """Whether two fields depend on each other, and a table of the cells that show it."""
+    tested = {names: cell for names, cell in crossed.cells.items() if cell.excess is not None}
+    rows: Rows = [
+        (" ".join(names), with_sign(cell.excess), p_value(cell.p))
+        for names, cell in tested.items()
+        if cell.differs and cell.excess is not None
+    ]
+    if not tested:
+        return "Whether the two fields depend on each other takes two seeds in every cell.", None
+    if not rows:
+        return "No cell differs from what its row and column add up to: no interaction.", None
+    said = (
+        f"* {len(rows)} of {len(tested)} cells differ from what their rows and columns add up to,"
+        " so what one field does depends on the other:"
+    )
+    return said, (("cell", "differs by ±95 %", "p, corrected"), rows)
+
+
+def best_of_rows(metric: str, curve: Sequence[float]) -> tuple[tuple[str, ...], Rows]:
+    """What the best of 1, 2, 4, ... trials is expected to be worth."""
+    counts = [2**power for power in range(len(curve).bit_length()) if 2**power < len(curve)]
+    rows: Rows = [(f"{count:,}", figure(curve[count - 1])) for count in (*counts, len(curve))]
+    return ("trials", f"best {metric} expected"), rows
+
+
 def figure(value: float) -> str:
     """A figure to four digits after the point, or as many as tell it from 0."""
     if math.isnan(value):
@@ -124,6 +189,11 @@ def with_reach(found: Estimate) -> str:
     """A mean and how far its interval at 95 % reaches."""
     reach = "?" if math.isnan(found.low) else figure((found.high - found.low) / 2)
     return f"{figure(found.mean)} ±{reach}"
+
+
+def with_sign(found: Estimate) -> str:
+    """The same of a difference, which has a sign if it is above 0 too."""
+    return f"{'+' if found.mean > 0 else ''}{with_reach(found)}"
 
 
 def p_value(p: float) -> str:

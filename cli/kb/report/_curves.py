@@ -1,44 +1,60 @@
 """How the levels of a comparison learned, epoch by epoch."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from kb_engine import Result
 from kb_engine.comparison import Comparison, Level
 from kb_registry import KerasBlocksError
 
-from kb.report._drawing import Scale, area, drawing, line, word
+from kb.report._drawing import Scale, drawing, word
+from kb.report._lines import (
+    FOOT,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Table,
+    drawn_levels,
+    heights,
+    lines,
+    which_are_drawn,
+)
 
-WIDTH, HEIGHT, LEFT, FOOT = 760, 310, 60, 44
-MOST = 6
-"""Levels that are drawn; more can't be told apart."""
 
-
-def curves(found: Comparison) -> str | None:
-    """Mean and range over runs of a figure after each epoch; None if no run has it."""
+def curves(found: Comparison) -> Iterator[str]:
+    """Mean and range over runs of a figure after each epoch; nothing if no run has it."""
     name = _logged(found.metric)
     drawn = {
         each.name: table
-        for each in found.levels[:MOST]
+        for each in drawn_levels(found)
         if (table := _table(each, name)) is not None
     }
     if not drawn:
-        return None
+        return
     longest = max(table.shape[1] for table in drawn.values())
-    x = Scale(1, max(2, longest), LEFT, WIDTH - 150)
-    y = Scale.over([v for t in drawn.values() for v in (t.min(), t.max())], HEIGHT - FOOT, 10)
-    marks = [*_axes(x, y, longest)]
-    for place, (level, table) in enumerate(drawn.items()):
-        marks += _curve(table, place, x, y)
-        marks.append(word(WIDTH - 130, 24 + 18 * place, level[:20], "start"))
-        marks.append(
-            line([(WIDTH - 145, 20 + 18 * place), (WIDTH - 134, 20 + 18 * place)], f"c{place}")
-        )
-    label = f"{name} after each epoch: mean over runs, and the range that all runs are in"
-    return drawing(WIDTH, HEIGHT, label, marks)
+    x = Scale(1, max(2, longest), LEFT, WIDTH - RIGHT)
+    y = Scale.over([v for t in drawn.values() for v in (t.min(), t.max())], HEIGHT - FOOT, TOP)
+    middle = [table.mean(axis=0) for table in drawn.values()]
+    epochs = [x(epoch) for epoch in range(1, longest + 1)]
+    shown = sorted({1, longest, *(longest * part // 4 for part in (1, 2, 3))} - {0})
+    marks = [
+        *heights(y),
+        *(word(x(epoch), HEIGHT - 26, str(epoch)) for epoch in shown),
+        word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "epoch"),
+        *lines(drawn, epochs, y, middle),
+    ]
+    label = f"{name} after each epoch: mean over runs, and the range that all runs are in. "
+    ends = ", ".join(f"{level} {t[:, -1].mean():.4g}" for level, t in drawn.items())
+    yield "<h2>Learning</h2>"
+    yield (
+        f"<p>{name} after each epoch: a line is the mean over runs, its band the range that all"
+        f" runs are in.{which_are_drawn(found)}</p>"
+    )
+    picture = drawing(WIDTH, HEIGHT, f"{label}At the end: {ends}", marks)
+    yield f"<div class=scroll tabindex=0>{picture}</div>"
 
 
 def _logged(metric: str) -> str:
@@ -49,37 +65,17 @@ def _logged(metric: str) -> str:
     return metric if metric.startswith("val_") else "val_loss"
 
 
-def _table(level: Level, name: str) -> npt.NDArray[np.float64] | None:
+def _table(level: Level, name: str) -> Table | None:
     histories = [_history(each.run.folder / "result.json").get(name, ()) for each in level.runs]
-    lines = [each for each in histories if each and None not in each]
-    if not lines:
+    known = [each for each in histories if each and None not in each]
+    if not known:
         return None
-    shortest = min(map(len, lines))
-    return np.array([each[:shortest] for each in lines], np.float64)
+    shortest = min(map(len, known))
+    return np.array([each[:shortest] for each in known], np.float64)
 
 
 def _history(path: Path) -> Mapping[str, Sequence[float | None]]:
     try:
         return Result.read(path).history
-    except (OSError, ValueError, TypeError, KerasBlocksError, json.JSONDecodeError):
+    except (OSError, ValueError, TypeError, KerasBlocksError):
         return {}
-
-
-def _curve(table: npt.NDArray[np.float64], place: int, x: Scale, y: Scale) -> list[str]:
-    epochs = range(1, table.shape[1] + 1)
-    above = [(x(epoch), y(value)) for epoch, value in zip(epochs, table.max(axis=0), strict=True)]
-    below = [(x(epoch), y(value)) for epoch, value in zip(epochs, table.min(axis=0), strict=True)]
-    mean = [(x(epoch), y(value)) for epoch, value in zip(epochs, table.mean(axis=0), strict=True)]
-    return [area([*above, *below[::-1]], f"band c{place}"), line(mean, f"c{place}")]
-
-
-def _axes(x: Scale, y: Scale, epochs: int) -> list[str]:
-    marks = []
-    for tick in y.ticks():
-        marks += [
-            line([(LEFT, y(tick)), (WIDTH - 150, y(tick))], "grid"),
-            word(LEFT - 6, y(tick) + 4, f"{tick:g}", "end"),
-        ]
-    shown = sorted({1, epochs, *(epochs * part // 4 for part in (1, 2, 3))} - {0})
-    marks += [word(x(epoch), HEIGHT - 26, str(epoch)) for epoch in shown]
-    return [*marks, word((LEFT + WIDTH - 150) / 2, HEIGHT - 6, "epoch")]

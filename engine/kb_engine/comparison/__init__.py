@@ -6,7 +6,7 @@ from kb_engine.comparison._estimate import Estimate, difference, estimate
 from kb_engine.comparison._holm import holm
 from kb_engine.comparison._interaction import Cell, Interaction, interaction
 from kb_engine.comparison._results import Comparison, Difference, Level, Selection
-from kb_engine.comparison._search import best_of, importance, pareto, trials
+from kb_engine.comparison._search import Trial, best_of, importance, pareto, trials
 
 __all__ = [
     "Cell",
@@ -17,6 +17,7 @@ __all__ = [
     "Interaction",
     "Level",
     "Selection",
+    "Trial",
     "best_of",
     "compare",
     "difference",

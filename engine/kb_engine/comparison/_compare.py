@@ -27,13 +27,14 @@ FIGURES = ("seconds", "parameters")
 """What is shown of a level beside the metric."""
 
 
-def compare(
+def compare(  # noqa: PLR0913 - every one has a name
     runs: Sequence[StoredRun],
     by: str | Sequence[str],
     metric: str = "test_accuracy",
     *,
     baseline: str | None = None,
     margin: float = 0.0,
+    lower: bool | None = None,
 ) -> Comparison:
     """Say which level of a field is better, how sure that is, and what it takes to be surer.
 
@@ -44,6 +45,8 @@ def compare(
         metric: Such as `test_accuracy`, `val_loss` or `seconds`.
         baseline: The level that the others are compared with; the best, if left out.
         margin: Differences up to it don't matter.
+        lower: Whether a lower figure is better; its name decides, if left out: losses, errors and
+            costs are better if lower, anything else if higher.
 
     Returns:
         The levels, best first, with their differences.
@@ -70,7 +73,7 @@ def compare(
     ]
     bound = _notes.confounded(usable, others)
     paired = tuple(name for name in others if name not in bound)
-    lower = lower_is_better(metric)
+    lower = lower_is_better(metric) if lower is None else lower
     kept = _best_first(
         {name: by_key(_of(usable, name), paired) for name in dict.fromkeys(named)}, lower
     )
@@ -106,7 +109,7 @@ def compare(
         levels=tuple(levels),
         comparisons=comparisons,
         paired=paired,
-        selection=None if baseline else _selection(kept, metric),
+        selection=None if baseline else _selection(kept, metric, lower),
         notes=(
             *_notes.notes(runs, usable, kept, bound, by),
             *_notes.notes_of_results(levels, differences, reference, test=metric.startswith(TEST)),
@@ -182,7 +185,11 @@ def _figure(kept: Runs, figure: str) -> float | None:
     return float(np.mean(known)) if known else None
 
 
-def _selection(kept: Mapping[str, Runs], metric: str) -> Selection | None:
+def _selection(
+    kept: Mapping[str, Runs],
+    metric: str,
+    lower: bool,  # noqa: FBT001
+) -> Selection | None:
     """Which level validation would choose; None if the metric isn't of the test samples."""
     if not metric.startswith(TEST) or len(kept) < 2:  # noqa: PLR2004 - nothing is chosen of one
         return None
@@ -191,7 +198,7 @@ def _selection(kept: Mapping[str, Runs], metric: str) -> Selection | None:
     known = {name: mean for name, mean in means.items() if mean is not None}
     if len(known) < len(kept):
         return None
-    choose = min if lower_is_better(metric) else max
+    choose = min if lower else max
     chosen = choose(known, key=known.__getitem__)
     return Selection(
         next(iter(kept)), validation, chosen, float(np.mean(all_rows(kept[chosen]).values))

@@ -13,7 +13,10 @@ Facts = Mapping[str, Fact]
 _OUTCOME = {"run", "sweep", "status", "begun", "cause", "tags", "seconds", "parameters"}
 _OUTCOME |= {"epochs_done", "seed"}
 _SCORES = ("train_", "val_", "test_")
-_LOWER = re.compile("(loss|error|crossentropy|divergence|hinge|poisson|mse|mae|mape|msle|rmse)$")
+_LOWER = re.compile(
+    "(loss|error|crossentropy|divergence|distance|perplexity|hinge|poisson|cosh|mse|mae|mape|msle"
+    "|rmse|false_negatives|false_positives)(/.*)?$"
+)
 _COSTS = ("seconds", "parameters", "epochs_done")
 
 LACKING = "-"

@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from kb_engine.comparison._estimate import Estimate
+from kb_engine.comparison._fields import lower_is_better
 from kb_engine.comparison._pairing import Pairing
 from kb_engine.comparison._scored import TEST, ScoredRun
 from kb_engine.comparison._verdict import Verdict
@@ -128,6 +129,11 @@ class Comparison:
         """The metric that a choice should go by: of a test score, the validation score."""
         score = self.metric.removeprefix(TEST)
         return self.metric if score == self.metric else f"val_{score}"
+
+    @property
+    def usual(self) -> bool:
+        """Whether the direction is the one that the metric's name suggests."""
+        return self.lower == lower_is_better(self.metric)
 
     def level(self, name: str) -> Level:
         """The level of a name.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import frozen
 
 from kb_engine.comparison._errors import ComparisonError
 from kb_engine.comparison._fields import independent, recipe_fields, varying
@@ -28,17 +29,38 @@ def best_of(scores: Iterable[float], *, lower: bool) -> list[float]:
     return [float(np.diff(share**trials) @ ordered) for trials in range(1, count + 1)]
 
 
-def trials(runs: Iterable[StoredRun], metric: str) -> list[float]:
-    """The metric of every combination of fields: the mean over its seeds."""
+@frozen
+class Trial:
+    """A combination of fields.
+
+    Attributes:
+        choices: The fields in which trials differ, without parameters that follow from another.
+        scores: The metric of each seed.
+    """
+
+    choices: Mapping[str, Fact]
+    scores: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Over its seeds."""
+        return float(np.mean(self.scores))
+
+
+def trials(runs: Iterable[StoredRun], metric: str) -> list[Trial]:
+    """Every combination of fields that has the metric."""
     runs = list(runs)
     fields = varying(recipe_fields(runs), runs)
+    told = independent(fields, runs)
     scores: dict[tuple[str, ...], list[float]] = {}
+    choices: dict[tuple[str, ...], Mapping[str, Fact]] = {}
     for run in runs:
         score = score_of(run, metric)
         if run.status == "trained" and score is not None:
             key = tuple(str(run.facts.get(name)) for name in fields)
             scores.setdefault(key, []).append(score)
-    return [float(np.mean(each)) for each in scores.values()]
+            choices.setdefault(key, {name: run.facts.get(name) for name in told})
+    return [Trial(choices[key], tuple(each)) for key, each in scores.items()]
 
 
 def pareto(levels: Iterable[Level], cost: str, *, lower: bool) -> list[str]:

@@ -55,6 +55,11 @@ class RunPaths:
         return self.folder / "test_samples.npz"
 
     @property
+    def layers(self) -> Path:
+        """What each layer did when training had ended."""
+        return self.folder / "layers.json"
+
+    @property
     def observations(self) -> Path:
         """What was observed to go wrong while it was trained."""
         return self.folder / "watch.json"

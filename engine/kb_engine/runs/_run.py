@@ -1,5 +1,6 @@
 """Runs: a folder that holds what was done and what came of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from kb_engine.recipes._toml import write_recipe
 from kb_engine.runs._data import StoredData
 from kb_engine.runs._environment import describe_environment, packages_of
 from kb_engine.runs._failure import Failure
+from kb_engine.runs._layer_health import LayerHealth, write_layers
 from kb_engine.runs._paths import RunPaths
 from kb_engine.runs._records import (
     FROM_EPOCH,
@@ -39,7 +41,7 @@ class Run:
     """A folder under the log directory, readable without this project.
 
     It holds `recipe.toml`, `data.json`, `environment.json`, `result.json`, `test_samples.npz`,
-    `model.keras` and the event files of TensorBoard.
+    `layers.json`, `model.keras` and the event files of TensorBoard.
 
     Attributes:
         recipe: What was run.
@@ -204,6 +206,17 @@ class Run:
             scores.write(self.paths.test_samples)
         except OSError as error:
             raise no_room(self.paths, "the test samples' scores", error) from error
+
+    def keep_layers(self, layers: Sequence[LayerHealth]) -> None:
+        """Write what each layer did when training had ended.
+
+        Raises:
+            FailedRunError: It can't be written.
+        """
+        try:
+            write_layers(self.folder, layers)
+        except OSError as error:
+            raise no_room(self.paths, "what layers did", error) from error
 
     def record(self, result: Result, cause: str | None = None) -> None:
         """Write the result, and why the training failed if it did.

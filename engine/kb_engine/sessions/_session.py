@@ -55,6 +55,7 @@ def train_to_the_end(
         with needing_data(run):
             scores = score(model, data)
             _keep_sample_scores(run, model, data, scores["test"])
+            _keep_layers(run, model, data)
     if failure is not None:
         keep_failure(run, failure, first_epoch)
     result = Result(
@@ -105,6 +106,15 @@ def _keep_sample_scores(run: Run, model: "keras.Model", data: Splits, recorded: 
         return
     if kept is not None:
         run.keep(kept)
+
+
+def _keep_layers(run: Run, model: "keras.Model", data: Splits) -> None:
+    """Keep what layers do, for the comparison of runs."""
+    from kb_engine.sessions._layer_health import layer_health
+
+    layers = layer_health(model, data.train)
+    if layers:
+        run.keep_layers(layers)
 
 
 def _fit(

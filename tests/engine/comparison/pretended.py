@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from kb_engine import Recipe, Result, Run
+from kb_engine import LayerHealth, Recipe, Result, Run
 from kb_engine.runs._sample_scores import SampleScores
 from kb_engine.runs.store import RunStore, StoredRun
 
 
 def pretend(
-    logdir: Path, score: float | None, *, hits: Sequence[bool] | None = None, **choices: object
+    logdir: Path,
+    score: float | None,
+    *,
+    hits: Sequence[bool] | None = None,
+    layers: Sequence[LayerHealth] = (),
+    **choices: object,
 ) -> Run:
     """Write a run with a test accuracy, or with the hits whose mean it is."""
     run = Run.create(Recipe.from_choices(choices), logdir)
@@ -24,6 +29,8 @@ def pretend(
     if hits is not None:
         right = np.array(hits, bool)
         run.keep(SampleScores("same", right.astype(np.uint8), {"accuracy": right}))
+    if layers:
+        run.keep_layers(layers)
     return run
 
 

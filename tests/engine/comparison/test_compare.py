@@ -273,8 +273,15 @@ def test_the_best_of_n_is_the_mean_over_all_draws() -> None:
     assert best_of(scores, lower=True)[1] == pytest.approx(np.mean([1 - d for d in draws]))
 
 
-def test_trials_are_means_over_seeds(logdir: Path) -> None:
-    assert len(trials(runs_in(logdir), "val_accuracy")) == 4
+def test_trials_are_combinations_with_a_score_for_each_seed(logdir: Path) -> None:
+    found = trials(runs_in(logdir), "val_accuracy")
+    assert [dict(each.choices) for each in found] == [
+        {"act": act, "init": init}
+        for act in ("relu", "selu")
+        for init in ("he_normal", "lecun_normal")
+    ]
+    assert {len(each.scores) for each in found} == {len(NOISE)}
+    assert found[0].mean == pytest.approx(0.5 + np.mean(NOISE))
 
 
 def test_no_level_of_the_front_is_beaten_for_less(logdir: Path) -> None:

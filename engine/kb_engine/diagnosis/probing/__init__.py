@@ -5,6 +5,7 @@ Importing this imports Keras.
 
 from kb_engine.diagnosis.probing._copies import CopyError
 from kb_engine.diagnosis.probing._events import write_events
+from kb_engine.diagnosis.probing._passes import look_once
 from kb_engine.diagnosis.probing._probe import ProbeError, probe
 from kb_engine.diagnosis.probing._range import RateRange, rate_range
 from kb_engine.diagnosis.probing._rebuild import Mended, mended
@@ -20,6 +21,7 @@ __all__ = [
     "ProbeReport",
     "RateRange",
     "Verdict",
+    "look_once",
     "mended",
     "probe",
     "rate_range",

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 from kb_observe.layers import named_weights
 from kb_observe.measures import dead_share, measurable, saturated_share
-from kb_observe.passes import infer, outputs, slopes, train
+from kb_observe.passes import first_samples, infer, outputs, slopes, train
 
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import redraw
@@ -52,9 +52,22 @@ def look(model: keras.Model, pool: Pool, seeds: Sequence[int | None]) -> list[Pa
     for seed in seeds:
         if seed is not None:
             redraw(model, seed)
-        with np.errstate(all="ignore"):  # what overflows is told by the verdict
-            found.append(_pass(model, x, y))
+        found.append(_pass(model, x, y))
     return found
+
+
+def look_once(model: keras.Model, x: Any, y: Any) -> Pass:
+    """Send 64 samples through a model with the weights it has, which stays as it is.
+
+    Args:
+        model: A compiled model.
+        x: Inputs, in the structure that the model takes.
+        y: Targets, in the structure that the loss takes.
+
+    Raises:
+        Exception: Whatever the model raises.
+    """
+    return _pass(model, first_samples(x, SAMPLES), first_samples(y, SAMPLES))
 
 
 def medians(passes: Sequence[Pass]) -> tuple[LayerReport, ...]:
@@ -97,6 +110,7 @@ def growth(passes: Sequence[Pass], what: str) -> Growth | None:
     return Growth(float(np.exp(sign * mean)), float(ends[0]), float(ends[1]), layers)
 
 
+@np.errstate(all="ignore")  # what overflows is told by the verdict
 def _pass(model: keras.Model, x: Any, y: Any) -> Pass:
     inference, training = infer(model, x), train(model, x, y)
     steep = {path: np.asarray(slope) for path, slope in slopes(inference).items()}
