@@ -1,21 +1,28 @@
 """How often rules and the probe name what is wrong with real networks, and whether mends help.
 
+    python benchmarks/diagnosis.py rules CASES.json HEALTHY.json
+    python benchmarks/diagnosis.py mends CASES.json
     python benchmarks/diagnosis.py cases CASES.json HEALTHY.json
 
-`cases` builds networks from facts about them: layers, loss, optimizer and the scale of data, for
-which surrogates of the same shape, scale and kind of targets stand in. The halves of even and odd
-order are printed apart, so that thresholds can be fixed on the first. PROCESSES=2 takes two
-processes.
+`rules` checks networks without a step, and prints what published tools said of the same. `mends`
+also probes the faulty ones that aren't of pictures, and trains each with the mend that is
+suggested. `cases` does so with all, and with the healthy ones; the halves of even and odd order are
+printed apart. PROCESSES=2 takes two processes. Networks are built from facts
+about real ones: layers, loss, optimizer and the scale of data, for which surrogates of the same
+shape, scale and kind of targets stand in.
 """
 
 import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from benchmarks.diagnosing.networks import Made
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 warnings.simplefilter("ignore")
@@ -80,6 +87,10 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 """The rules and verdicts that name a cause as the collection calls it."""
 
 
+LARGEST = 512
+"""Samples in a step that are probed with; larger batches take minutes."""
+
+
 class Outcome(NamedTuple):
     """What was found in one network."""
 
@@ -95,8 +106,7 @@ class Outcome(NamedTuple):
 
 def outcome(case: Mapping[str, Any]) -> Outcome | None:
     """Check and probe one network, and train it with the mend; None if facts are missing."""
-    from kb_engine.diagnosis import check
-    from kb_engine.diagnosis.probing import probe
+    from kb_engine.diagnosis.probing import probe, together
 
     from benchmarks.diagnosing.learning import learns_with
     from benchmarks.diagnosing.networks import built
@@ -104,23 +114,15 @@ def outcome(case: Mapping[str, Any]) -> Outcome | None:
     made = built(case)
     if made is None:
         return None
-    found = check(
-        made.model,
-        made.x,
-        made.y,
-        validation=made.validation,
-        epochs=made.epochs,
-        batch_size=made.batch_size,
-    )
-    fixes = [each.fix for each in found.findings if each.fix and each.level != "hint"]
+    found = findings(made)
+    fixes = [each.fix for each in found if each.fix and each.level != "hint"]
     verdict, because, mend, mended = "not probed", "", "", None
     try:
-        batch = made.batch_size or 32
-        if len(made.x.shape) > 2:  # noqa: PLR2004 - pictures, whose steps are slow
-            batch = min(batch, 32)
+        picture = len(made.x.shape) > 2  # noqa: PLR2004 - whose steps are slow
+        batch = min(made.batch_size or 32, 32 if picture else LARGEST)
         seen = probe(made.model, made.x, made.y, epochs=made.epochs, batch_size=batch, fixes=fixes)
         verdict, because = seen.verdict, seen.because
-        fix = seen.mend.fix if seen.mend else (fixes[0] if fixes else None)
+        fix = seen.mend.fix if seen.mend else together(fixes) if fixes else None
         if case.get("root_cause") and fix is not None:
             mend, mended = fix.says, learns_with(made, fix)
     except Exception as error:  # noqa: BLE001 - a case that can't be tried counts as not mended
@@ -128,13 +130,47 @@ def outcome(case: Mapping[str, Any]) -> Outcome | None:
     return Outcome(
         case["id"],
         list(case.get("root_cause", [])),
-        sorted({each.code for each in found.findings}),
-        sorted({each.code for each in found.findings if each.level == "error"}),
+        sorted({each.code for each in found}),
+        sorted({each.code for each in found if each.level == "error"}),
         verdict,
         because,
         mend,
         mended,
     )
+
+
+def checked(case: Mapping[str, Any]) -> Outcome | None:
+    """Check one network without a step; None if facts are missing."""
+    from benchmarks.diagnosing.networks import built
+
+    made = built(case)
+    if made is None:
+        return None
+    found = findings(made)
+    return Outcome(
+        case["id"],
+        list(case.get("root_cause", [])),
+        sorted({each.code for each in found}),
+        sorted({each.code for each in found if each.level == "error"}),
+        "not probed",
+        "",
+        "",
+        None,
+    )
+
+
+def findings(made: "Made") -> Sequence[Any]:
+    """What rules find in a network."""
+    from kb_engine.diagnosis import check
+
+    return check(
+        made.model,
+        made.x,
+        made.y,
+        validation=made.validation,
+        epochs=made.epochs,
+        batch_size=made.batch_size,
+    ).findings
 
 
 def named(result: Outcome) -> bool:
@@ -143,20 +179,59 @@ def named(result: Outcome) -> bool:
     return bool(known & {*result.codes, result.verdict})
 
 
+def mends(faulty: Path, processes: int) -> None:
+    """Print the same for the faulty networks that aren't of pictures."""
+    broken = json.loads(faulty.read_text())["cases"]
+    _diagnosed([each for each in broken if not pictures(each)], processes)
+
+
+def pictures(case: Mapping[str, Any]) -> bool:
+    """Whether a network has layers other than dense ones, whose steps take long."""
+    flat = {"dense", "dropout", "activation", "batchnorm", "flatten"}
+    return not {layer["type"] for layer in case.get("layers") or []} <= flat
+
+
 def cases(faulty: Path, healthy: Path, processes: int) -> None:
     """Print a line for each network, and the shares."""
     broken = json.loads(faulty.read_text())["cases"]
-    sound = json.loads(healthy.read_text())["models"]
+    _diagnosed([*broken, *json.loads(healthy.read_text())["models"]], processes)
+
+
+def _diagnosed(networks: Sequence[Mapping[str, Any]], processes: int) -> None:
     with ProcessPoolExecutor(processes, max_tasks_per_child=8) as pool:
-        results = list(pool.map(outcome, [*broken, *sound]))
+        known: list[Outcome] = []
+        for each in pool.map(outcome, networks):
+            if each is not None:
+                known.append(each)
+                _line(each)
+    _shares(known)
+
+
+def _line(each: Outcome) -> None:
+    print(
+        f"{each.name:32} {'named' if named(each) else '-':6} {each.verdict:13}"
+        f" {','.join(each.codes)} | {each.mend} {each.mended}",
+        flush=True,
+    )
+
+
+def rules(faulty: Path, healthy: Path) -> None:
+    """Print what rules alone find, and beside it what published tools said."""
+    from benchmarks.diagnosing.published import table
+
+    broken = json.loads(faulty.read_text())["cases"]
+    results = [checked(case) for case in broken]
     known = [each for each in results if each is not None]
     for each in known:
-        print(
-            f"{each.name:32} {'named' if named(each) else '-':6} {each.verdict:13}"
-            f" {','.join(each.codes)} | {each.mend} {each.mended}",
-            flush=True,
-        )
-    _shares(known)
+        print(f"{each.name:32} {'named' if named(each) else '-':6} {','.join(each.codes)}")
+    models = json.loads(healthy.read_text())["models"]
+    sound = [each for each in map(checked, models) if each is not None]
+    alarms = [each.name for each in sound if each.errors]
+    print(f"\nnamed {sum(map(named, known))} of {len(known)}")
+    print(f"errors in {len(alarms)} of {len(sound)} healthy: {alarms}\n")
+    built = {each.name for each in known}
+    tried = [case for case in broken if case["id"] in built]
+    print("\n".join(table(tried, {each.name for each in known if named(each)})))
 
 
 def _shares(results: list[Outcome]) -> None:
@@ -182,6 +257,10 @@ def main(arguments: list[str]) -> Iterator[str]:
     match arguments:
         case ["cases", faulty, healthy]:
             cases(Path(faulty), Path(healthy), processes)
+        case ["mends", faulty]:
+            mends(Path(faulty), processes)
+        case ["rules", faulty, healthy]:
+            rules(Path(faulty), Path(healthy))
         case _:
             yield __doc__ or ""
 

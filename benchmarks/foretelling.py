@@ -88,6 +88,7 @@ def foretold(choice: Mapping[str, Any]) -> dict[str, Any]:
                 "before": each.before,
                 "after": each.after,
                 "constant": each.constant,
+                "by_batch": each.by_batch,
             }
             for each in seen.trials
         ],

@@ -88,3 +88,44 @@ def test_a_page_shows_why_and_both_examples() -> None:
 def test_every_rule_can_be_used() -> None:
     assert not BOOK.faults
     assert len(BOOK.rules) > 60
+
+
+LINEAR = """
+x = x * {scale}
+y = x[:, 20:44].mean(axis=1)
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+model.compile(keras.optimizers.SGD({rate}), "mean_squared_error")
+"""
+
+
+def codes(source: str, *chosen: str) -> dict[str, Finding]:
+    example = run(source)
+    report = check(example.model, example.x, example.y, select=chosen)
+    return {each.code: each for each in report.findings}
+
+
+def test_a_rate_isnt_called_low_where_the_inputs_forbid_a_higher_one() -> None:
+    chosen = "KB402", "KB404"
+    assert set(codes(LINEAR.format(scale=1, rate=1e-6), *chosen)) == {"KB402"}
+    assert set(codes(LINEAR.format(scale=1000, rate=1e-6), *chosen)) == {"KB404"}
+    assert codes(LINEAR.format(scale=1000, rate=1e-8), *chosen) == {}
+
+
+def test_a_rate_that_is_suggested_is_one_that_no_rule_finds_fault_with() -> None:
+    chosen = "KB402", "KB404"
+    for scale, rate in ((1, 1e-6), (20, 1e-6), (1000, 1e-13)):
+        found = codes(LINEAR.format(scale=scale, rate=rate), *chosen)["KB402"]
+        assert found.fix is not None
+        (change,) = found.fix.changes
+        assert codes(LINEAR.format(scale=scale, rate=change.value), *chosen) == {}
+
+
+def test_an_output_for_one_of_several_classes_is_a_softmax_by_both_rules() -> None:
+    source = """
+y = np.eye(10)[y]
+model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+model.compile("sgd", "binary_crossentropy")
+"""
+    found = codes(source, "KB203", "KB215")
+    assert {each.fix.changes[0].value for each in found.values() if each.fix} == {"softmax"}
+    assert len(found) == 2

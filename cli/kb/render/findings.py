@@ -87,5 +87,9 @@ def _summary(report: CheckReport) -> str:
     lines = [f"Found {told}."]
     if fixable:
         lines.append(f"[*] {fixable} can be mended with --fix.")
-    lines.append(f"Read why: kb check --explain {report.findings[0].code}")
+    codes = dict.fromkeys(finding.code for finding in report.findings)
+    lines += [
+        f"{'Read why:' if not place else '':9} kb check --explain {code}"
+        for place, code in enumerate(codes)
+    ]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from kb_engine.diagnosis._check import CheckReport, check, check_built
 from kb_engine.diagnosis._mending import can_mend, mend_recipe
 from kb_engine.diagnosis._rulebook import Fault, Rulebook, read_rulebook
+from kb_engine.diagnosis._samples_error import SamplesError
 from kb_engine.diagnosis._settings import CheckSettings, read_check_settings
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CheckSettings",
     "Fault",
     "Rulebook",
+    "SamplesError",
     "can_mend",
     "check",
     "check_built",

@@ -80,9 +80,15 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
     Raises:
         AmbiguousNameError: Two rules have one code.
         UnknownNameError: No rule has a code that was selected or ignored.
+        SamplesError: Samples and targets differ in number, or aren't arrays.
     """
-    from kb_observe.data import describe_data  # with NumPy, which an explanation does without
+    # with NumPy, which an explanation does without
+    from kb_observe.data import describe_data
 
+    from kb_engine.diagnosis._samples import as_arrays
+
+    x, y = as_arrays(x, y)
+    validation = None if validation is None else as_arrays(*validation)
     rulebook = read_rulebook(registry or installed_registry()).chosen(select, ignore)
     design = Design(describe(model, x), epochs, batch_size)
     data = None if x is None else describe_data(x, y, validation)

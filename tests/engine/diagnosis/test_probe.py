@@ -7,7 +7,15 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.diagnosis.probing import CopyError, ProbeError, mended, probe, rate_range
+from kb_engine.diagnosis.probing import (
+    CopyError,
+    ProbeError,
+    alike,
+    mended,
+    probe,
+    rate_range,
+    together,
+)
 from kb_observe.rules import Change, Fix
 from sklearn.datasets import load_digits
 
@@ -56,7 +64,42 @@ def test_steps_that_are_too_short_learn_nothing_and_a_rate_mends_it() -> None:
     report = probe(stack("relu", "he_normal", rate=1e-5), X, Y, epochs=2)
     assert report.verdict == "not learning"
     assert report.mend is not None
-    assert report.mend.fix.changes[0].what in {"learning_rate", "normalization"}
+    assert {"learning_rate"} <= {change.what for change in report.mend.fix.changes}
+
+
+def test_changes_that_only_help_together_are_found_together() -> None:
+    model = stack("sigmoid", "glorot_uniform", depth=8, rate=1e-7)
+    report = probe(model, X, Y, epochs=5)
+    assert report.mend is not None
+    kinds = {change.what for change in report.mend.fix.changes}
+    assert "activation" in kinds
+    assert kinds & {"learning_rate", "optimizer"}
+    assert "initializer" in kinds  # which goes with the activation
+    assert "inputs" not in kinds  # which it learns without
+
+
+def test_fixes_that_say_the_same_are_one_and_those_that_contradict_are_left_out() -> None:
+    change = Change("initializer", "he_normal", ("a",)), Change("initializer", "he_normal", ("b",))
+    same = alike([Fix("Take he_normal.", (each,)) for each in change])
+    assert same == [Fix("Take he_normal.", change)]
+    other = Fix("Take zeros.", (Change("initializer", "zeros", ("a",)), Change("epochs", 3)))
+    longer = Fix("Take 5 epochs.", (Change("epochs", 5),))
+    assert together([*same, other, longer]).changes == (*change, Change("epochs", 5))
+
+
+def test_running_statistics_that_are_too_young_are_no_health() -> None:
+    model = keras.Sequential([keras.Input((64,))])
+    for _ in range(8):
+        model.add(keras.layers.Dense(32, activation="relu", kernel_initializer="he_normal"))
+        model.add(keras.layers.BatchNormalization(momentum=0.9999))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    short = probe(model, X, Y, epochs=2, mending=False)
+    assert short.verdict == "not learning"
+    assert "too young" in short.because
+    model.fit(X, Y, epochs=2, verbose=0)
+    assert np.mean(model.predict(X, verbose=0).argmax(-1) == Y) < 0.3
+    assert probe(model, X, Y, epochs=50, mending=False).verdict == "healthy"
 
 
 def test_what_isnt_finite_from_the_start_is_named_with_its_layer() -> None:

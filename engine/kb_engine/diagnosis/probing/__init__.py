@@ -10,6 +10,7 @@ from kb_engine.diagnosis.probing._probe import ProbeError, probe
 from kb_engine.diagnosis.probing._range import RateRange, rate_range
 from kb_engine.diagnosis.probing._rebuild import Mended, mended
 from kb_engine.diagnosis.probing._report import Growth, LayerReport, Mend, ProbeReport, Verdict
+from kb_engine.diagnosis.probing._usual import alike, together
 
 __all__ = [
     "CopyError",
@@ -21,9 +22,11 @@ __all__ = [
     "ProbeReport",
     "RateRange",
     "Verdict",
+    "alike",
     "look_once",
     "mended",
     "probe",
     "rate_range",
+    "together",
     "write_events",
 ]

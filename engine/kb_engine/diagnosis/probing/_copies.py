@@ -69,7 +69,10 @@ def fresh_copy(
 
 def unseeded(layer: Any) -> Any:
     """A layer with the same configuration, but for seeds."""
-    return type(layer).from_config(without_seeds(layer.get_config()))
+    config = without_seeds(layer.get_config())
+    if isinstance(layer, keras.layers.Lambda):  # its function is at work in this process already
+        return type(layer).from_config(config, safe_mode=False)
+    return type(layer).from_config(config)
 
 
 def without_seeds(config: Any) -> Any:

@@ -8,7 +8,7 @@ from attrs import frozen
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
-from kb_engine.diagnosis.probing._judgement import Evidence, learns
+from kb_engine.diagnosis.probing._judgement import SETTLED, Evidence, learns, settled
 from kb_engine.diagnosis.probing._passes import growth, look
 from kb_engine.diagnosis.probing._steps import Stepper, Trial
 
@@ -83,10 +83,22 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     trials: int,
     baseline: float | None,
     planned: int | None,
+    enough: float = SETTLED,
 ) -> list[Trial]:
-    """Take steps from several draws of a copy's weights, and more where some leave it open."""
+    """Take steps from several draws of a copy's weights, and more where some leave it open.
+
+    Args:
+        copy: A compiled copy, whose weights are changed.
+        pool: Samples.
+        plan: How it is to be trained.
+        trials: How many times weights are drawn.
+        baseline: The loss of a constant prediction; None if that isn't known.
+        planned: Steps that the training would take; None if unknown.
+        enough: Share of the baseline below which no more steps are taken.
+    """
     stepper = Stepper(copy, pool, plan.batch_size)
     most = STEPS + MORE if planned is None else min(planned, STEPS + MORE)
+    whole = planned is not None and planned <= most
     done: list[Trial] = []
     for seed in range(trials):
         agreed = {learns(trial, baseline, planned) for trial in done}
@@ -94,9 +106,10 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
             break
         redraw(copy, seed)
         stepper.restart()
-        trial = stepper.go(min(STEPS, most), seed)
-        if most > STEPS and trial.finite and not learns(trial, baseline, None):
-            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials))
+        trial = stepper.go(min(STEPS, most), seed, whole=most <= STEPS)
+        unsettled = not settled(trial, baseline, enough) or (whole and stepper.runs)
+        if most > STEPS and trial.finite and unsettled:
+            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials, whole=whole))
         done.append(trial)
     return done
 

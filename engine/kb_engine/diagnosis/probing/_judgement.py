@@ -16,6 +16,9 @@ from kb_engine.diagnosis.probing._steps import Trial
 LEARNED = 0.97
 """Share of a constant prediction's loss below which something was learned."""
 
+SETTLED = 0.8
+"""The same below which more steps won't take it back."""
+
 FELL = 0.9
 """The same of the first loss, where no constant prediction can be judged."""
 
@@ -96,6 +99,26 @@ def learns(
     if planned is None or planned <= len(trial.losses) or end >= start:
         return False
     return _expected(trial, planned) < bar
+
+
+def settled(trial: Trial, baseline: float | None, share: float) -> bool:
+    """Whether steps leave no doubt that a network learns: well, and without going back.
+
+    Args:
+        trial: The steps.
+        baseline: The loss of a constant prediction; None if that isn't known.
+        share: Of the baseline, below which it learned well.
+    """
+    if not learns(trial, baseline, None, share):
+        return False
+    worst = float(np.array_split(trial.losses, 3)[-1].max())
+    return worst < (trial.before if baseline is None else baseline)
+
+
+def too_young(trial: Trial, baseline: float | None) -> bool:
+    """Whether a network predicts well but for its running statistics, for lack of steps."""
+    bar = trial.before if baseline is None else baseline
+    return trial.by_batch is not None and trial.by_batch < SETTLED * bar <= trial.after
 
 
 def _expected(trial: Trial, planned: int) -> float:
@@ -202,6 +225,11 @@ def _progress(seen: Evidence) -> str:
         told += ", and all samples get the same prediction"
     elif seen.baseline is not None:
         told += f"; a constant prediction has {seen.baseline:.4g}"
+    if too_young(trial, seen.baseline):
+        told += (
+            f"; with the statistics of a batch it is {trial.by_batch:.4g}, so the running ones are"
+            " too young"
+        )
     return f"{told}."
 
 

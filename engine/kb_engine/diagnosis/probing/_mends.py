@@ -1,23 +1,48 @@
 """Finding a change with which a network learns, by trying it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import keras
-from attrs import evolve
-from kb_observe.networks import describe
-from kb_observe.rules import Change, Design, Fix
+import numpy as np
+from attrs import evolve, frozen
+from kb_observe.rules import Change, Fix
 
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
-from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, learns
+from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, learns, too_young
 from kb_engine.diagnosis.probing._rebuild import mended
-from kb_engine.diagnosis.probing._report import Mend, Verdict
+from kb_engine.diagnosis.probing._report import Mend
+from kb_engine.diagnosis.probing._usual import alike, together, usual
 
 MOST = 8
-"""Changes that are tried."""
+"""Changes that are tried one by one."""
+
+OLD = 600
+"""Steps after which running statistics have forgotten their start, with Keras' momentum."""
+
+WELL = 0.6
+"""Share of a constant prediction's loss below which no better change is looked for."""
+
+CLEARLY = 0.8
+"""What several changes must leave of the loss that the best single one leaves."""
+
+
+@frozen
+class _Tried:
+    """A change with which the network learned.
+
+    Attributes:
+        fix: The change.
+        after: The loss after some steps.
+        left: What that is of a constant prediction's loss, or of the first loss.
+    """
+
+    fix: Fix
+    after: float
+    left: float
 
 
 def find_mend(  # noqa: PLR0913, PLR0917 - all that the trials depend on
@@ -30,7 +55,9 @@ def find_mend(  # noqa: PLR0913, PLR0917 - all that the trials depend on
     first: Sequence[Fix],
     allowed: Callable[[Fix], bool] | None,
 ) -> Mend | None:
-    """Try changes until one makes the network learn from most of the seeds.
+    """Try changes until one makes the network learn well from most of the seeds.
+
+    If none does, all are made together, and those that it learns without are left out again.
 
     Args:
         model: A compiled model, which stays as it is.
@@ -42,77 +69,88 @@ def find_mend(  # noqa: PLR0913, PLR0917 - all that the trials depend on
         first: Changes to try before those that suit the verdict.
         allowed: Says of a change whether it may be suggested.
     """
-    planned = plan.steps(len(keras.tree.flatten(x)[0]))
+    samples = len(keras.tree.flatten(x)[0])
     x, y = Pool.draw(x, y).arrays()
     without = min((trial.after for trial in seen.trials), default=float("inf"))
-    usual = (
-        [Fix(_joined(first), tuple(c for fix in first for c in fix.changes))]
-        if len(first) > 1
-        else []
-    )
-    suited = list(_suited(judgement.verdict, Design(describe(model))))
-    tried = [
-        fix
-        for fix in (*first, *usual, *suited)
-        if fix.changes and (allowed is None or allowed(fix))
-    ]
-    for fix in list(dict.fromkeys(tried))[:MOST]:
-        after = _try(model, x, y, plan, planned, fix)
-        if after is not None:
-            return Mend(fix, after, without)
-    return None
+
+    def attempt(fix: Fix) -> _Tried | None:
+        return _try(model, x, y, plan, samples, fix)
+
+    def permitted(fixes: Iterable[Fix]) -> list[Fix]:
+        return alike(each for each in fixes if each.changes and (allowed is None or allowed(each)))
+
+    found = permitted(first)
+    joined = [together(found)] if len(found) > 1 else []
+    suited = permitted([*_longer(seen, plan, samples), *usual(model, y, judgement.verdict)])
+    best = _best_of(attempt, [*found, *joined, *suited][:MOST])
+    if best is None or best.left >= WELL:
+        best = _several(attempt, [*found, *sorted(suited, key=_strength)], best)
+    return None if best is None else Mend(best.fix, best.after, without)
+
+
+def _strength(fix: Fix) -> int:
+    """Another optimizer first: it brings a rate of its own."""
+    return 0 if any(change.what == "optimizer" for change in fix.changes) else 1
+
+
+def _longer(seen: Evidence, plan: Plan, samples: int) -> Iterator[Fix]:
+    """More epochs, for running statistics that are too young."""
+    if any(too_young(trial, seen.baseline) for trial in seen.trials):
+        epochs = -(-OLD // -(-samples // plan.batch_size))
+        yield Fix(f"Take {epochs} epochs.", (Change("epochs", epochs),))
+
+
+def _best_of(attempt: Callable[[Fix], _Tried | None], fixes: Iterable[Fix]) -> _Tried | None:
+    """The first change with which the network learns well, or else the best."""
+    best: _Tried | None = None
+    for fix in dict.fromkeys(fixes):
+        tried = attempt(fix)
+        if tried is not None and (best is None or tried.left < best.left):
+            best = tried
+        if best is not None and best.left < WELL:
+            break
+    return best
+
+
+def _several(
+    attempt: Callable[[Fix], _Tried | None], fixes: Sequence[Fix], best: _Tried | None
+) -> _Tried | None:
+    """All changes together, without those that aren't needed; `best`, if that isn't better."""
+    parts = list(fixes)
+    whole = attempt(together(parts)) if parts else None
+    if whole is None or (best is not None and whole.left > CLEARLY * best.left):
+        return best
+    bar = max(WELL, whole.left / CLEARLY)
+    for part in reversed(fixes):
+        fewer = [each for each in parts if each is not part]
+        tried = attempt(together(fewer)) if fewer else None
+        if tried is not None and tried.left <= bar:
+            parts, whole = fewer, tried
+    return whole
 
 
 def _try(  # noqa: PLR0913, PLR0917 - all that a trial depends on
-    model: keras.Model, x: Any, y: Any, plan: Plan, planned: int | None, fix: Fix
-) -> float | None:
-    """The loss after some steps with a change, if the network learns with it."""
+    model: keras.Model, x: Any, y: Any, plan: Plan, samples: int, fix: Fix
+) -> _Tried | None:
+    """What some steps with a change lead to, if the network learns with it."""
     try:
         changed = mended(model, x, y, fix)
     except (CopyError, TypeError, ValueError):  # not a change for this network
         return None
-    plan = evolve(plan, batch_size=changed.batch_size or plan.batch_size)
+    plan = evolve(
+        plan,
+        batch_size=changed.batch_size or plan.batch_size,
+        epochs=changed.epochs or plan.epochs,
+    )
+    planned = plan.steps(samples)
     pool = Pool.draw(changed.x, changed.y)
     baseline = constant_loss(changed.model, pool.y, width(changed.model))
     try:
-        trials = take_steps(changed.model, pool, plan, 2, baseline, planned)
+        trials = take_steps(changed.model, pool, plan, 2, baseline, planned, enough=WELL)
     except (TypeError, ValueError):  # targets that don't fit a changed loss
         return None
-    if all(learns(trial, baseline, planned) for trial in trials):
-        return trials[0].after
-    return None
-
-
-def _joined(fixes: Sequence[Fix]) -> str:
-    return " ".join(dict.fromkeys(fix.says for fix in fixes))
-
-
-def _suited(verdict: Verdict, design: Design) -> Iterator[Fix]:
-    """Changes that usually mend a verdict, the likeliest first."""
-    hidden = tuple(s.path for s in design.hidden if s.layer.role in {"dense", "convolution"})
-    optimizer = design.optimizer
-    rate = None if optimizer is None else optimizer.learning_rate
-    activations = {stage.activation for stage in design.hidden}
-    relu = Change("activation", "relu", hidden), Change("initializer", "he_normal", hidden)
-    selu = Change("activation", "selu", hidden), Change("initializer", "lecun_normal", hidden)
-    suited = "lecun_normal" if "selu" in activations else "he_normal"
-    every = [
-        Fix(f"Take {suited}.", (Change("initializer", suited, hidden),)),
-        Fix("Take selu with lecun_normal.", selu),
-        Fix("Take relu with he_normal.", relu),
-        Fix("Put batch_norm behind each layer.", (Change("normalization", "batch_norm", hidden),)),
-        Fix("Standardize the inputs.", (Change("inputs", "standardize"),)),
-    ]
-    shorter, longer = (0.1, 0.01, 0.001), (10.0, 100.0, 1000.0)
-    factors = (*shorter, 10.0) if verdict == "diverging" else (*longer, 0.1)
-    rates = [_rate(rate * factor) for factor in factors if rate]
-    structural = [fix for fix in every if hidden or fix.changes[0].what == "inputs"]
-    if verdict in {"diverging", "not learning"}:
-        yield from (*rates[:3], structural[-1], *structural[:-1], *rates[3:])
-    else:
-        yield from (*structural, *rates)
-
-
-def _rate(rate: float) -> Fix:
-    rounded = float(f"{rate:.1g}")
-    return Fix(f"Take a learning rate of {rounded:g}.", (Change("learning_rate", rounded),))
+    if not all(learns(trial, baseline, planned) for trial in trials):
+        return None
+    bars = [trial.before if baseline is None else baseline for trial in trials]
+    left = float(np.mean([trial.after / bar for trial, bar in zip(trials, bars, strict=True)]))
+    return _Tried(fix, trials[0].after, left)

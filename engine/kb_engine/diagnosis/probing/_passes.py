@@ -144,6 +144,8 @@ def variation(values: "np.ndarray[Any, Any]") -> float:
     Args:
         values: `(samples, ...)`.
     """
+    if len(values) == 1:  # which can't be told from others
+        return 1.0
     total = float(np.sqrt(np.mean(np.square(values))))
     if not np.isfinite(total) or total == 0:
         return 0.0

@@ -1,12 +1,15 @@
 """Probing a network before it is trained."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
+import tensorflow as tf
 from kb_observe.rules import Fix
 from kb_registry import KerasBlocksError
 
+from kb_engine.diagnosis._samples import as_arrays
 from kb_engine.diagnosis.probing._evidence import BATCH, Plan, gather
 from kb_engine.diagnosis.probing._judgement import judge
 from kb_engine.diagnosis.probing._mends import find_mend
@@ -14,6 +17,9 @@ from kb_engine.diagnosis.probing._passes import medians
 from kb_engine.diagnosis.probing._report import ProbeReport
 
 SEEDS = 3
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""What Keras colours its messages with."""
 
 
 class ProbeError(KerasBlocksError, ValueError):
@@ -49,13 +55,19 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
         mending: Whether to look for a change that helps.
 
     Raises:
-        ProbeError: The model isn't compiled, or there are no samples or no targets.
+        ProbeError: The model isn't compiled or can't take the samples, or there are no samples or
+            no targets.
+        SamplesError: Samples and targets differ in number, or aren't arrays.
         CopyError: The model can't be copied.
     """
+    x, y = as_arrays(x, y)
     _check(model, x, y)
     samples = len(keras.tree.flatten(x)[0])
     plan = Plan(epochs, min(batch_size or BATCH, samples))
-    seen = gather(model, x, y, plan, max(1, seeds))
+    try:
+        seen = gather(model, x, y, plan, max(1, seeds))
+    except (ValueError, TypeError, tf.errors.OpError) as error:
+        raise _refused(error) from error
     judgement = judge(seen)
     found = None
     if judgement.verdict != "healthy" and mending:
@@ -73,6 +85,18 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
         baseline=seen.baseline,
         seeds=max(1, seeds),
         learning_rate=None if rate is None else float(rate),
+    )
+
+
+def _refused(error: Exception) -> KerasBlocksError:
+    """What to say of a model that can't be called with the samples."""
+    if isinstance(error, KerasBlocksError):
+        return error
+    said = [line.strip() for line in _COLOURS.sub("", str(error)).splitlines() if line.strip()]
+    cause = next((line for line in said if not line.startswith("Exception encountered")), "")
+    return ProbeError(
+        f"The model doesn't train on these samples and targets: {cause}",
+        hint="Try model.train_on_batch(x[:2], y[:2]) first.",
     )
 
 

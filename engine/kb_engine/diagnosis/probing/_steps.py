@@ -22,12 +22,15 @@ class Trial:
         before: The loss on some of the samples before the first step, without penalties.
         after: The same after the last step.
         constant: Whether all samples then get the same prediction.
+        by_batch: What `after` would be with the batch's statistics, where the training ended with
+            running ones; None elsewhere.
     """
 
     losses: "np.ndarray[Any, Any]"
     before: float
     after: float
     constant: bool = False
+    by_batch: float | None = None
 
     @property
     def finite(self) -> bool:
@@ -37,7 +40,7 @@ class Trial:
     def followed_by(self, other: "Trial") -> "Trial":
         """These steps and then others."""
         losses = np.concatenate([self.losses, other.losses])
-        return Trial(losses, self.before, other.after, other.constant)
+        return Trial(losses, self.before, other.after, other.constant, other.by_batch)
 
 
 class Stepper:
@@ -47,6 +50,9 @@ class Stepper:
         model: The copy, whose weights are changed.
         pool: Samples.
         batch_size: Samples in a step.
+
+    Attributes:
+        runs: Whether the model has statistics that run along, as BatchNormalization does.
     """
 
     def __init__(self, model: keras.Model, pool: Pool, batch_size: int) -> None:
@@ -55,7 +61,7 @@ class Stepper:
         self._model, self._pool, self._batch_size = model, pool, batch_size
         self._own = type(model).train_step is not keras.Model.train_step
         self._sample = pool.first(LOOKED_AT)
-        self._training = bool(running_statistics(model))  # which are stale after a few steps
+        self.runs = bool(running_statistics(model))
         if not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
         self._optimizer_state = [tf.identity(v.value) for v in model.optimizer.variables]
@@ -70,23 +76,30 @@ class Stepper:
         ):
             variable.assign(value)
 
-    def measure(self) -> tuple[float, bool]:
-        """The loss on a fixed sample, without penalties, and whether all predictions are equal."""
-        loss, predicted = self._data_loss(*self._sample)
+    def measure(self, *, trained: bool = False) -> tuple[float, bool]:
+        """The loss on a fixed sample, without penalties, and whether all predictions are equal.
+
+        Args:
+            trained: Whether the training ends here, so that the network predicts with its running
+                statistics as they are; else they are too young, and the batch's are taken.
+        """
+        loss, predicted = self._data_loss(*self._sample, training=self.runs and not trained)
         with np.errstate(all="ignore"):
             spread = [float(np.ptp(part, axis=0).max()) for part in keras.tree.flatten(predicted)]
         return float(loss), not any(spread) and self._pool.size > 1
 
-    def go(self, steps: int, seed: int) -> Trial:
+    def go(self, steps: int, seed: int, *, whole: bool = False) -> Trial:
         """Take some steps.
 
         Args:
             steps: How many.
             seed: For the order of samples.
+            whole: Whether the training ends with them.
         """
         before, _ = self.measure()
         losses = self.steps(steps, seed)
-        return Trial(losses, before, *self.measure())
+        by_batch = self.measure()[0] if whole and self.runs else None
+        return Trial(losses, before, *self.measure(trained=whole), by_batch)
 
     def steps(self, steps: int, seed: int) -> "np.ndarray[Any, Any]":
         """Take some steps; the loss of each one's batch."""
@@ -100,7 +113,9 @@ class Stepper:
     def _own_step(self, rows: Any) -> float:
         x, y = self._pool.rows(rows)
         self._model.reset_metrics()
-        logs = self._model.train_on_batch(x, y, return_dict=True)
+        self._model.make_train_function()
+        run: Any = self._model.train_function
+        logs = run(iter([(x, y)]))  # a pair, as in `fit`
         return float(next(iter(logs.values())) if "loss" not in logs else logs["loss"])
 
     def _several(self, order: Any) -> Any:
@@ -127,12 +142,12 @@ class Stepper:
         model.optimizer.apply_gradients([pair for pair in gradients if pair[0] is not None])
         return tf.cast(loss, tf.float32)
 
-    def _data_loss(self, x: Any, y: Any) -> Any:
+    def _data_loss(self, x: Any, y: Any, *, training: bool) -> Any:
         import tensorflow as tf
 
         model = self._model
         with keras.StatelessScope():
-            predicted = model(x, training=self._training)
+            predicted = model(x, training=training)
         # in the scope, weights that weren't changed have no value for their penalties
         loss = model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
         penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)

@@ -50,14 +50,11 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             if gain <= LARGE and not fading:
                 continue
             what = "large" if gain > LARGE else "small"
+            suited = "he_normal" if "relu" in stage.activation else "glorot_uniform"
             yield self.finding(
                 stage.path,
                 f"The weights start {what}: deviation {kernel.std:.2g} with {kernel.fan_in:,}"
                 f" inputs scales a signal by {gain:.2g}.",
-                "Take glorot_uniform, or he_normal with relu.",
-                Change(
-                    "initializer",
-                    "he_normal" if "relu" in stage.activation else "glorot_uniform",
-                    (stage.path,),
-                ),
+                f"Take {suited}.",
+                Change("initializer", suited, (stage.path,)),
             )

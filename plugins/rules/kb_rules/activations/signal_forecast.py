@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules._families import hidden
+from kb_rules._families import SIGMOIDS, hidden
 from kb_rules._signal import passages
 from kb_rules._wording import counted
 
@@ -53,20 +53,25 @@ model.compile("sgd", "sparse_categorical_crossentropy")
         names = tuple(passage.stage.path for passage in followed)
         activation = followed[-1].stage.activation
         kernel = followed[-1].stage.kernel
-        initializer = SUITED.get(activation, "glorot_uniform")
         what = "shrinks" if total < 1 else "grows"
-        better = kernel is not None and initializer != kernel.initializer
-        advice = f"Take {initializer}" if better else "Put a normalization behind each layer"
-        change = (
-            Change("initializer", initializer, names)
-            if better
-            else Change("normalization", "batch_norm", names)
-        )
+        advice, changes = _mend(activation, "" if kernel is None else kernel.initializer, names)
         yield self.finding(
             names[0],
             f"Over {counted(len(followed), 'layer')} a gradient {what} by a factor of"
             f" {total:.0e}: {kernel.initializer if kernel else ''} with {activation} scales it by"
             f" {followed[-1].gradient:.2g} a layer.",
-            f"{advice}.",
-            change,
+            advice,
+            *changes,
         )
+
+
+def _mend(activation: str, initializer: str, names: tuple[str, ...]) -> tuple[str, list[Change]]:
+    """What keeps the gradient, in words and as changes."""
+    suited = SUITED.get(activation, "glorot_uniform")
+    if activation in SIGMOIDS:  # which no scale of weights mends
+        relu = Change("activation", "relu", names), Change("initializer", "he_normal", names)
+        return "Take relu with he_normal.", [*relu]
+    if initializer and suited != initializer:
+        return f"Take {suited}.", [Change("initializer", suited, names)]
+    norm = Change("normalization", "batch_norm", names)
+    return "Put a normalization behind each layer.", [norm]

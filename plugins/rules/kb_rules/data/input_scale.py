@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from kb_observe.data import Data
+from kb_observe.data import Data, Input
 from kb_observe.networks import Layer
 from kb_observe.rules import Change, Design, Finding, Rule
+
+BRIGHT = 255
+"""The largest value of a byte."""
 
 LARGE = 5.0
 """Root mean square from which inputs are called large."""
@@ -40,9 +43,15 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                     f"inputs {each.name}".strip(),
                     f"Inputs from {each.minimum:.4g} to {each.maximum:.4g}, {each.size:.3g} in root"
                     " mean square; layers start for inputs of about 1.",
-                    "Divide pictures by 255, or standardize.",
+                    "Divide them by 255." if _pixels(each) else "Standardize them.",
                     Change("inputs", "standardize"),
                 )
+
+
+def _pixels(each: Input) -> bool:
+    """Whether inputs look like the colours of pictures, flattened or not."""
+    picture = each.whole or len(each.shape) > 1
+    return picture and each.minimum >= 0 and BRIGHT / 2 < each.maximum <= BRIGHT
 
 
 def rescaled(design: Design) -> bool:

@@ -1,12 +1,12 @@
 """Learning rates that the size of inputs rules out."""
 
+import math
 from collections.abc import Iterator
 
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules._families import REGRESSION
-from kb_rules.optimization._rates import effective
+from kb_rules.optimization._rates import SAFE, effective, stable
 
 
 class RateForInputs(Rule):
@@ -28,20 +28,22 @@ model.compile(keras.optimizers.SGD(0.01), "mean_squared_error")
     good = bad.replace("0.01", "0.0003")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        optimizer = design.optimizer
-        if optimizer is None or optimizer.name != "sgd" or data is None or len(data.inputs) != 1:
+        limit, optimizer = stable(design, data), design.optimizer
+        if limit is None or optimizer is None or data is None:
             return
-        if not {loss.name for loss in design.losses} & REGRESSION or any(
-            layer.role == "normalization" for layer in design.layers
-        ):
-            return
-        rate, squared = effective(optimizer), data.inputs[0].squared_norm
-        if rate * squared > 1:
+        rate = effective(optimizer)
+        if rate > limit:
+            nominal = (optimizer.learning_rate or 0.0) / rate
+            smaller = float(f"{SAFE * limit * nominal:.0e}")
+            columns = math.prod(data.inputs[0].shape)  # the squared norm once they are standardized
+            then = min(optimizer.learning_rate or 0.0, float(f"{SAFE / columns * nominal:.0e}"))
+            slower = then < (optimizer.learning_rate or 0.0)
+            also = f" and take a rate of {then:g}" if slower else ""
             yield self.finding(
                 "optimizer",
-                f"A rate of {rate:.2g} times the inputs' mean squared norm of {squared:.3g} is"
-                f" {rate * squared:.2g}; above 1 the squared error can diverge.",
-                "Standardize the inputs, or take a smaller rate.",
+                f"A rate of {rate:.2g} times the inputs' mean squared norm of {1 / limit:.3g} is"
+                f" {rate / limit:.2g}; above 1 the squared error can diverge.",
+                f"Standardize the inputs{also}, or take a rate of {smaller:g}.",
                 Change("inputs", "standardize"),
-                Change("learning_rate", float(f"{0.3 * rate / (rate * squared):.0e}")),
+                *([Change("learning_rate", then)] if slower else []),
             )

@@ -6,7 +6,7 @@ from math import sqrt
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules.optimization._rates import USUAL, effective
+from kb_rules.optimization._rates import SAFE, USUAL, effective, stable
 
 
 class RateLow(Rule):
@@ -34,8 +34,12 @@ model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy
         if optimizer is None or optimizer.name not in USUAL or not optimizer.learning_rate:
             return
         rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
+        limit = stable(design, data)
+        if limit is not None and rate > 0.1 * SAFE * limit:  # not low for inputs as large as these
+            return
         if 0 < rate < 1.01 * low:  # as much as float32 may add
             better = {"adadelta": 1.0}.get(optimizer.name) or float(f"{sqrt(low * high):.0e}")
+            better = better if limit is None else min(better, float(f"{SAFE * limit:.0e}"))
             yield self.finding(
                 "optimizer",
                 f"A learning rate of {optimizer.learning_rate:g} is below the usual {low:g} to"

@@ -34,14 +34,20 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 continue
             if logits and stage.activation == "linear":
                 continue
-            suited = "softmax" if loss in CATEGORICAL else "sigmoid"
             units = stage.units
+            one = data is not None and any(each.kind == "one_hot" for each in data.targets)
+            choice = loss in BINARY and one and units > 2  # noqa: PLR2004 - two units may be two questions
+            suited = "softmax" if loss in CATEGORICAL or choice else "sigmoid"
+            better = "linear" if logits and not choice else suited
+            changes = [Change("activation", better, (stage.path,))]
+            if choice:
+                changes.append(Change("loss", "categorical_crossentropy"))
             what = "no activation" if stage.activation == "linear" else stage.activation
             told = "logits, which are any numbers," if logits else "probabilities"
             yield self.finding(
                 stage.path,
                 f"{units} output unit{'s' * (units != 1)} with {what}, and {loss} expects {told}"
                 " from the output.",
-                f"Take {'linear' if logits else suited}.",
-                Change("activation", "linear" if logits else suited, (stage.path,)),
+                f"Take {better}{' with categorical_crossentropy' if choice else ''}.",
+                *changes,
             )
