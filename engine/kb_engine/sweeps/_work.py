@@ -42,11 +42,7 @@ def train_trial(job: Job, report: Report) -> Job:
         recipe = Recipe.from_choices(job["choices"])
         return _train(recipe, Path(job["sweep"]), job["key"], report)
     except Exception as error:  # noqa: BLE001 - not the trial's fault: another try may fare better
-        known = isinstance(error, KerasBlocksError | OSError)
-        return {
-            "ended": False,
-            "cause": str(error) if known else f"{type(error).__name__}: {error}",
-        }
+        return {"ended": False, "cause": _cause(error)}
     finally:
         gc.collect()  # models hold on to themselves
 
@@ -85,14 +81,23 @@ def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
         if isinstance(error.__cause__, OSError):  # no room, which there may be again
             raise
         return ended("failed", error.message)
-    except KerasBlocksError as error:
-        return ended("skipped", str(error))
     except Exception as error:  # noqa: BLE001 - one trial's fault is no other's
         built = run_of(sweep, key) is not None  # there is a run as soon as there is a model
-        return ended("failed" if built else "skipped", f"{type(error).__name__}: {error}")
+        return ended("failed" if built else "skipped", _cause(error))
     if reporter.stopped:
         return ended("pruned", "It fell behind the others.")
     return {"ended": status != "interrupted", "cause": "It was interrupted."}
+
+
+def _cause(error: Exception) -> str:
+    """What was wrong, without what somebody at a keyboard could type."""
+    match error:
+        case KerasBlocksError():
+            return f"{error.message} {error.hint}".rstrip()
+        case OSError():
+            return str(error)
+        case _:
+            return f"{type(error).__name__}: {error}"
 
 
 def _begin_or_resume(

@@ -51,7 +51,7 @@ def test_processes_stay_warm_and_share_the_cores() -> None:
     ("job", "cause"),
     [
         ("crash", "The worker was killed by SIGSEGV"),
-        ("leave", "The worker ended with exit code 3"),
+        ("leave", "The worker ended with exit code 3. It last said: a reason"),
         ("raise", "It last said: ValueError: a mistake"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 import time
 
 from kb_registry import Job, Report
@@ -20,6 +21,8 @@ def work(job: Job, report: Report) -> Job:
         case "crash":
             ctypes.string_at(0)
         case "leave":
+            print("a reason", file=sys.stderr)  # noqa: T201 - what libraries say
+            print("I0000 00:00:1.2 3 file.cc:1] It starts.", file=sys.stderr, flush=True)  # noqa: T201
             os._exit(3)
         case "raise":
             raise ValueError("a mistake")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,9 @@ from kb_registry import Job, worker_environment
 
 LAST_WORDS = 300
 """Characters of what a dead worker said last that are kept."""
+
+CHATTER = re.compile(r"[IW]\d{4} |WARNING: All log messages before absl")
+"""What TensorFlow logs as it starts, whatever is asked of it."""
 
 WARM = 3
 """Jobs after which a worker holds all that it needs, programs and libraries included."""
@@ -108,7 +112,8 @@ class WorkerProcess:
         self._talk.seek(max(0, size - LAST_WORDS))
         words = self._talk.read().decode("utf-8", "replace")
         self._talk.close()
-        return f" It last said: {words.strip().splitlines()[-1]}" if words.strip() else ""
+        said = [line for line in words.splitlines() if line.strip() and not CHATTER.match(line)]
+        return f" It last said: {said[-1].strip()}" if said else ""
 
 
 def _told(returncode: int) -> str:
