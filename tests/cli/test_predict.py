@@ -13,6 +13,7 @@ import pyarrow.parquet
 import pytest
 from kb_engine import Recipe, train
 from kb_engine.prediction import load
+from kb_registry import DataWarning
 
 from tests.shell import kb
 
@@ -108,6 +109,21 @@ def test_numbers_come_in_the_targets_own_unit(people: Path) -> None:
     assert scores.mean_absolute_error.value == pytest.approx(
         np.abs(rows.outputs[:, 0] - truth).mean(), rel=1e-4
     )
+
+
+def test_rows_without_a_prediction_are_named(people: Path) -> None:
+    table = write(people / "gaps.csv", "age,city,income,buys", [(30, "Rome", "", "n"), *LINES])
+    with pytest.warns(DataWarning, match="1 of 61 rows"):
+        folder = trained(people, f"csv(path='{table}',target=buys,missing=drop)", arch="tabular")
+    some = write(people / "some.csv", "age,city,income", [(9, "Rome", 1), (9, "", 1)])
+    predicted = kb("predict", folder, "--data", some)
+    assert [line[:2] for line in predicted.stdout.splitlines()] == ["ro", "2,"]
+    assert "No prediction where a value is missing: row 3." in predicted.stderr
+    none = write(people / "none.csv", "age,city,income", [(9, "", 1)])
+    predicted = kb("predict", folder, "--data", none)
+    assert predicted.returncode == 0
+    assert predicted.stdout == "row,prediction,p(n),p(y)\n"
+    assert "row 2." in predicted.stderr
 
 
 def test_arrays_and_datasets_by_name(tmp_path: Path) -> None:

@@ -9,11 +9,17 @@ from kb_registry import KerasBlocksError
 
 from kb.names.networks import NetworksOption, networks_of
 from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
-from kb.render.console import err
+from kb.render.console import err, print_warning
 from kb.tensorflow import start_tensorflow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb_engine.prediction import PredictedRows
     from kb_registry import NewData
+
+MOST_NAMED = 10
+"""Rows without a prediction that are named."""
 
 
 def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argument
@@ -62,12 +68,28 @@ def predict(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     from kb_engine.prediction import load
 
     loaded = load(folder)
-    rows = loaded.predict(_source(data), networks=networks, seed=seed)
+    gaps: list[int | str] = []
+    rows = _noting_gaps(loaded.predict(_source(data), networks=networks, seed=seed), gaps)
     if to is not None:
         count = write_predictions(rows, loaded.targets, to)
         err.print(f"Predicted {count:,} rows into {to}", soft_wrap=True)
     else:
         print_predictions(rows, loaded.targets, as_json=as_json)
+    if gaps:
+        print_warning(f"No prediction where a value is missing: row {_listed(gaps)}.")
+
+
+def _noting_gaps(
+    rows: "Iterator[PredictedRows]", gaps: list[int | str]
+) -> "Iterator[PredictedRows]":
+    for each in rows:
+        gaps += each.skipped
+        yield each
+
+
+def _listed(gaps: list[int | str]) -> str:
+    first = ", ".join(map(str, gaps[:MOST_NAMED]))
+    return f"{first}, ... ({len(gaps):,} rows)" if len(gaps) > MOST_NAMED else first
 
 
 def _source(text: str) -> "NewData":

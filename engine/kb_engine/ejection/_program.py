@@ -16,32 +16,30 @@ from kb_engine.recipes._recipe import Recipe
 if TYPE_CHECKING:
     import keras
 
-TRAINING = '''class Samples(keras.utils.PyDataset):
-    """Training samples in batches, in an order that changes from epoch to epoch."""
+TRAINING = '''class Shuffled(keras.callbacks.Callback):
+    """Training samples in batches, in an order that follows from seed and epoch alone."""
 
     def __init__(self, x, y):
         super().__init__()
         self.x, self.y = x, y
         self.order = np.arange(len(x))
 
-    def __len__(self):
-        return math.ceil(len(self.x) / BATCH_SIZE)
-
-    def __getitem__(self, batch):
-        rows = self.order[batch * BATCH_SIZE : (batch + 1) * BATCH_SIZE]
-        return self.x[rows], self.y[rows]
-
-
-class Shuffling(keras.callbacks.Callback):
-    """Gives each epoch an order that follows from the seed and its number alone."""
-
-    def __init__(self, samples):
-        super().__init__()
-        self.samples = samples
-
     def on_epoch_begin(self, epoch, logs=None):
-        generator = np.random.default_rng([SEED, epoch])
-        self.samples.order = generator.permutation(len(self.samples.x))
+        self.order = np.random.default_rng([SEED, epoch]).permutation(len(self.x))
+
+    def __iter__(self):
+        for first in range(0, len(self.x), BATCH_SIZE):
+            rows = self.order[first : first + BATCH_SIZE]
+            yield self.x[rows], self.y[rows]
+
+    def dataset(self):
+        # TensorFlow rounds differently if it knows the size of every batch
+        size = None if len(self.x) % BATCH_SIZE else BATCH_SIZE
+        arrays = (self.x, self.y)
+        signature = tuple(tf.TensorSpec((size, *array.shape[1:]), array.dtype) for array in arrays)
+        batches = tf.data.Dataset.from_generator(self.__iter__, output_signature=signature)
+        count = math.ceil(len(self.x) / BATCH_SIZE)
+        return batches.apply(tf.data.experimental.assert_cardinality(count))
 
 
 def train(verbose="auto"):
@@ -50,17 +48,19 @@ def train(verbose="auto"):
     model = build_model()
     # some optimizers start from the weights, which they don't see from within a traced step
     model.optimizer.build(model.trainable_variables)
-    samples = Samples(*train_data)
+    shuffled = Shuffled(*train_data)
     model.fit(
-        samples,
+        shuffled.dataset(),
         epochs=EPOCHS,
         validation_data=validation_data,
         validation_batch_size=BATCH_SIZE,
-        callbacks=[Shuffling(samples), *callbacks()],
-        shuffle=False,  # Shuffling does it
+        callbacks=[shuffled, *callbacks()],
         verbose=verbose,
     )
     return model'''
+
+STEPS = """# steps in one call, as in kb train; called one by one, silu rounds differently
+STEPS_PER_EXECUTION = 32"""
 
 ENDING = """model = train()
 x_test, y_test = load_data()[2]
@@ -135,7 +135,13 @@ def _credits(recipe: Recipe) -> str:
 
 
 def _head(recipe: Recipe, sources: Sources, code: str) -> str:
-    plain = {"import math", "import keras", "import numpy as np", *sources.imports}
+    plain = {
+        "import math",
+        "import keras",
+        "import numpy as np",
+        "import tensorflow as tf",
+        *sources.imports,
+    }
     if "train_test_split(" in code:
         plain.add("from sklearn.model_selection import train_test_split")
     if "datasets.load_" in code:
@@ -146,6 +152,7 @@ def _head(recipe: Recipe, sources: Sources, code: str) -> str:
     return (
         f"{_sorted_imports(plain)}\n\n"
         f"SEED = {training.seed}\nEPOCHS = {training.epochs}\nBATCH_SIZE = {training.batch_size}"
+        f"\n\n{STEPS}"
     )
 
 
@@ -191,6 +198,7 @@ def _compiling(model: "keras.Model", objects: Objects) -> Call:
         ("loss", objects.written(config["loss"])),
         ("metrics", sequence(metrics, "[]")),
         ("jit_compile", "False"),
+        ("steps_per_execution", "STEPS_PER_EXECUTION"),
         ("auto_scale_loss", "False"),
     ]
     return Call("model.compile", tuple(arguments))

@@ -64,10 +64,11 @@ def predicted_rows(  # noqa: PLR0913, PLR0917 - what rows are, and how they are 
 
     asked = None if networks is None else RandomNetworks(model, seed)
     for each in rows:
-        if not len(each.x):
-            continue
-        if asked is None or networks is None:
-            predicted: Any = predict_all(model, each.x)
+        predicted: Any
+        if not len(each.x):  # all of these rows miss a value
+            predicted = np.empty((0, model.output_shape[-1]))
+        elif asked is None or networks is None:
+            predicted = predict_all(model, each.x)
         else:
             (predicted,) = doubts(asked, each.x, networks)
         yield _in_words(each, spec, preparation, predicted)
