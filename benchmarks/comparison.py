@@ -1,9 +1,10 @@
 """How often a comparison says what isn't so, beside what people do today.
 
-    python -m benchmarks.comparison [LOGDIR] [comparisons]
+    python -m benchmarks.comparison [LOGDIR] [comparisons] [seed]
 
 It trains 80 seeds of each of two recipes on digits, with one fixed set of test samples, unless
-LOGDIR holds these runs already. Recipes that are equal are made by dividing runs of one recipe
+LOGDIR holds these runs already. `seed` is the first of these seeds; other test samples and other
+draws come with it. Recipes that are equal are made by dividing runs of one recipe
 at random into two; all else is arithmetic on which of its test samples each run got right.
 
 - wrong: how often two equal recipes are called different.
@@ -69,7 +70,7 @@ METHODS: dict[str, Decision] = {
 }
 
 
-def train(logdir: Path) -> tuple[Hits, Hits]:
+def train(logdir: Path, seed: int) -> tuple[Hits, Hits]:
     """Hits of all runs of the two recipes, trained if they aren't there."""
     import kb
     from sklearn.datasets import load_digits
@@ -79,7 +80,7 @@ def train(logdir: Path) -> tuple[Hits, Hits]:
     if not (logdir / "digits.npz").exists():
         x, y = load_digits(return_X_y=True)
         images = (x / 16).astype(np.float32).reshape(-1, 8, 8)
-        parts = train_test_split(images, y, test_size=0.4, stratify=y, random_state=0)
+        parts = train_test_split(images, y, test_size=0.4, stratify=y, random_state=seed)
         names = ("x_train", "x_test", "y_train", "y_test")
         np.savez(logdir / "digits.npz", **dict(zip(names, parts, strict=True)))
     plan: dict[str, Any] = {
@@ -90,7 +91,7 @@ def train(logdir: Path) -> tuple[Hits, Hits]:
     if (logdir / "bank").exists():
         kb.sweep(logdir, name="bank", resume=True)
     else:
-        kb.sweep(logdir, name="bank", **plan, seeds=SEEDS, keep_models="none")
+        kb.sweep(logdir, name="bank", **plan, seed=seed, seeds=SEEDS, keep_models="none")
     found = kb.compare("bank", by="act", logdir=logdir).found
     relu, selu = (np.array([run.by_sample for run in found.level(act).runs]) for act in ACTS)
     return relu, selu
@@ -116,9 +117,11 @@ def better(first: Hits, second: Hits, count: int, random: np.random.Generator) -
     return plain, np.where(as_second, best, others)
 
 
-def figures(relu: Hits, selu: Hits, method: Decision, count: int, rounds: int) -> Iterator[float]:
+def figures(  # noqa: PLR0913, PLR0917 - a line of the table
+    relu: Hits, selu: Hits, method: Decision, count: int, rounds: int, seed: int
+) -> Iterator[float]:
     """Shares of comparisons: wrong, covers, found."""
-    random = np.random.default_rng(count)
+    random = np.random.default_rng(count + seed)
     yield _share([method(*equal(relu, count, random))[0] for _ in range(rounds)])
     truth, samples = relu.mean() - selu.mean(), relu.shape[1]
     covered, reach = [], float("nan")
@@ -135,9 +138,9 @@ def _share(answers: list[bool]) -> float:
     return sum(answers) / len(answers)
 
 
-def families(relu: Hits, count: int, rounds: int, levels: int = 6) -> float:
+def families(relu: Hits, count: int, rounds: int, seed: int, levels: int = 6) -> float:
     """How often any two of several equal recipes are called different, all pairs corrected."""
-    random, wrong = np.random.default_rng(0), 0
+    random, wrong = np.random.default_rng(seed), 0
     for _ in range(rounds):
         chosen = relu[random.permutation(len(relu))[: levels * count]].astype(np.float32)
         parts = chosen.reshape(levels, count, -1)
@@ -151,7 +154,8 @@ def main() -> None:
     """Print the table."""
     logdir = Path(sys.argv[1] if len(sys.argv) > 1 else "logs/comparison-benchmark")
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 2000  # noqa: PLR2004 - the second argument
-    relu, selu = train(logdir)
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 0  # noqa: PLR2004 - the third argument
+    relu, selu = train(logdir, seed)
     spread = relu.mean(axis=1).std(ddof=1)
     print(f"{len(relu)} runs each, {relu.shape[1]} test samples, {rounds} comparisons a line")
     print(f"relu {relu.mean():.4f}, selu {selu.mean():.4f}, a seed's deviation {spread:.4f}\n")
@@ -160,10 +164,10 @@ def main() -> None:
         for count in COUNTS:
             line = [
                 f"{share:>8.1%}" if np.isfinite(share) else f"{'-':>8}"
-                for share in figures(relu, selu, method, count, rounds)
+                for share in figures(relu, selu, method, count, rounds, seed)
             ]
             print(f"{name:26}{count:>6}{''.join(line)}", flush=True)
-    wrong = families(relu, 5, rounds)
+    wrong = families(relu, 5, rounds, seed)
     print(f"\nSix equal recipes, 5 seeds, all pairs: any of them called different {wrong:.1%}")
 
 

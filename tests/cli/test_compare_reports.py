@@ -35,7 +35,9 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for init in ("he_normal", "lecun_normal"):
             for seed in range(3):
                 score = 0.5 + gain + seed / 100 * (1 + gain)
-                pretend(folder, score, layers=LAYERS, act=act, init=init, seed=seed)
+                run = pretend(folder, score, layers=LAYERS, act=act, init=init, seed=seed)
+                record = '{"python": "3.11", "keras": "3.15"}'
+                (run.folder / "environment.json").write_text(record)
     lost = pretend(folder, None, act="elu")
     Failure("failed", '<script src="http://elsewhere">"a", \'b\' & c</script>').write(lost.folder)
     return folder
@@ -111,6 +113,28 @@ def test_only_the_script_that_is_there_may_run(logdir: Path, tmp_path: Path) -> 
     assert f"script-src 'sha256-{digest}'" in page
 
 
+def test_names_with_quotes_and_markup_are_escaped_everywhere(tmp_path: Path) -> None:
+    table = tmp_path / 'a, "b" <i>.csv'
+    table.write_text("x,y\n1,0\n2,1\n")
+    for name in ("x", "y"):
+        data = {"name": "csv", "path": str(table), "target": name}
+        pretend(tmp_path, 0.5, data=data)
+    line = ["compare", "--by", "data", "--logdir", str(tmp_path)]
+    for options in (["--html", str(tmp_path / "report.html")], ["--latex"], ["--markdown"]):
+        done = CliRunner().invoke(app, [*line, *options], catch_exceptions=False)
+        assert done.exit_code == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "<i>" not in page
+    assert "&lt;i&gt;.csv" in page, "in the recipes that the commands read"
+
+
+def test_commands_say_a_direction_that_the_name_doesnt_show(logdir: Path, tmp_path: Path) -> None:
+    compared(logdir, "--minimize", "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert "lower is better" in page
+    assert "--metric test_accuracy --minimize" in page
+
+
 def test_a_report_shows_each_layer_and_holds_what_its_commands_name(
     logdir: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +143,13 @@ def test_a_report_shows_each_layer_and_holds_what_its_commands_name(
     cells = re.findall("<th[^>]*>hidden_1_act</th><td[^>]*>(dead|saturated)</td><td>([^<]*)", page)
     assert cells == [("dead", "25%"), ("saturated", "50%")]
     assert page.count("name = &quot;selu&quot;") == 6, "the recipes that the commands read"
+
+
+def test_what_was_asked_for_beside_the_table_is_in_the_report(logdir: Path, tmp_path: Path) -> None:
+    compared(logdir, "--best-of", "--pareto", "seconds", "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert "no other level is better for less: selu." in page
+    assert "<h2>Fewer trials</h2>" in page
 
 
 def test_runs_that_kept_no_layers_and_differ_in_one_field_have_neither_section(

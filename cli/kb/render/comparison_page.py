@@ -17,6 +17,7 @@ from kb.render.comparison_rows import (
     heading,
     in_words,
     table_with_costs,
+    worth_it,
 )
 from kb.render.console import out, pipe, print_rows
 from kb.render.tables import plain_table
@@ -46,7 +47,8 @@ def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:
     if len(found.by) == 2:  # noqa: PLR2004 - a table has rows and columns
         print_interaction(interaction(found), found.by)
     if "pareto" in extra:
-        out.print(f"\nNo other is better for less: {', '.join(extra['pareto'])}.", soft_wrap=True)
+        out.print()
+        out.print(Text(worth_it(extra["pareto"])))
     if "best_of" in extra:
         _print_table(*best_of_rows(found.validation, extra["best_of"]))
     if "importance" in extra:

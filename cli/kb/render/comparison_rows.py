@@ -100,8 +100,8 @@ def in_words(found: Comparison) -> Iterator[str]:
 def _selected(chosen: Selection, metric: str) -> str:
     if chosen.chosen == chosen.winner:
         return (
-            f"{chosen.winner} has the best {metric}, and {chosen.validation} chooses it too: its"
-            f" {metric} of {figure(chosen.score)} wasn't what it was chosen by."
+            f"{chosen.validation} chooses {chosen.winner} too, so its {metric} of"
+            f" {figure(chosen.score)} isn't flattered by the choice."
         )
     return (
         f"{chosen.winner} is the best by the {metric} that is shown, which flatters it."
@@ -174,6 +174,11 @@ def best_of_rows(metric: str, curve: Sequence[float]) -> tuple[tuple[str, ...], 
     counts = [2**power for power in range(len(curve).bit_length()) if 2**power < len(curve)]
     rows: Rows = [(f"{count:,}", figure(curve[count - 1])) for count in (*counts, len(curve))]
     return ("trials", f"best {metric} expected"), rows
+
+
+def worth_it(front: Sequence[str]) -> str:
+    """The Pareto front in a sentence."""
+    return f"From the cheapest on, no other level is better for less: {', '.join(front)}."
 
 
 def figure(value: float) -> str:

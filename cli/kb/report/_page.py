@@ -16,6 +16,7 @@ from kb.render.comparison_rows import (
     figure,
     heading,
     in_words,
+    worth_it,
 )
 from kb.report._commands import Repeat
 from kb.report._curves import curves
@@ -105,12 +106,17 @@ def _sections(
 
 def _origin(found: Comparison, repeat: Repeat) -> Iterator[str]:
     """Where the figures come from, and how to get them again."""
-    yield "<h2>Environment</h2>"
-    yield _list(environments(found))
+    surroundings = environments(found)
+    if surroundings:
+        yield f"<h2>Environment</h2>{_list(surroundings)}"
     lines = "\n".join(repeat.commands)
     yield f"<h2>To make it again</h2><pre tabindex=0>{escape(lines)}</pre>"
-    for name, text in repeat.files.items():
-        yield details(name, f"<pre tabindex=0>{escape(text)}</pre>")
+    texts = [
+        f"<p><code>{escape(name)}</code></p><pre tabindex=0>{escape(text)}</pre>"
+        for name, text in repeat.files.items()
+    ]
+    if texts:
+        yield details("The files that these commands read", "".join(texts))
 
 
 def _crossed(found: Comparison) -> Iterator[str]:
@@ -127,7 +133,7 @@ def _crossed(found: Comparison) -> Iterator[str]:
 
 def _extra(found: Comparison, extra: Mapping[str, Any]) -> Iterator[str]:
     if "pareto" in extra:
-        yield f"<p>No other level is better for less: {escape(', '.join(extra['pareto']))}.</p>"
+        yield f"<p>{escape(worth_it(extra['pareto']))}</p>"
     if "best_of" in extra:
         head, rows = best_of_rows(found.validation, extra["best_of"])
         yield "<h2>Fewer trials</h2>"

@@ -14,7 +14,7 @@ STYLE = f"""
   --c0: #7db4f0; --c1: #ff8a80; --c2: #6fcf97; --c3: #c9a0ee; --c4: #e3b341; --c5: #5ccfd8; }} }}
 * {{ box-sizing: border-box; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }}
+  max-width: 74rem; margin: 2rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }}
 h2 {{ font-size: 1.15rem; margin: 2.5rem 0 .5rem; }} p {{ max-width: 46rem; margin: .5rem 0; }}
 .answer {{ background: var(--panel); border-left: 3px solid var(--accent); padding: .6rem .9rem;
@@ -22,7 +22,8 @@ h2 {{ font-size: 1.15rem; margin: 2.5rem 0 .5rem; }} p {{ max-width: 46rem; marg
 .scroll {{ overflow-x: auto; margin: .8rem 0; }} ul {{ padding-left: 1.2rem; max-width: 46rem; }}
 li {{ overflow-wrap: anywhere; }}
 :focus-visible {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
-table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .93rem; }}
+table {{ border-collapse: separate; border-spacing: 0;
+  font-variant-numeric: tabular-nums; font-size: .93rem; }}
 caption {{ text-align: left; white-space: nowrap; color: var(--soft); padding-bottom: .4rem; }}
 th, td {{ padding: .28rem .55rem; text-align: right; white-space: nowrap; }}
 th:first-child, .word {{ text-align: left; }}

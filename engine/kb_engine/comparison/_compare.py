@@ -113,7 +113,7 @@ def compare(  # noqa: PLR0913 - every one has a name
         notes=(
             *_notes.notes(runs, usable, kept, bound, by),
             *_notes.notes_of_results(levels, differences, reference, test=metric.startswith(TEST)),
-            *_notes.unscored_notes(levels),
+            *_notes.unscored_notes(levels, metric),
         ),
     )
 
@@ -196,10 +196,14 @@ def _selection(
     validation = f"val_{metric.removeprefix(TEST)}"
     means = {name: _figure(runs, validation) for name, runs in kept.items()}
     known = {name: mean for name, mean in means.items() if mean is not None}
-    if len(known) < len(kept):
+    if len(known) < len(kept) or _all_equal(kept):
         return None
     choose = min if lower else max
     chosen = choose(known, key=known.__getitem__)
     return Selection(
         next(iter(kept)), validation, chosen, float(np.mean(all_rows(kept[chosen]).values))
     )
+
+
+def _all_equal(kept: Mapping[str, Runs]) -> bool:
+    return len({each.score for runs in kept.values() for each in runs.values()}) == 1

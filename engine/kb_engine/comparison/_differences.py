@@ -108,7 +108,7 @@ def _with_further(difference: Difference, comparisons: int, margin: float) -> Di
 
 
 def _negative(found: Estimate) -> Estimate:
-    return evolve(found, mean=-found.mean, low=-found.high, high=-found.low)
+    return evolve(found, mean=0 - found.mean, low=0 - found.high, high=0 - found.low)
 
 
 def _chance(found: Estimate, *, crossed: bool) -> Chance:

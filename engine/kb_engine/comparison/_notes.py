@@ -1,5 +1,6 @@
 """What a reader must know about the runs, in sentences."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -47,7 +48,8 @@ def notes(
                 f"Runs differ in {name}: {', '.join(values)}. Only equal ones are paired;"
                 f" The condition {name}={values[0]} takes one alone."
             )
-    details = [name for name in varying(_parameters(runs, "data"), runs) if name not in by]
+    own = () if "data" in by else _parameters(runs, "data")
+    details = [name for name in varying(own, runs) if name not in by]
     if details:
         yield f"Runs differ in {', '.join(details)}, so in their data. Only equal ones are paired."
     versions = {each.versions for each in scored}
@@ -83,6 +85,9 @@ def notes_of_results(
 ) -> Iterator[str]:
     """Say what the intervals count, and which runs have no score."""
     found = list(differences.values())
+    scores = {score for level in levels for score in level.rows}
+    if len(scores) == 1 and found:
+        yield "Every run has the same score, which tells no level from another."
     alone = [each.level for each in found if each.paired == "none"]
     if alone:
         yield f"{_listed(alone)} shared no seed with the other level: compared unpaired."
@@ -93,7 +98,12 @@ def notes_of_results(
             " no run in common, and comparing without takes two seeds of each."
         )
     chances = {each.chance for each in found}
-    if chances == {"samples"}:
+    if chances == {"samples"} and all(math.isnan(each.p) for each in found):
+        yield (
+            "Each level has one seed and no scores of its test samples, so nothing says how far"
+            " chance reaches."
+        )
+    elif chances == {"samples"}:
         yield (
             "Each level has one seed. The intervals count the test samples alone: they are about"
             " these networks, and another seed may say otherwise."
@@ -103,24 +113,25 @@ def notes_of_results(
         yield (
             "Each seed has test samples of its own, so the intervals count both at once."
             if own
-            else "Some runs kept no test predictions: their intervals count the seeds alone."
+            else "Some runs kept no score of each test sample: intervals count the seeds alone."
         )
 
 
-def unscored_notes(levels: Sequence[Level]) -> Iterator[str]:
+def unscored_notes(levels: Sequence[Level], metric: str) -> Iterator[str]:
     """A sentence for each cause by which runs have no score."""
     for level in levels:
         causes: dict[str, int] = {}
         for run in level.unscored:
-            causes[cause_of(run)] = causes.get(cause_of(run), 0) + 1
+            cause = cause_of(run, metric)
+            causes[cause] = causes.get(cause, 0) + 1
         for cause, count in causes.items():
             yield f"{level.name}: {_runs(count)} without a score: {cause}"
 
 
-def cause_of(run: StoredRun) -> str:
+def cause_of(run: StoredRun, metric: str) -> str:
     """Why a run has no score."""
     if run.status == "trained":
-        return "the figure is missing or isn't finite."
+        return f"no {metric}, or not a finite one."
     return f"{run.status}. {run.facts.get('cause') or ''}".strip()
 
 

@@ -30,7 +30,8 @@ class Rows:
 
     Attributes:
         values: `(rows,)`.
-        by_sample: `(rows, samples)`; None unless all have the same test samples.
+        by_sample: `(rows, samples)`, booleans if each row is one run's; None unless all have the
+            same test samples.
         samples: What tells these samples from others.
         step: In which steps a row moves.
     """
@@ -49,7 +50,7 @@ class Rows:
         same = self.shares_samples_with(other)
         return Rows(
             self.values - other.values,
-            self.by_sample - other.by_sample if same else None,
+            np.subtract(self.by_sample, other.by_sample, dtype=np.float32) if same else None,
             self.samples if same else None,
             max(self.step, other.step),
         )
@@ -114,7 +115,7 @@ def pair(first: Mapping[Key, ScoredRun], second: Mapping[Key, ScoredRun]) -> Pai
 def rows_of(runs: Mapping[Key, ScoredRun], groups: Sequence[Sequence[Key]]) -> Rows:
     """A row for each group of runs: their mean."""
     chosen = [[runs[key] for key in group] for group in groups]
-    values = np.array([fmean(each.score for each in group) for group in chosen])
+    values = np.array([_mean_score(group) for group in chosen])
     everything = [each for group in chosen for each in group]
     step = max(each.step for each in everything) / max(map(len, groups))
     samples = {each.samples for each in everything}
@@ -139,5 +140,9 @@ def _groups(keys: Sequence[Key], by: Pairing) -> list[list[Key]]:
     return list(groups.values())
 
 
+def _mean_score(group: Sequence[ScoredRun]) -> float:
+    return group[0].score if len(group) == 1 else fmean(each.score for each in group)
+
+
 def _mean(vectors: Sequence[Any]) -> Any:
-    return np.mean(np.asarray(vectors, np.float32), axis=0)
+    return vectors[0] if len(vectors) == 1 else np.mean(np.asarray(vectors, np.float32), axis=0)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 
 from kb_engine.comparison._errors import ComparisonError
-from kb_engine.comparison._fields import independent, recipe_fields, varying
+from kb_engine.comparison._fields import check_names, independent, recipe_fields, varying
 from kb_engine.comparison._results import Level
 from kb_engine.comparison._scored import score_of
 from kb_engine.runs.store import Fact, StoredRun
@@ -70,7 +70,13 @@ def pareto(levels: Iterable[Level], cost: str, *, lower: bool) -> list[str]:
         levels: Any; those without scores are left out.
         cost: One of their figures, such as `seconds`.
         lower: Whether a lower score is better.
+
+    Raises:
+        ComparisonError: No level has such a cost.
     """
+    levels = list(levels)
+    costs = list(dict.fromkeys(name for each in levels for name in each.figures))
+    check_names([cost], costs, "cost")
     sign = -1 if lower else 1
     known = sorted(
         (each.figures[cost], -sign * each.found.mean, each.name)

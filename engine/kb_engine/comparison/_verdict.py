@@ -50,6 +50,8 @@ def further_seeds(found: Estimate, comparisons: int, margin: float) -> int | Non
 
     if found.rows < 2 or math.isnan(found.seeds):  # noqa: PLR2004 - no spread is known
         return None
+    if found.low == found.high:
+        return _of_equal_rows(found, comparisons)
     seeds = np.arange(found.rows + 1, MOST_SEEDS)
     error = np.sqrt(found.seeds * found.rows / seeds + found.samples)
     power = stdtrit(seeds - 1, POWER)
@@ -57,3 +59,10 @@ def further_seeds(found: Estimate, comparisons: int, margin: float) -> int | Non
     agrees = (stdtrit(seeds - 1, 1 - LEVEL / 2) + power) * error
     settled = (abs(found.mean) >= differs) | (margin - abs(found.mean) >= agrees)
     return int(seeds[settled.argmax()] - found.rows) if settled.any() else None
+
+
+def _of_equal_rows(found: Estimate, comparisons: int) -> int | None:
+    """How many more rows make a sign test sure, if all of them differ by the same."""
+    if not found.mean:
+        return None
+    return max(1, math.ceil(1 + math.log2(comparisons / LEVEL)) - found.rows)

@@ -14,6 +14,7 @@ from kb_engine.comparison import (
     pareto,
     trials,
 )
+from kb_engine.comparison._fields import lower_is_better
 from kb_engine.runs.store import Failure
 
 from tests.engine.comparison.pretended import pretend, runs_in
@@ -171,6 +172,93 @@ def test_a_constant_metric_is_no_difference(logdir: Path) -> None:
     assert np.isnan(found.effect)
 
 
+def test_scores_that_are_all_the_same_tell_nothing_apart(tmp_path: Path) -> None:
+    for seed in range(3):
+        pretend(tmp_path, 0.5, act="relu", seed=seed)
+        pretend(tmp_path, 0.5, act="selu", seed=seed)
+    found = compare(runs_in(tmp_path), "act")
+    apart = found.levels[1].difference
+    assert apart is not None
+    assert (apart.verdict, apart.further_seeds) == ("not enough runs", None)
+    assert found.selection is None, "no choice among equals can flatter"
+    assert any("tells no level from another" in note for note in found.notes)
+
+
+def test_a_difference_that_never_changes_takes_as_many_seeds_as_a_sign_test(tmp_path: Path) -> None:
+    for seed in range(3):
+        pretend(tmp_path, 0.5, act="relu", seed=seed)
+        pretend(tmp_path, 0.625, act="selu", seed=seed)
+    apart = compare(runs_in(tmp_path), "act", baseline="relu").level("selu").difference
+    assert apart is not None
+    assert (apart.p, apart.further_seeds) == (2.0**-2, 3)
+    assert 2.0 ** (1 - 6) < 0.05 < 2.0 ** (1 - 5), "six seeds settle it, and five don't"
+
+
+def test_a_metric_that_only_some_runs_have_says_who_lacks_it(tmp_path: Path) -> None:
+    for seed, noise in enumerate(NOISE):
+        pretend(tmp_path, 0.5 + noise, act="relu", seed=seed)
+        run = pretend(tmp_path, 0.6 + noise, act="selu", seed=seed)
+        content = json.loads(run.result_path.read_text())
+        content["scores"]["test"]["f1_score"] = 0.6 + noise
+        run.result_path.write_text(json.dumps(content))
+    found = compare(runs_in(tmp_path), "act", "test_f1_score")
+    assert found.level("relu").found is None
+    said = "relu: 6 runs without a score: no test_f1_score, or not a finite one."
+    assert said in found.notes
+
+
+def test_levels_with_commas_in_their_names_are_found(tmp_path: Path) -> None:
+    for rate in (0.01, 0.1):
+        for seed, noise in enumerate(NOISE):
+            optimizer = f"sgd:learning_rate={rate},momentum={rate}"
+            pretend(tmp_path, 0.5 + rate + noise, opt=optimizer, seed=seed)
+    name = "sgd(learning_rate=0.01, momentum=0.01)"
+    found = compare(runs_in(tmp_path), "opt", baseline=name)
+    assert found.level("sgd(learning_rate=0.1, momentum=0.1)").difference is not None
+
+
+def test_single_runs_without_scores_of_test_samples_have_no_intervals(tmp_path: Path) -> None:
+    pretend(tmp_path, 0.5, act="relu")
+    pretend(tmp_path, 0.6, act="selu")
+    notes = compare(runs_in(tmp_path), "act").notes
+    assert any("nothing says how far chance reaches" in note for note in notes)
+
+
+def test_datasets_that_are_compared_arent_said_to_be_mixed(tmp_path: Path) -> None:
+    pretend(tmp_path, 0.5, data="digits")
+    pretend(tmp_path, 0.6, data="iris")
+    assert not any("differ in data" in note for note in compare(runs_in(tmp_path), "data").notes)
+
+
+@pytest.mark.parametrize(
+    ("metric", "lower"),
+    [
+        ("val_loss", True),
+        ("test_rmse", True),
+        ("test_false_negatives", True),
+        ("seconds", True),
+        ("test_kl_divergence", True),
+        ("test_accuracy", False),
+        ("test_f1_score/0", False),
+        ("test_true_positives", False),
+        ("test_cosine_similarity", False),
+    ],
+)
+def test_a_metrics_name_says_which_direction_is_better(metric: str, lower: bool) -> None:  # noqa: FBT001
+    assert lower_is_better(metric) is lower
+
+
+def test_a_direction_that_the_name_doesnt_show_is_said(logdir: Path) -> None:
+    found = compare(runs_in(logdir), "act", lower=True)
+    assert [level.name for level in found.levels] == ["relu", "selu"]
+    worse = found.level("selu").difference
+    assert worse is not None
+    assert (worse.verdict, worse.outperforms) == ("worse", 0.0)
+    assert not found.usual
+    assert found.selection is not None
+    assert found.selection.chosen == "relu"
+
+
 def test_runs_that_share_no_seed_are_compared_unpaired(tmp_path: Path) -> None:
     for seed, noise in enumerate(NOISE):
         pretend(tmp_path, 0.5 + noise, act="relu" if seed % 2 else "selu", seed=seed)
@@ -286,3 +374,5 @@ def test_trials_are_combinations_with_a_score_for_each_seed(logdir: Path) -> Non
 
 def test_no_level_of_the_front_is_beaten_for_less(logdir: Path) -> None:
     assert pareto(compare(runs_in(logdir), "act").levels, "seconds", lower=False) == ["selu"]
+    with pytest.raises(ComparisonError, match="Did you mean seconds"):
+        pareto(compare(runs_in(logdir), "act").levels, "second", lower=False)
