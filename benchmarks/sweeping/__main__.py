@@ -1,11 +1,12 @@
 """How long a grid of small trainings takes, beside what people use today.
 
 pip install keras-tuner optuna
-python -m benchmarks.sweeping DATA [--trials 14] [--epochs 5] [--rounds 1]
+python -m benchmarks.sweeping DATA [--initializers 2] [--epochs 5] [--rounds 1] [--peers NAME ...]
 
-DATA is a folder in MNIST's format. Every contender trains the same networks on the same share of
-the samples for as many epochs. Rounds alternate between contenders, each in fresh processes, from
-the start of the command to its end. Printed are medians of the clock.
+DATA is a folder in MNIST's format. Every contender trains the same networks, seven optimizers with
+one or two initializers each, on the same share of the samples for as many epochs. Rounds alternate
+between contenders, each in fresh processes, from the start of the command to its end. Printed are
+medians of the clock.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.sweeping.model import BATCH_SIZE, INITIALIZERS, OPTIMIZERS
+from benchmarks.sweeping.model import BATCH_SIZE, INITIALIZERS, OPTIMIZERS, combinations
 from benchmarks.sweeping.peers import PEERS
 
 KB = str(Path(sys.executable).with_name("kb"))
@@ -28,13 +29,15 @@ OURS = "kb sweep"
 
 def command_of(name: str, arguments: argparse.Namespace, logdir: str) -> list[str]:
     """What a contender is started with."""
-    data, trials, epochs = arguments.data, str(arguments.trials), str(arguments.epochs)
+    data, initializers, epochs = arguments.data, arguments.initializers, str(arguments.epochs)
     if name != OURS:
-        return [sys.executable, "-m", "benchmarks.sweeping.peers", name, data, trials, epochs]
+        program = [sys.executable, "-m", "benchmarks.sweeping.peers"]
+        return [*program, name, data, str(initializers), epochs]
     return [
         *(KB, "sweep", "--data", f"idx:path={data},validation=0.1,test=0.1"),
-        *("--opt", ",".join(each.lower() for each in OPTIMIZERS), "--init", ",".join(INITIALIZERS)),
-        *("--epochs", epochs, "--batch-size", str(BATCH_SIZE), "--trials", trials),
+        *("--opt", ",".join(each.lower() for each in OPTIMIZERS)),
+        *("--init", ",".join(INITIALIZERS[:initializers])),
+        *("--epochs", epochs, "--batch-size", str(BATCH_SIZE)),
         *("-j", str(os.cpu_count()), "--quiet", "--logdir", logdir),
     ]
 
@@ -52,19 +55,21 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description="Time a grid of small trainings.")
     parser.add_argument("data")
-    parser.add_argument("--trials", type=int, default=14)
+    parser.add_argument("--initializers", type=int, choices=(1, 2), default=2)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--peers", nargs="*", choices=[*PEERS], default=[*PEERS])
     arguments = parser.parse_args()
-    missing = [name for name in ("keras_tuner", "optuna") if find_spec(name) is None]
-    contenders = [OURS, *(name for name in PEERS if name not in missing)]
+    missing = [name for name in arguments.peers if name != "shell_loop" and find_spec(name) is None]
+    contenders = [OURS, *(name for name in arguments.peers if name not in missing)]
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(arguments.rounds):
         for name in contenders:
             taken = seconds(lambda logdir, name=name: command_of(name, arguments, logdir))  # type: ignore[misc]  # a default binds the loop's name
             times[name].append(taken)
     ours = statistics.median(times[OURS])
-    print(f"{arguments.trials} trials of {arguments.epochs} epochs, {os.cpu_count()} cores")
+    trials = len(combinations(arguments.initializers))
+    print(f"{trials} trials of {arguments.epochs} epochs, {os.cpu_count()} cores")
     print(f"{'contender':12} {'seconds':>8} {'of kb sweep':>12}")
     for name, measured in times.items():
         median = statistics.median(measured)

@@ -6,7 +6,7 @@ This is also a script as people write it:
 
 import gzip
 import sys
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ SHARE = 0.8
 """Of the samples that are trained on; a tenth is validated on."""
 
 
-def combinations(trials: int) -> list[tuple[str, str]]:
-    """The first optimizers with both initializers."""
-    return list(islice(product(OPTIMIZERS, INITIALIZERS), trials))
+def combinations(initializers: int) -> list[tuple[str, str]]:
+    """Every optimizer with the first initializers."""
+    return list(product(OPTIMIZERS, INITIALIZERS[:initializers]))
 
 
 def load(folder: Path) -> tuple[Any, Any]:
