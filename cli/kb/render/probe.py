@@ -11,25 +11,34 @@ from kb.render.console import out, print_rows
 BAR = 16
 """Characters of the longest bar."""
 
+SHORTEST = 4
+"""The same in a terminal that is too narrow for any."""
+
+FIGURES = 37
+"""Characters beside bars and names in a narrow table: two numbers, two shares, and gaps."""
+
 
 def print_probe(report: ProbeReport, *, narrow: bool) -> None:
     """Print the verdict, the evidence, and a bar of each layer's deviation and gradient.
 
     Args:
         report: What was found.
-        narrow: Leave out the figures beside the bars.
+        narrow: Leave out the figures beside the bars, and shorten these.
     """
+    unbroken = not out.is_terminal  # so that grep finds whole sentences
     colour = "bold green" if report.verdict == "healthy" else "bold red"
     place = f" from {report.begins_at} on" if report.begins_at else ""
-    out.print(Text.assemble((report.verdict, colour), place, f": {report.because}"))
+    told = Text.assemble((report.verdict, colour), place, f": {report.because}")
+    out.print(told, soft_wrap=unbroken)
     if report.mend is not None:
         tried = (
             f"tried: the loss is then {report.mend.loss:.4g}, and {report.mend.without:.4g} without"
         )
-        out.print(Text.assemble(("Mend: ", "bold"), f"{report.mend.fix.says} ({tried})"))
+        mend = Text.assemble(("Mend: ", "bold"), f"{report.mend.fix.says} ({tried})")
+        out.print(mend, soft_wrap=unbroken)
     for name, growth in (("activations", report.activations), ("gradients", report.gradients)):
         if growth is not None:
-            out.print(f"{name}: {_grown(growth)}")
+            out.print(f"{name}: {_grown(growth)}", soft_wrap=unbroken)
     out.print()
     print_rows(_layers(report, narrow=narrow))
 
@@ -55,6 +64,8 @@ def print_range(found: RateRange) -> None:
 
 def _layers(report: ProbeReport, *, narrow: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
+    longest = max((len(layer.path) for layer in report.layers), default=0)
+    bar = min(BAR, max(SHORTEST, (out.width - longest - FIGURES) // 2)) if narrow else BAR
     table.add_column("layer", no_wrap=True)
     table.add_column("deviation", no_wrap=True)
     table.add_column("gradient", no_wrap=True)
@@ -65,8 +76,8 @@ def _layers(report: ProbeReport, *, narrow: bool) -> Table:
         figures.append("" if layer.ratio is None else f"{layer.ratio:.1e}")
         table.add_row(
             layer.path,
-            _bar(layer.std),
-            "" if layer.gradient is None else _bar(layer.gradient),
+            _bar(layer.std, bar),
+            "" if layer.gradient is None else _bar(layer.gradient, bar),
             *figures[: 2 if narrow else 4],
             style="" if _calm(layer) else "yellow",
         )
@@ -77,12 +88,12 @@ def _calm(layer: LayerReport) -> bool:
     return (layer.dead or 0.0) < 0.9 and 1e-6 < layer.std < 1e4  # noqa: PLR2004 - what verdicts take for odd
 
 
-def _bar(value: float) -> str:
+def _bar(value: float, longest: int) -> str:
     """A number, and a bar of its logarithm from 1e-8 to 1e4."""
     if not math.isfinite(value):
-        return f"{'':{BAR}} {value:.0e}"
-    length = 0 if value <= 0 else round(BAR * min(1.0, max(0.0, (math.log10(value) + 8) / 12)))
-    return f"{'█' * length:{BAR}} {value:.1e}"
+        return f"{'':{longest}} {value:.0e}"
+    length = 0 if value <= 0 else round(longest * min(1.0, max(0.0, (math.log10(value) + 8) / 12)))
+    return f"{'█' * length:{longest}} {value:.1e}"
 
 
 def _share(value: float | None) -> str:

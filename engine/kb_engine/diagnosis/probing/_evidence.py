@@ -15,8 +15,8 @@ from kb_engine.diagnosis.probing._steps import Stepper, Trial
 BATCH = 32
 """Samples per step, where none is planned: Keras' own default."""
 
-STEPS, MORE = 100, 200
-"""Steps that are tried, and how many more where these leave it open."""
+STEPS, MOST = 100, 300
+"""Steps that are tried at once, and the most of them where these leave it open."""
 
 TRIALS = 3
 """Seeds from whose weights steps are taken."""
@@ -97,7 +97,7 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         enough: Share of the baseline below which no more steps are taken.
     """
     stepper = Stepper(copy, pool, plan.batch_size)
-    most = STEPS + MORE if planned is None else min(planned, STEPS + MORE)
+    most = MOST if planned is None else min(planned, MOST)
     whole = planned is not None and planned <= most
     done: list[Trial] = []
     for seed in range(trials):
@@ -106,10 +106,13 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
             break
         redraw(copy, seed)
         stepper.restart()
-        trial = stepper.go(min(STEPS, most), seed, whole=most <= STEPS)
-        unsettled = not settled(trial, baseline, enough) or (whole and stepper.runs)
-        if most > STEPS and trial.finite and unsettled:
-            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials, whole=whole))
+        trial = stepper.go(min(STEPS, most), seed, whole=whole and most <= STEPS)
+        while trial.finite and (taken := len(trial.losses)) < most:
+            if settled(trial, baseline, enough) and not (whole and stepper.runs):
+                break
+            size = min(STEPS, most - taken)
+            ends = whole and taken + size == most
+            trial = trial.followed_by(stepper.go(size, seed + taken, whole=ends))
         done.append(trial)
     return done
 

@@ -15,16 +15,18 @@ _FOR_RATE = frozenset({"diverging", "not learning"})
 
 
 def together(fixes: Sequence[Fix]) -> Fix:
-    """One fix of several, without those that change what one before them changes."""
+    """One fix of several, without those that contradict one before them."""
     taken: list[Fix] = []
-    changed: set[tuple[str, str]] = set()
+    changed: dict[tuple[str, str], Any] = {}
     for fix in fixes:
-        places = {(each.what, layer) for each in fix.changes for layer in each.layers or ("",)}
-        if not places & changed:
+        places: dict[tuple[str, str], Any] = {
+            (each.what, layer): each.value for each in fix.changes for layer in each.layers or ("",)
+        }
+        if all(changed.get(place, value) == value for place, value in places.items()):
             taken.append(fix)
             changed |= places
     says = " ".join(dict.fromkeys(fix.says for fix in taken))
-    return Fix(says, tuple(change for fix in taken for change in fix.changes))
+    return Fix(says, tuple(dict.fromkeys(change for fix in taken for change in fix.changes)))
 
 
 def alike(fixes: Iterable[Fix]) -> list[Fix]:
