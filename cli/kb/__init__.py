@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kb_engine.diagnosis import check
     from kb_engine.diagnosis.watching import Watch
 
-    from kb.api import (
+    from kb.notebook.api import (
         Choices,
         build,
         components,
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
         train,
         why,
     )
-    from kb.comparing import compare
-    from kb.swept import sweep
-    from kb.trained import eject, export, load, mc_predict
+    from kb.notebook.compared import compare
+    from kb.notebook.swept import sweep
+    from kb.notebook.trained import eject, export, load, mc_predict
 
 __all__ = [
     "Choices",
@@ -56,10 +56,10 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
-            "kb.api": "Choices build components doctor probe recipe resume show train why",
-            "kb.comparing": "compare",
-            "kb.swept": "sweep",
-            "kb.trained": "eject export load mc_predict",
+            "kb.notebook.api": "Choices build components doctor probe recipe resume show train why",
+            "kb.notebook.compared": "compare",
+            "kb.notebook.swept": "sweep",
+            "kb.notebook.trained": "eject export load mc_predict",
             "kb_engine.diagnosis": "check",
             "kb_engine.diagnosis.watching": "Watch",
         },

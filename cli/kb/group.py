@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from kb.options.unknown import RecipeCommand
 from kb.reader import while_read
-from kb.recipe_command import RecipeCommand
 from kb.render.plain import is_styled
 
 MARKUP: Literal["rich"] | None = "rich" if is_styled() else None

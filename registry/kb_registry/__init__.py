@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         KerasBlocksError,
         UnknownNameError,
     )
-    from kb_registry._files import UNFINISHED, write_atomically, write_json, write_text
+    from kb_registry._files import NO_ROOM, UNFINISHED, write_atomically, write_json, write_text
     from kb_registry._suggestions import (
         CheckPlugins,
         ListComponents,
@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from kb_registry.vocabulary._traits import Trait
 
 __all__ = [
+    "NO_ROOM",
     "OWN_FIELDS",
     "PLUGIN_API",
     "UNFINISHED",
@@ -232,7 +233,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
                 "InvalidComponentError InvalidParameterError InvalidReferenceError "
                 "InvalidSettingsError KerasBlocksError UnknownNameError"
             ),
-            "kb_registry._files": "UNFINISHED write_atomically write_json write_text",
+            "kb_registry._files": "NO_ROOM UNFINISHED write_atomically write_json write_text",
             "kb_registry._suggestions": (
                 "CheckPlugins ListComponents OmitOption ResumeRun ResumeSweep SetOption "
                 "SetParameter ShowComponent Suggestion TrainAnew"

@@ -1,5 +1,6 @@
 """Files and folders that are either whole or not there."""
 
+import errno
 import json
 import os
 import shutil
@@ -7,6 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a write answers when a disk, or a user's share of it, is full."""
 
 UNFINISHED = ".unfinished-*"
 """Pattern of what a process that was killed in mid-writing leaves behind."""

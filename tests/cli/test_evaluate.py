@@ -86,7 +86,7 @@ def test_tensorboard_shows_both_in_one_chart_and_the_last_evaluation_alone(
     [
         (["--split", "tset"], "There is no part 'tset'"),
         (["--mc", "many"], "--mc takes a number of networks, not 'many'"),
-        (["--mc", "0"], "0 networks can't be asked"),
+        (["--mc", "0"], "The number of networks is 0"),
         (["--plot", "plot.gif"], "plot.gif isn't a picture"),
     ],
 )

@@ -105,3 +105,14 @@ def test_a_command_whose_reader_is_gone_ends_as_other_tools_do(
     os.close(writing)
     assert done.stderr == b""
     assert done.returncode == 128 + signal.SIGPIPE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["--help"], ["show", "relu"]])
+def test_a_full_disk_is_named(command: list[str]) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        ended = subprocess.run(
+            [KB, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == "Error: The output can't be written: No space left on device.\n"

@@ -165,7 +165,7 @@ def test_ctrl_c_ends_the_training_and_keeps_what_was_learned(tmp_path: Path) -> 
     [
         ({"metric": "f1_score"}, "metric f1_score needs one hot labels, and digits has integer"),
         ({"loss": "mean_squared_error"}, "loss mean_squared_error needs real targets"),
-        ({"loss": "binary_crossentropy"}, "Take sparse_categorical_crossentropy"),
+        ({"loss": "binary_crossentropy"}, "Use sparse_categorical_crossentropy"),
         ({"loss": "huber", "data": "iris"}, "iris has integer labels"),
         ({"metric": "accuracy", "loss": "sparse_categorical_crossentropy", "data": "diabetes"},
          "needs integer labels, and diabetes has real targets"),

@@ -15,8 +15,8 @@ from kb_engine.diagnosis import (
 from kb_observe.rules import page
 from kb_registry import KerasBlocksError, installed_registry
 
-from kb.given import given_options
-from kb.options import takes_recipe
+from kb.options.given import given_options
+from kb.options.recipe import takes_recipe
 from kb.render.console import out, print_json
 from kb.render.findings import print_difference, print_findings
 from kb.tensorflow import start_tensorflow

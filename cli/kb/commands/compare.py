@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from kb_registry import KerasBlocksError
 
-from kb.options import Logdir
+from kb.options.recipe import Logdir
 
 if TYPE_CHECKING:
     from kb_engine.comparison import Comparison
@@ -71,10 +71,10 @@ def compare(  # noqa: PLR0913, PLR0917 - every option of a command is an argumen
     forms = [name for name, is_asked in asked.items() if is_asked]
     if len(forms) > 1:
         flags = " and ".join(f"--{name}" for name in forms)
-        raise KerasBlocksError(f"{flags} exclude each other.", hint="Take one of them.")
+        raise KerasBlocksError(f"{flags} exclude each other.", hint="Use one of them.")
     from kb_engine import comparison
 
-    from kb.chosen_runs import chosen_runs
+    from kb.options.chosen_runs import chosen_runs
 
     runs = chosen_runs(logdir, names or [], where or [])
     fields = [each.strip() for each in by.split(",")]

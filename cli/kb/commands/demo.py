@@ -6,7 +6,7 @@ import typer
 from kb_engine import Recipe
 
 from kb.exit_codes import INTERRUPTED
-from kb.options import Logdir
+from kb.options.recipe import Logdir
 from kb.render.console import err, out
 from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow

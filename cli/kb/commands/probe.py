@@ -7,7 +7,7 @@ import typer
 from kb_engine import LogdirError, Recipe, Run, probe_recipe, rate_range_of
 
 from kb.commands.check import refuse_beside_a_run
-from kb.options import takes_recipe
+from kb.options.recipe import takes_recipe
 from kb.render.console import err, out, print_json
 from kb.tensorflow import start_tensorflow
 

@@ -6,10 +6,10 @@ import typer
 from kb_engine import Run
 
 from kb.exit_codes import INTERRUPTED
-from kb.form import AsJson, Quiet, chosen_form
 from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
+from kb.options.form import AsJson, Quiet, chosen_form
+from kb.options.watch import WatchOption, watching_of
 from kb.tensorflow import start_tensorflow
-from kb.watch import WatchOption, watching_of
 
 
 def resume(  # noqa: PLR0913 - every option of a command is an argument

@@ -10,7 +10,7 @@ import typer
 from kb_engine.runs.store import STATUSES, Condition, RunStore, StoredRun
 from kb_registry import KerasBlocksError, closest
 
-from kb.given import given_options
+from kb.options.given import given_options
 from kb.render.run_table import (
     as_documents,
     check_fields,

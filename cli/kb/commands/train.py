@@ -7,10 +7,10 @@ import typer
 from kb_engine import Devices, Recipe
 
 from kb.exit_codes import INTERRUPTED
-from kb.form import AsJson, Quiet, chosen_form
-from kb.options import Logdir, takes_recipe
+from kb.options.form import AsJson, Quiet, chosen_form
+from kb.options.recipe import Logdir, takes_recipe
+from kb.options.watch import WatchOption, watching_of
 from kb.tensorflow import start_tensorflow
-from kb.watch import WatchOption, watching_of
 
 
 @takes_recipe

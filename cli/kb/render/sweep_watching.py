@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from kb_engine.sweeps import Silent, Watcher
 
-from kb.form import Form
+from kb.options.form import Form
 from kb.render.console import out
 from kb.render.sweep_log import SweepJson, SweepLog
 

@@ -10,7 +10,7 @@ import keras
 from attrs import asdict
 from kb_engine import TrainedRun, finite
 
-from kb.form import Form
+from kb.options.form import Form
 from kb.render.console import out, print_json_line
 from kb.render.progress import JsonLines, progress_bar
 from kb.render.scores import score_table

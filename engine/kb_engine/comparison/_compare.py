@@ -144,7 +144,7 @@ def _check_baseline(baseline: str | None, kept: Mapping[str, Runs], named: Seque
     if baseline in named:
         raise ComparisonError(
             f"No run of {baseline} has a score, so nothing can be compared with it.",
-            hint=f"Take another: {', '.join(kept)}.",
+            hint=f"Use another: {', '.join(kept)}.",
         )
     raise ComparisonError(
         f"There is no level {baseline!r}.",

@@ -54,7 +54,7 @@ def _table(file: Path, keys: tuple[str, ...]) -> Any:
     try:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidSettingsError(f"{file} is no TOML: {error}.") from None
+        raise InvalidSettingsError(f"{file} isn't valid TOML: {error}.") from None
     for key in keys:
         table = table.get(key) if isinstance(table, dict) else None
     return table

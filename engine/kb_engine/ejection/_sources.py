@@ -86,7 +86,7 @@ class Sources:
             home = getattr(value, "__module__", found.__name__)
             self._define(alias.name, sys.modules.get(home, found))
         else:
-            raise EjectError(f"{module.__name__} needs {top}, which a plain program hasn't.")
+            raise EjectError(f"{module.__name__} needs {top}, which a plain program doesn't have.")
 
     def _origin(self, module: ModuleType) -> str:
         """A line that says where code comes from, and under which licence."""

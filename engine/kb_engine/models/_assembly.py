@@ -112,7 +112,7 @@ def _check_targets(judge: Loss | Metric, data: DataSpec, recipe: Recipe) -> None
         raise RecipeError(
             f"{judge.kind} {to_text(judge, recipe.registry)} needs {kinds}, and {data.name} has"
             f" {TARGETS[data.task].replace('_', ' ')}.",
-            hint=f"Take {usual[data.task]}, or another that suits.",
+            hint=f"Use {usual[data.task]}, or another that suits.",
             suggestions=[ListComponents(str(judge.kind), TARGETS[data.task])],
         )
 

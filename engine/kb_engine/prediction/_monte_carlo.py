@@ -105,7 +105,7 @@ def doubts(
     """
     if samples != "auto" and not 1 <= samples <= MOST_NETWORKS:
         raise NetworkCountError(
-            f"{samples} networks can't be asked.", hint=f"Ask 1 to {MOST_NETWORKS:,}, or auto."
+            f"The number of networks is {samples}.", hint=f"Choose 1 to {MOST_NETWORKS:,}, or auto."
         )
     parts: list[list[Doubt]] = []
     for batch in _batches(x):

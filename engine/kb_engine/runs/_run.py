@@ -18,6 +18,7 @@ from kb_engine.runs._data import StoredData
 from kb_engine.runs._environment import describe_environment, packages_of
 from kb_engine.runs._failure import Failure
 from kb_engine.runs._layer_health import LayerHealth, write_layers
+from kb_engine.runs._no_room import no_room
 from kb_engine.runs._paths import RunPaths
 from kb_engine.runs._records import (
     FROM_EPOCH,
@@ -27,7 +28,6 @@ from kb_engine.runs._records import (
     read_records,
 )
 from kb_engine.runs._result import Result
-from kb_engine.runs._shortage import no_room
 from kb_engine.runs._stored_recipe import stored_recipe
 
 if TYPE_CHECKING:

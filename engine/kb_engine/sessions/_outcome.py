@@ -110,7 +110,7 @@ def _idle(result: Result, baseline: float | None) -> str | None:
 
     loss = result.scores.get("train", {}).get("loss")
     if loss is None:
-        return "the loss is no number."
+        return "the loss isn't a number."
     if baseline is not None and loss >= LEARNED * baseline and not _skilled(result):
         return f"the loss is {loss:.4g}; a constant prediction has {baseline:.4g}."
     return None

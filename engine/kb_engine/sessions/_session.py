@@ -97,7 +97,7 @@ def score(model: "keras.Model", data: Splits) -> dict[str, Scores]:
 
 def _keep_sample_scores(run: Run, model: "keras.Model", data: Splits, recorded: Scores) -> None:
     """Keep what comparisons need beside the scores; a run is whole without it."""
-    from kb_engine.sessions._sample_scores import sample_scores
+    from kb_engine.sessions._sample_scoring import sample_scores
     from kb_engine.training import OUT_OF_MEMORY
 
     try:

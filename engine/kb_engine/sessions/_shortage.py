@@ -1,17 +1,14 @@
 """What a training can't continue without: its data, memory, room on the disk."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kb_registry import DataError, ResumeRun, Suggestion, TrainAnew
+from kb_registry import NO_ROOM, DataError, ResumeRun, Suggestion, TrainAnew
 
 from kb_engine._errors import FailedRunError
+from kb_engine.runs._no_room import no_room
 from kb_engine.runs._run import Run
-from kb_engine.runs._shortage import no_room
 from kb_engine.sessions._preparation import Prepared
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -29,7 +26,7 @@ def training_shortage(run: Run, prepared: Prepared) -> Iterator[None]:
     except OUT_OF_MEMORY:
         raise _out_of_memory(run, prepared) from None
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in NO_ROOM:
             raise
         raise no_room(run.paths, "what a callback saves", error) from error
 

@@ -80,7 +80,7 @@ class _Driver:
         self._watcher = watcher
         self._requests = requests
         self._timeout = math.inf if timeout is None else timeout
-        self._resumption = ResumeSweep(sweep.folder, purpose="Mend that, then resume")
+        self._resumption = ResumeSweep(sweep.folder, purpose="Fix that, then resume")
         self._kept = KeptModels.parse(settings.keep_models)
         self._rounds = Rounds(search, sweep.space, settings.seeds)
         self._begun_before = begun_trials(sweep.folder)

@@ -121,7 +121,7 @@ class Plan:
             places = ", ".join(slot.place for slot in space.ranges)
             raise SweepError(
                 f"A grid tries lists of values, and {places} is a range.",
-                hint="Write the values, such as 0.1,0.2,0.3, or take a search that draws them.",
+                hint="Write the values, such as 0.1,0.2,0.3, or use a search that draws them.",
                 suggestions=[
                     SetOption("search", "random", purpose="Draw them"),
                     SetOption("trials", 20, purpose="And end"),

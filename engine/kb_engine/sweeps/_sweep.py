@@ -51,7 +51,7 @@ class Sweep:
         registry = registry or installed_registry()
         space = plan.space(registry)
         if name is not None and (name in {"", ".", ".."} or set(name) & set("/\\")):
-            raise SweepError(f"{name!r} can't be a folder's name.", hint="Take letters and digits.")
+            raise SweepError(f"{name!r} can't be a folder's name.", hint="Use letters and digits.")
         try:
             logdir.mkdir(parents=True, exist_ok=True)
             folder = _new_folder(logdir, name, space)

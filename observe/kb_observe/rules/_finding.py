@@ -53,7 +53,7 @@ class Fix:
     """What mends a finding.
 
     Attributes:
-        says: The same for people, as an instruction: "Take lecun_normal".
+        says: The same for people, as an instruction: "Use lecun_normal".
         changes: Made together.
     """
 

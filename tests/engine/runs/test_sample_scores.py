@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from kb_engine import FormatError, Recipe, TrainedRun, train
 from kb_engine.runs._sample_scores import MOST_BYTES, SampleScores
-from kb_engine.sessions._sample_scores import sample_scores
+from kb_engine.sessions._sample_scoring import sample_scores
 from kb_registry import DataSpec, Split, Task
 
 QUICK = {"data": "digits", "arch": "mlp(units=[16])", "epochs": 1, "callback": "none"}

@@ -183,7 +183,7 @@ def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
             f"{flat[0].saturated:.0%} of the outputs of {flat[0].path} have a slope below 0.01.",
         )
     if broke or peak > ROSE:
-        told = "no number" if broke else f"{peak:.3g} times its first value"
+        told = "NaN or infinite" if broke else f"{peak:.3g} times its first value"
         return Judgement("diverging", None, f"the loss becomes {told} within the first steps.")
     return Judgement("not learning", None, _progress(seen))
 

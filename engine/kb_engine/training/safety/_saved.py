@@ -115,8 +115,8 @@ def _check_places(path: Path, state: State) -> None:
     if unknown or not state:
         found = f"{unknown[0]!r}" if unknown else "no variables"
         raise DamagedCheckpointError(
-            f"{path.name} was written by another version: it holds {found}, and expected are"
-            " variables by their place, such as 'model/0/kernel'"
+            f"{path.name} was written by another version: it holds {found} instead of"
+            " variables named by their place, such as 'model/0/kernel'"
         )
 
 

@@ -38,6 +38,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 stage.path,
                 f"All {stage.units} units start equal from {kernel.initializer}, so they"
                 " learn the same.",
-                "Take he_normal.",
+                "Use he_normal.",
                 Change("initializer", "he_normal", (stage.path,)),
             )

@@ -36,7 +36,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"An exponential in {listed(names)} grows without bound"
                 f"{' from layer to layer' if len(found) > 1 else ''}.",
-                "Take relu with he_normal.",
+                "Use relu with he_normal.",
                 Change("activation", "relu", names),
                 Change("initializer", "he_normal", names),
             )

@@ -46,6 +46,6 @@ model.compile("adam", "mean_squared_error")
                 found[0],
                 f"No activation behind {listed(found)}: with the next layer"
                 f" {'it is' if len(found) == 1 else 'they are'} one linear map.",
-                "Take relu.",
+                "Use relu.",
                 Change("activation", "relu", tuple(found)),
             )

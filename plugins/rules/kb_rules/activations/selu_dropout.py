@@ -52,6 +52,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"{found[0].class_name} of {rate:g} behind SELU in {listed(names)} multiplies the"
                 f" variance by {1 / max(1e-9, 1 - rate):.2f}.",
-                f"Take alpha_dropout:{min(rate, RATE):g}.",
+                f"Use alpha_dropout:{min(rate, RATE):g}.",
                 Change("dropout", f"alpha_dropout:{min(rate, RATE):g}", names),
             )

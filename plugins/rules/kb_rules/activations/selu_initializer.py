@@ -46,6 +46,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"SELU behind {initializer} in {listed(names)}: the weights' variance is"
                 f" {variance:.2g} / fan_in, and SELU needs 1 / fan_in.",
-                "Take lecun_normal.",
+                "Use lecun_normal.",
                 Change("initializer", "lecun_normal", tuple(names)),
             )

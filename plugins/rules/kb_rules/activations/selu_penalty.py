@@ -45,7 +45,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"A penalty of {penalized[0][1]:g} on the weights of {listed(names)} shrinks what"
                 " SELU needs at variance 1 / fan_in.",
-                "Leave the penalty out, or take elu.",
+                "Leave the penalty out, or use elu.",
                 Change("regularizer", None, names),
             )
         if held:
@@ -54,6 +54,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"{held[0][1]} on the weights of {listed(names)} breaks the variance of 1 / fan_in"
                 " that SELU needs.",
-                "Leave the constraint out, or take elu.",
+                "Leave the constraint out, or use elu.",
                 Change("constraint", None, names),
             )

@@ -45,7 +45,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"{counted(len(merged), 'SELU layer')} with skip connections: variance grows with"
                 " each sum, and SELU doesn't normalize it.",
-                "Take elu with a normalization.",
+                "Use elu with a normalization.",
                 Change("activation", "elu", names),
                 Change("normalization", "layer_norm", names),
             )

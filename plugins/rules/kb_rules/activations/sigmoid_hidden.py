@@ -36,7 +36,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names[0],
                 f"{counted(len(found), 'hidden layer')} with a sigmoid: what reaches the first is"
                 f" at most {0.25 ** len(found):.2g} of the gradient.",
-                "Take relu with he_normal.",
+                "Use relu with he_normal.",
                 Change("activation", "relu", names),
                 Change("initializer", "he_normal", names),
             )

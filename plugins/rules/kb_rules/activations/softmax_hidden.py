@@ -36,6 +36,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                     stage.path,
                     f"A softmax over {stage.units} units inside the network: each puts out"
                     f" {1 / max(1, stage.units):.2g} on average.",
-                    "Take relu.",
+                    "Use relu.",
                     Change("activation", "relu", (stage.path,)),
                 )

@@ -46,7 +46,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
                 f"{len(narrow)} relu layers, the narrowest of"
                 f" {min(stage.units for stage in narrow)} units:"
                 f" with a probability of about {dead:.0%} one of them is silent from the start.",
-                "Take wider layers, or elu.",
+                "Use wider layers, or elu.",
                 Change("activation", "elu", names),
                 Change("initializer", "he_normal", names),
             )

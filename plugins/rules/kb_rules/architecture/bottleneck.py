@@ -31,6 +31,6 @@ model.compile("adam", "sparse_categorical_crossentropy")
                 yield self.finding(
                     stage.path,
                     "A hidden layer of one unit: all that follows sees one number.",
-                    "Take 32 units.",
+                    "Use 32 units.",
                     Change("units", 32, (stage.path,)),
                 )

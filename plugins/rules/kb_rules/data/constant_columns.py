@@ -14,7 +14,9 @@ class ConstantColumns(Rule):
     code = "KB304"
     level = "hint"
     reference = "Ben Braiek and Khomh 2022, TheDeepChecker, TOSEM, doi:10.1145/3529318"
-    why = "A column that is the same in every sample tells nothing; standardizing it divides by 0."
+    why = (
+        "A column that is the same in every sample says nothing, and standardizing it divides by 0."
+    )
     bad = """
 x = np.concatenate([x, np.ones((len(x), 3))], axis=1)
 model = keras.Sequential([

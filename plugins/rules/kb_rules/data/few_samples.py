@@ -32,5 +32,5 @@ model.compile("adam", "sparse_categorical_crossentropy")
             yield self.finding(
                 "inputs",
                 f"{data.samples} samples: too few to learn what holds for others.",
-                "Gather more, or take a pretrained network.",
+                "Gather more, or use a pretrained network.",
             )

@@ -42,7 +42,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
                 found[0].path,
                 f"L2 of {kernel.l2 if kernel else 0:g} on {counted(len(found), 'layer')} with"
                 f" {optimizer.name}, which divides the penalty's gradient by its size.",
-                "Take adamw with weight_decay instead.",
+                "Use adamw with weight_decay instead.",
                 Change("regularizer", None, tuple(stage.path for stage in found)),
                 Change("optimizer", "adamw"),
             )

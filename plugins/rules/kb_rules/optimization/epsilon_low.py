@@ -39,6 +39,6 @@ model.compile(keras.optimizers.Adam(0.1, epsilon=1e-16), "sparse_categorical_cro
             yield self.finding(
                 "optimizer",
                 f"epsilon is {setting(optimizer, 'epsilon'):g}; float32 holds seven digits.",
-                "Take 1e-7.",
+                "Use 1e-7.",
                 Change("epsilon", 1e-7),
             )

@@ -45,6 +45,6 @@ model.compile("adam", "sparse_categorical_crossentropy")
                 "training",
                 f"{design.epochs} epochs of {data.samples:,} samples in batches of"
                 f" {design.batch_size} are {total:,} updates.",
-                f"Take {wanted} epochs, or smaller batches.",
+                f"Use {wanted} epochs, or smaller batches.",
                 Change("epochs", wanted),
             )

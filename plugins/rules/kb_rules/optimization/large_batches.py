@@ -37,6 +37,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 "training",
                 f"Batches of {design.batch_size} from {data.samples:,} samples:"
                 f" {steps} step{'s' * (steps > 1)} an epoch.",
-                "Take 32.",
+                "Use 32.",
                 Change("batch_size", 32),
             )

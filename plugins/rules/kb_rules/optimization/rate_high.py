@@ -43,7 +43,7 @@ model.compile(keras.optimizers.Adam(0.5), "sparse_categorical_crossentropy")
                 "optimizer",
                 f"A learning rate of {optimizer.learning_rate:g}{told} is above the usual {low:g}"
                 f" to {high:g} of {optimizer.name}.",
-                f"Take {better:g}, or find one with a range test.",
+                f"Use {better:g}, or find one with a range test.",
                 Change("learning_rate", better),
             )
 

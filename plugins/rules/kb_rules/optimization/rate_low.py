@@ -44,6 +44,6 @@ model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy
                 "optimizer",
                 f"A learning rate of {optimizer.learning_rate:g} is below the usual {low:g} to"
                 f" {high:g} of {optimizer.name}.",
-                f"Take {better:g}, or find one with a range test.",
+                f"Use {better:g}, or find one with a range test.",
                 Change("learning_rate", better),
             )

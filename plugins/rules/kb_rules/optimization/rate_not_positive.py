@@ -31,6 +31,6 @@ model.compile(keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy")
             yield self.finding(
                 "optimizer",
                 f"The learning rate is {rate:g}{' at the first step' if rate == 0 else ''}.",
-                f"Take {warm:g}.",
+                f"Use {warm:g}.",
                 Change("learning_rate", warm),
             )

@@ -50,6 +50,6 @@ model.compile("rmsprop", "mean_squared_error")
                 f"{steps:,} steps at a rate of {optimizer.learning_rate:g} move a weight by at most"
                 f" {path:.2g}, so that predictions reach {reach:.2g}; targets are about"
                 f" {distance:.3g}.",
-                f"Take a rate of {better:g}.",
+                f"Use a rate of {better:g}.",
                 Change("learning_rate", better),
             )

@@ -34,6 +34,6 @@ model.compile(keras.optimizers.SGD(0.1, momentum=0.9), "sparse_categorical_cross
             yield self.finding(
                 "training",
                 f"Batches of one sample: {data.samples:,} steps an epoch.",
-                "Take 32.",
+                "Use 32.",
                 Change("batch_size", 32),
             )

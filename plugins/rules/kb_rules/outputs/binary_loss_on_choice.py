@@ -37,7 +37,7 @@ model.compile("sgd", "binary_crossentropy")
                     "loss",
                     f"{loss} on {stage.units} classes of which one is right: saying no to all"
                     f" is right for {1 - 1 / stage.units:.0%} of the units.",
-                    "Take softmax with categorical_crossentropy.",
+                    "Use softmax with categorical_crossentropy.",
                     Change("activation", "softmax", (stage.path,)),
                     Change("loss", "categorical_crossentropy"),
                 )

@@ -42,7 +42,7 @@ model.compile("adam", "binary_crossentropy")
             yield self.finding(
                 place,
                 f"One unit with {loss}, and labels from {target.minimum:g} to {target.maximum:g}.",
-                f"Take {classes} units with softmax and sparse_categorical_crossentropy.",
+                f"Use {classes} units with softmax and sparse_categorical_crossentropy.",
                 Change("units", classes, (place,)),
                 Change("activation", "softmax", (place,)),
                 Change("loss", "sparse_categorical_crossentropy"),
@@ -51,13 +51,13 @@ model.compile("adam", "binary_crossentropy")
             yield self.finding(
                 place,
                 f"{units} units, and labels up to {target.maximum:g}.",
-                f"Take {int(target.maximum) + 1} units, or labels that begin with 0.",
+                f"Use {int(target.maximum) + 1} units, or labels that begin with 0.",
                 Change("units", int(target.maximum) + 1, (place,)),
             )
         if loss in CATEGORICAL - SPARSE and target.shape and target.shape[-1] != units:
             yield self.finding(
                 place,
                 f"{units} units, and targets with {target.shape[-1]} columns.",
-                f"Take {target.shape[-1]} units.",
+                f"Use {target.shape[-1]} units.",
                 Change("units", target.shape[-1], (place,)),
             )

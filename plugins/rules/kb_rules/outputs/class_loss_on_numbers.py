@@ -44,7 +44,7 @@ model.compile("adam", "binary_crossentropy")
                 yield self.finding(
                     "loss",
                     f"{loss} on real targets from {target.minimum:.4g} to {target.maximum:.4g}.",
-                    "Take mean_squared_error with a linear output.",
+                    "Use mean_squared_error with a linear output.",
                     Change("loss", "mean_squared_error"),
                     Change("activation", "linear", (stage.path,)),
                 )

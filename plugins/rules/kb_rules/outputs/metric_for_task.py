@@ -44,7 +44,7 @@ model.compile("adam", "mean_squared_error", metrics=["accuracy"])
             yield self.finding(
                 "metrics",
                 f"{counting[0]} of a regression with {', '.join(sorted(losses))} stays near 0.",
-                "Take mean_absolute_error.",
+                "Use mean_absolute_error.",
                 Change("metrics", "mean_absolute_error"),
             )
         distances = [name for name in design.metrics if name in DISTANCES]
@@ -52,6 +52,6 @@ model.compile("adam", "mean_squared_error", metrics=["accuracy"])
             yield self.finding(
                 "metrics",
                 f"{distances[0]} of a classification with {', '.join(sorted(losses))}.",
-                "Take accuracy.",
+                "Use accuracy.",
                 Change("metrics", "accuracy"),
             )

@@ -50,6 +50,6 @@ model.compile("sgd", "mean_squared_error")
                 "loss",
                 f"{loss} on {'/'.join(sorted(kinds)).replace('_', '-')} targets, behind"
                 f" {stage.activation} in {stage.path}.",
-                f"Take {better}.",
+                f"Use {better}.",
                 Change("loss", better),
             )

@@ -37,7 +37,7 @@ model.compile("adam", "categorical_crossentropy")
                     stage.path,
                     f"Rows of targets have several ones or none, and {stage.activation} with {loss}"
                     " chooses exactly one.",
-                    "Take sigmoid with binary_crossentropy.",
+                    "Use sigmoid with binary_crossentropy.",
                     Change("activation", "sigmoid", (stage.path,)),
                     Change("loss", "binary_crossentropy"),
                 )

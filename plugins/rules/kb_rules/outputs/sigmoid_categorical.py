@@ -38,6 +38,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 yield self.finding(
                     stage.path,
                     f"{stage.units} sigmoid units with {loss}, which expects shares of 1.",
-                    "Take softmax.",
+                    "Use softmax.",
                     Change("activation", "softmax", (stage.path,)),
                 )

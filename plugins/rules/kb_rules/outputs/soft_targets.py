@@ -40,7 +40,7 @@ model.compile("adam", "binary_crossentropy")
                     yield self.finding(
                         "loss",
                         f"{loss} on targets such as {target.mean:.2g}, which are neither 0 nor 1.",
-                        "Take mean_squared_error with a linear output, if they are measurements.",
+                        "Use mean_squared_error with a linear output, if they are measurements.",
                         Change("loss", "mean_squared_error"),
                         Change("activation", "linear", (stage.path,)),
                     )

@@ -30,6 +30,6 @@ model.compile("adam", "binary_crossentropy")
                 yield self.finding(
                     stage.path,
                     "A softmax over one unit always puts out 1, whatever goes in.",
-                    "Take sigmoid.",
+                    "Use sigmoid.",
                     Change("activation", "sigmoid", (stage.path,)),
                 )

@@ -36,6 +36,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 yield self.finding(
                     stage.path,
                     f"{units} units, and no label above {highest:g}.",
-                    f"Take {int(highest) + 1} units, if there are no other classes.",
+                    f"Use {int(highest) + 1} units, if there are no other classes.",
                     Change("units", int(highest) + 1, (stage.path,)),
                 )

@@ -38,6 +38,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 yield self.finding(
                     layer.path,
                     f"A rate of {layer.rate:g} sets {layer.rate:.0%} of the units to zero.",
-                    f"Take {keep:g}, if {layer.rate:g} is the share to keep.",
+                    f"Use {keep:g}, if {layer.rate:g} is the share to keep.",
                     Change("dropout", keep, (layer.path,)),
                 )

@@ -36,6 +36,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             yield self.finding(
                 norms[0].path,
                 f"BatchNormalization over batches of {design.batch_size}.",
-                "Take batches of 32, or layer_norm.",
+                "Use batches of 32, or layer_norm.",
                 Change("batch_size", 32),
             )

@@ -43,6 +43,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             yield self.finding(
                 names[0],
                 f"{which} on the weights of {listed(names)}: usual are 1e-5 to 1e-2.",
-                "Take l2:0.0001.",
+                "Use l2:0.0001.",
                 Change("regularizer", "l2:0.0001", names),
             )

@@ -36,7 +36,7 @@ def read_folder(path: str, classes: int | None) -> Source:
     if train and test and train.x.shape[1:] != test.x.shape[1:]:
         raise DataError(
             f"{folder}: training images are {train.x.shape[1:]}, test images {test.x.shape[1:]}.",
-            hint="Take both from the same source.",
+            hint="Use both from the same source.",
         )
     labels = Classes(spec.classes, tuple(range(number)))
     preparation = ArrayPreparation(spec, labels, bytes_scaled=True)

@@ -95,7 +95,7 @@ def same_length(x: Samples, y: NDArray[np.generic], where: str) -> None:
     if len(x) != len(y):
         raise DataError(
             f"{where}: {len(x)} samples but {len(y)} labels.",
-            hint="Take both from the same source.",
+            hint="Use both from the same source.",
         )
 
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from kb_engine.comparison import Comparison, ComparisonError
 from kb_engine.comparison import compare as compare_runs
 
-from kb.chosen_runs import chosen_runs
+from kb.options.chosen_runs import chosen_runs
 from kb.render.comparison_document import document
 from kb.render.comparison_rows import heading, in_words, table
 

@@ -21,7 +21,7 @@ from kb_engine import resume as _resume
 from kb_engine import train as _train
 from kb_registry import diagnose, installed_registry
 
-from kb.watch import WatchChoice, watching_of
+from kb.options.watch import WatchChoice, watching_of
 
 if TYPE_CHECKING:
     import keras

@@ -10,7 +10,7 @@ import typer
 from kb_engine.sweeps import Plan, Settings
 from kb_registry import Parameter, Word, installed_registry, known_words
 
-from kb.options import option, replace_first, takes_fields
+from kb.options.recipe import option, replace_first, takes_fields
 
 PANEL = "Sweep"
 

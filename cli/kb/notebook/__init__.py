@@ -1,0 +1,1 @@
+"""What `import kb` offers to notebooks and programs."""
