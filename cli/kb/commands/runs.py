@@ -108,7 +108,7 @@ def tag(
     logdir: Logdir = Path("logs"),
     where: Where = None,
     *,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the tag off.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the tag.")] = False,
 ) -> None:
     """Tag runs, so that --where tags=WORD finds them."""
     store = RunStore(logdir)

@@ -80,10 +80,10 @@ def test_changes_that_only_help_together_are_found_together() -> None:
 
 def test_fixes_that_say_the_same_are_one_and_those_that_contradict_are_left_out() -> None:
     change = Change("initializer", "he_normal", ("a",)), Change("initializer", "he_normal", ("b",))
-    same = alike([Fix("Take he_normal.", (each,)) for each in change])
-    assert same == [Fix("Take he_normal.", change)]
-    other = Fix("Take zeros.", (Change("initializer", "zeros", ("a",)), Change("epochs", 3)))
-    longer = Fix("Take 5 epochs.", (Change("epochs", 5),))
+    same = alike([Fix("Use he_normal.", (each,)) for each in change])
+    assert same == [Fix("Use he_normal.", change)]
+    other = Fix("Use zeros.", (Change("initializer", "zeros", ("a",)), Change("epochs", 3)))
+    longer = Fix("Use 5 epochs.", (Change("epochs", 5),))
     assert together([*same, other, longer]).changes == (*change, Change("epochs", 5))
 
 

@@ -97,7 +97,7 @@ def _longer(seen: Evidence, plan: Plan, samples: int) -> Iterator[Fix]:
     """More epochs, for running statistics that are too young."""
     if any(too_young(trial, seen.baseline) for trial in seen.trials):
         epochs = -(-OLD // -(-samples // plan.batch_size))
-        yield Fix(f"Take {epochs} epochs.", (Change("epochs", epochs),))
+        yield Fix(f"Use {epochs} epochs.", (Change("epochs", epochs),))
 
 
 def _best_of(attempt: Callable[[Fix], _Tried | None], fixes: Iterable[Fix]) -> _Tried | None:

@@ -63,10 +63,10 @@ def _layers(design: Design) -> Iterator[Fix]:
     he = Change("initializer", "he_normal", hidden)
     lecun = Change("initializer", "lecun_normal", hidden)
     if rectified:
-        yield Fix("Take he_normal.", (he,))
+        yield Fix("Use he_normal.", (he,))
     else:
-        yield Fix("Take relu with he_normal.", (Change("activation", "relu", hidden), he))
-    yield Fix("Take selu with lecun_normal.", (Change("activation", "selu", hidden), lecun))
+        yield Fix("Use relu with he_normal.", (Change("activation", "relu", hidden), he))
+    yield Fix("Use selu with lecun_normal.", (Change("activation", "selu", hidden), lecun))
     norm = Change("normalization", "batch_norm", hidden)
     yield Fix("Put batch_norm behind each layer.", (norm,))
 
@@ -86,7 +86,7 @@ def _rates(design: Design, verdict: Verdict) -> Iterator[Fix]:
     rate = optimizer.learning_rate
     for factor in (0.1, 0.01) if verdict == "diverging" else (10.0, 100.0, 1000.0):
         near = float(f"{rate * factor:.1g}")
-        yield Fix(f"Take a learning rate of {near:g}.", (Change("learning_rate", near),))
+        yield Fix(f"Use a learning rate of {near:g}.", (Change("learning_rate", near),))
     if optimizer.name != "adam" or not 1e-4 <= rate <= 1e-2:  # noqa: PLR2004 - where adam learns
         changes = Change("optimizer", "adam"), Change("learning_rate", 0.001)
-        yield Fix("Take adam with a rate of 0.001.", changes)
+        yield Fix("Use adam with a rate of 0.001.", changes)

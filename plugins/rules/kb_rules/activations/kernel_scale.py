@@ -55,6 +55,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 stage.path,
                 f"The weights start {what}: deviation {kernel.std:.2g} with {kernel.fan_in:,}"
                 f" inputs scales a signal by {gain:.2g}.",
-                f"Take {suited}.",
+                f"Use {suited}.",
                 Change("initializer", suited, (stage.path,)),
             )

@@ -70,8 +70,8 @@ def _mend(activation: str, initializer: str, names: tuple[str, ...]) -> tuple[st
     suited = SUITED.get(activation, "glorot_uniform")
     if activation in SIGMOIDS:  # which no scale of weights mends
         relu = Change("activation", "relu", names), Change("initializer", "he_normal", names)
-        return "Take relu with he_normal.", [*relu]
+        return "Use relu with he_normal.", [*relu]
     if initializer and suited != initializer:
-        return f"Take {suited}.", [Change("initializer", suited, names)]
+        return f"Use {suited}.", [Change("initializer", suited, names)]
     norm = Change("normalization", "batch_norm", names)
     return "Put a normalization behind each layer.", [norm]

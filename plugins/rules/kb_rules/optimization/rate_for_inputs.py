@@ -43,7 +43,7 @@ model.compile(keras.optimizers.SGD(0.01), "mean_squared_error")
                 "optimizer",
                 f"A rate of {rate:.2g} times the inputs' mean squared norm of {1 / limit:.3g} is"
                 f" {rate / limit:.2g}; above 1 the squared error can diverge.",
-                f"Standardize the inputs{also}, or take a rate of {smaller:g}.",
+                f"Standardize the inputs{also}, or use a rate of {smaller:g}.",
                 Change("inputs", "standardize"),
                 *([Change("learning_rate", then)] if slower else []),
             )

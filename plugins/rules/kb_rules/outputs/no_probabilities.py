@@ -48,6 +48,6 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 stage.path,
                 f"{units} output unit{'s' * (units != 1)} with {what}, and {loss} expects {told}"
                 " from the output.",
-                f"Take {better}{' with categorical_crossentropy' if choice else ''}.",
+                f"Use {better}{' with categorical_crossentropy' if choice else ''}.",
                 *changes,
             )
