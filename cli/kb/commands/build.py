@@ -9,10 +9,10 @@ from kb_engine import Recipe
 from kb_registry import Component, LayerBlock, to_text
 from rich.table import Table
 
-from kb.options.form import Quiet
 from kb.options.recipe import Logdir, takes_recipe
 from kb.render.console import out, print_rows
 from kb.render.findings import print_briefly
+from kb.render.form import Quiet
 from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
 

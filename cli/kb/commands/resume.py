@@ -7,8 +7,8 @@ from kb_engine import Run
 
 from kb.exit_codes import INTERRUPTED
 from kb.names.runs import LOGDIR, RunArgument, RunLogdir, run_folder
-from kb.options.form import AsJson, Quiet, chosen_form
 from kb.options.watch import WatchOption, watching_of
+from kb.render.form import AsJson, Quiet, chosen_form
 from kb.tensorflow import start_tensorflow
 
 

@@ -11,11 +11,11 @@ from kb_engine.sweeps.workers import Inline
 from kb_registry import Executor, ResumeSweep, installed_registry, structure
 
 from kb.exit_codes import INTERRUPTED
-from kb.options.form import AsJson, Form, Quiet, chosen_form
 from kb.options.given import given_options
 from kb.options.plan import takes_plan
 from kb.options.recipe import Logdir
 from kb.render.console import err, out, print_json, print_warning
+from kb.render.form import AsJson, Form, Quiet, chosen_form
 from kb.render.suggestions import in_shell
 from kb.render.sweep_plan import combinations_page, plan_page, report_page
 from kb.render.sweep_watching import watching

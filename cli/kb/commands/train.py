@@ -7,9 +7,9 @@ import typer
 from kb_engine import Devices, Recipe
 
 from kb.exit_codes import INTERRUPTED
-from kb.options.form import AsJson, Quiet, chosen_form
 from kb.options.recipe import Logdir, takes_recipe
 from kb.options.watch import WatchOption, watching_of
+from kb.render.form import AsJson, Quiet, chosen_form
 from kb.tensorflow import start_tensorflow
 
 

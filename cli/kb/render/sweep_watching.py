@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from kb_engine.sweeps import Silent, Watcher
 
-from kb.options.form import Form
 from kb.render.console import out
+from kb.render.form import Form
 from kb.render.sweep_log import SweepJson, SweepLog
 
 

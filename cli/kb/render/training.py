@@ -10,8 +10,8 @@ import keras
 from attrs import asdict
 from kb_engine import TrainedRun, finite
 
-from kb.options.form import Form
 from kb.render.console import out, print_json_line
+from kb.render.form import Form
 from kb.render.progress import JsonLines, progress_bar
 from kb.render.scores import score_table
 from kb.render.suggestions import command
