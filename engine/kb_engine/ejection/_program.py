@@ -59,7 +59,7 @@ def train(verbose="auto"):
     )
     return model'''
 
-STEPS = """# steps in one call, as in kb train; called one by one, silu rounds differently
+STEPS = """# steps in one call, as Keras Blocks trains; called one by one, silu rounds differently
 STEPS_PER_EXECUTION = 32"""
 
 ENDING = """model = train()
