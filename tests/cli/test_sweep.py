@@ -123,6 +123,20 @@ def test_python_trains_the_same(
     assert keras_blocks.sweep(tmp_path, name="mine", resume=True).failed == []
 
 
+def test_a_notebook_is_told_what_became_of_every_run(logdir: Path) -> None:
+    swept = keras_blocks.sweep(logdir, name="norms", resume=True)
+    assert len(swept) == len(swept.failed) == 2
+    assert "<p>2 skipped</p>" in swept._repr_html_()
+
+
+def test_runs_become_a_frame(logdir: Path) -> None:
+    pytest.importorskip("pandas")
+    frame = keras_blocks.sweep(logdir, name="norms", resume=True).to_frame()
+    assert list(frame["status"]) == ["trained"] * 2 + ["skipped"] * 2
+    assert frame["val_loss"].notna().sum() == 2
+    assert set(frame["norm.groups"]) == {2, 3}
+
+
 def test_a_dry_run_shows_the_plan_and_starts_nothing(tmp_path: Path) -> None:
     fields = ["--act", "relu,prelu", "--opt", "sgd:momentum=0.9,nadam", "--logdir", str(tmp_path)]
     shown = sweep(*fields, "--seeds", "5", "--dry-run", "-j", "2")

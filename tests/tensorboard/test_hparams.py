@@ -4,6 +4,7 @@ import resource
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -57,6 +58,23 @@ def test_hyperparameters_and_metrics_are_columns_and_the_curves_of_layers_are_no
             ("validation", "metrics/loss"),
         ],
     )
+
+
+def test_columns_are_declared_with_their_metrics(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    """TensorBoard keeps to the first declaration that it sees."""
+    root = Path(logdir).parent
+    seen: list[list[Path]] = []
+
+    class Looking(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            seen.append(list(root.glob("*columns.kb")))
+
+    callbacks = [TensorBoard(logdir, hparams={"act": "linear"}), Looking()]
+    line.fit(*data, epochs=2, verbose=0, callbacks=callbacks)
+    assert [len(each) for each in seen] == [0, 1]
+    assert columns(board())[1] == [("train", "metrics/loss")]
 
 
 def test_columns_of_other_runs_are_kept(tmp_path: Path, board: Any) -> None:

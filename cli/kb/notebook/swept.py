@@ -1,6 +1,7 @@
 """Sweeps in a notebook."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from importlib import import_module
@@ -71,8 +72,10 @@ class Swept:
         head = "".join(f"<th>{escape(name)}</th>" for name in columns)
         rows = "".join(f"<tr>{_cells(run, columns)}</tr>" for run in shown)
         more = f"<p>and {len(runs) - SHOWN:,} more</p>" if len(runs) > SHOWN else ""
-        failed = f"<p>{len(self.failed)} runs failed</p>" if self.failed else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}{failed}"
+        counts = Counter(run.status for run in self.failed)
+        told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+        others = f"<p>{told}</p>" if told else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}{others}"
 
 
 def sweep(  # noqa: PLR0913 - every one has a name

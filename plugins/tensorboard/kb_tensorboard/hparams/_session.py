@@ -36,10 +36,12 @@ class Session:
         )
         self._journal.add("", 0, [hparams.session_start(self._values, self._name)])
         self._journal.add_unless_closed(step, partial(hparams.session_end, success=False))
-        self.declare([])
 
     def declare(self, metrics: Iterable[tuple[str, str]]) -> None:
         """Makes the page show metrics and leave out the curves of layers.
+
+        A TensorBoard that runs already keeps to the first declaration that it sees, so there is
+        none before the metrics are known.
 
         Args:
             metrics: Sub-run and tag of each metric.
@@ -51,4 +53,5 @@ class Session:
 
     def end(self, step: int, *, success: bool) -> None:
         """Training has come to its end."""
+        self.declare([])  # of a model that wasn't trained, nothing was declared before
         self._journal.add("", step, [hparams.session_end(success=success)])
