@@ -103,6 +103,7 @@ def test_json_and_csv_hold_the_same_figures(logdir: Path) -> None:
     assert float(rows[0]["difference"]) == selu["difference"]["mean"]
     assert float(rows[0]["low"]) == selu["low"]
     assert rows[2]["unscored"] == "1"
+    assert float(rows[0]["megabytes"]) == 700
 
 
 def test_which_field_matters_is_said(logdir: Path) -> None:

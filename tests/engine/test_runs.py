@@ -91,6 +91,23 @@ def test_a_trained_run_records_history_and_scores(tmp_path: Path) -> None:
     assert sum(result.samples.values()) == 1797
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can forget a peak")
+def test_a_run_records_the_most_memory_that_its_training_took(tmp_path: Path) -> None:
+    class Hungry(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+            del epoch, logs
+            np.ones(2**27, "uint8")  # 128 MiB, freed at once
+
+    lean, hungry, again = (
+        train(Recipe.from_choices(QUICK), tmp_path, observers).result.megabytes
+        for observers in ((), (Hungry(),), ())
+    )
+    assert lean
+    assert hungry
+    assert again
+    assert hungry - 64 > max(lean, again)
+
+
 def test_the_same_recipe_again_gets_a_folder_of_its_own(tmp_path: Path) -> None:
     recipe = Recipe.from_choices(QUICK)
     first, second = build_run(recipe, tmp_path).run, build_run(recipe, tmp_path).run

@@ -11,7 +11,7 @@ from kb_engine.comparison import Comparison, Difference, Level, interaction
 _COLUMNS = (
     *("level", "group", "runs", "unscored", "mean", "low", "high", "spread"),
     *("difference", "difference_low", "difference_high", "p", "effect", "outperforms"),
-    *("verdict", "further_seeds", "seconds", "parameters"),
+    *("verdict", "further_seeds", "seconds", "megabytes", "parameters"),
 )
 
 

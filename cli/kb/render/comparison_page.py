@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb_engine.comparison import Comparison, Interaction, interaction
+from kb_engine.comparison import COSTS, Comparison, Interaction, interaction
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from kb.render.comparison_rows import (
-    COSTS,
     MEAN,
     best_of_rows,
     crossed_rows,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from kb_engine.comparison import (
+    COSTS,
     Comparison,
     Difference,
     Estimate,
@@ -14,8 +15,6 @@ from kb_engine.comparison import (
 
 MEAN = "mean ±95 %"
 HEAD = (MEAN, "seeds", "difference ±95 %", "p", "P(A>B)", "verdict", "more")
-COSTS = ("seconds", "parameters")
-"""What a level costs, as means over its runs."""
 
 Rows = list[tuple[str, ...]]
 _SMALLEST_P = 0.001

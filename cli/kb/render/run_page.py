@@ -60,7 +60,8 @@ def _outcome(details: RunDetails) -> dict[str, str]:
     if result is not None:
         epochs = max(map(len, result.history.values()), default=0)
         if epochs:
-            rows["training"] = f"{epochs:,} epochs in {_duration(result.seconds)}"
+            memory = f", {result.megabytes:,.0f} MB at most" if result.megabytes else ""
+            rows["training"] = f"{epochs:,} epochs in {_duration(result.seconds)}{memory}"
         if result.compilation:
             rows["steps"] = ": ".join(map(str, result.compilation.values()))
         rows["model"] = f"{result.parameters:,} parameters"

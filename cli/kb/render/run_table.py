@@ -19,7 +19,17 @@ NARROWEST = 12
 
 _ALWAYS = ("run", "status")
 _FIGURES = ("val_loss", "val_accuracy", "test_accuracy")
-_OWN = {*_ALWAYS, "sweep", "begun", "cause", "tags", "seconds", "parameters", "epochs_done"}
+_OWN = {
+    *_ALWAYS,
+    "seconds",
+    "megabytes",
+    "parameters",
+    "sweep",
+    "begun",
+    "cause",
+    "tags",
+    "epochs_done",
+}
 
 
 def known_fields(runs: Sequence[StoredRun]) -> list[str]:
@@ -95,7 +105,7 @@ def as_text(fact: Fact, name: str) -> str:
         case bool():
             return str(fact).lower()
         case float():
-            return f"{fact:.1f}" if name == "seconds" else f"{fact:.4g}"
+            return f"{fact:.1f}" if name in {"seconds", "megabytes"} else f"{fact:.4g}"
         case list():
             return ",".join(fact) or "-"
         case _:

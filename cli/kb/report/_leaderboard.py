@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
-from kb_engine.comparison import Comparison, Level
+from kb_engine.comparison import COSTS, Comparison, Level
 
-from kb.render.comparison_rows import COSTS, table_with_costs
+from kb.render.comparison_rows import table_with_costs
 from kb.report._tables import Key, definitions, details, table
 
 _MOST_NAMED = 8
@@ -93,4 +93,8 @@ def _meanings(found: Comparison) -> Iterator[tuple[str, str]]:
         "How many more seeds would likely settle it; a question mark if more seeds alone won't.",
     )
     yield "seconds", "The mean time of a training, with validation and without start-up."
+    yield (
+        "megabytes",
+        "The mean of the most memory that a process held while it trained, TensorFlow included.",
+    )
     yield "parameters", "The mean number of weights."

@@ -3,12 +3,14 @@
 from kb_engine.comparison._compare import compare
 from kb_engine.comparison._errors import ComparisonError
 from kb_engine.comparison._estimate import Estimate, difference, estimate
+from kb_engine.comparison._fields import COSTS
 from kb_engine.comparison._holm import holm
 from kb_engine.comparison._interaction import Cell, Interaction, interaction
 from kb_engine.comparison._results import Comparison, Difference, Level, Selection
 from kb_engine.comparison._search import Trial, best_of, importance, pareto, trials
 
 __all__ = [
+    "COSTS",
     "Cell",
     "Comparison",
     "ComparisonError",

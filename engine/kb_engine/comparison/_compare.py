@@ -10,6 +10,7 @@ from kb_engine.comparison import _notes
 from kb_engine.comparison._differences import Runs, Tested
 from kb_engine.comparison._errors import ComparisonError
 from kb_engine.comparison._fields import (
+    COSTS,
     below,
     check_names,
     independent,
@@ -22,9 +23,6 @@ from kb_engine.comparison._pairing import all_rows, by_key
 from kb_engine.comparison._results import Comparison, Level, Selection
 from kb_engine.comparison._scored import TEST, ScoredRun, score_of, scored
 from kb_engine.runs.store import StoredRun
-
-FIGURES = ("seconds", "parameters")
-"""What is shown of a level beside the metric."""
 
 
 def compare(  # noqa: PLR0913 - every one has a name
@@ -173,9 +171,7 @@ def _level(parts: tuple[str, ...], kept: Runs, without: Sequence[StoredRun]) -> 
         found=rows.estimate() if rows else None,
         spread=float(np.std(rows.values, ddof=1)) if rows and several else float("nan"),
         rows=tuple(map(float, rows.values)) if rows else (),
-        figures={
-            figure: value for figure in FIGURES if (value := _figure(kept, figure)) is not None
-        },
+        figures={figure: value for figure in COSTS if (value := _figure(kept, figure)) is not None},
     )
 
 

@@ -10,14 +10,15 @@ from kb_engine.runs.store import Fact, StoredRun
 
 Facts = Mapping[str, Fact]
 
-_OUTCOME = {"run", "sweep", "status", "begun", "cause", "tags", "seconds", "parameters"}
-_OUTCOME |= {"epochs_done", "seed"}
+COSTS = ("seconds", "megabytes", "parameters")
+"""What a run costs."""
+
+_OUTCOME = {*COSTS, "run", "sweep", "status", "begun", "cause", "tags", "epochs_done", "seed"}
 _SCORES = ("train_", "val_", "test_")
 _LOWER = re.compile(
     "(loss|error|crossentropy|divergence|distance|perplexity|hinge|poisson|cosh|mse|mae|mape|msle"
     "|rmse|false_negatives|false_positives)(/.*)?$"
 )
-_COSTS = ("seconds", "parameters", "epochs_done")
 
 LACKING = "-"
 """The level of runs whose recipe has no such field."""
@@ -32,12 +33,12 @@ def recipe_fields(runs: Iterable[StoredRun]) -> list[str]:
 def metrics(runs: Iterable[StoredRun]) -> list[str]:
     """Every figure that some run has."""
     known = dict.fromkeys(name for run in runs for name in run.facts)
-    return [name for name in known if name.startswith(_SCORES) or name in _COSTS]
+    return [name for name in known if name.startswith(_SCORES) or name in {*COSTS, "epochs_done"}]
 
 
 def lower_is_better(metric: str) -> bool:
     """Whether the smaller of two figures is the better one, going by the metric's name."""
-    return metric in _COSTS or bool(_LOWER.search(metric))
+    return metric in {*COSTS, "epochs_done"} or bool(_LOWER.search(metric))
 
 
 def check_names(asked: Sequence[str], known: Sequence[str], what: str) -> None:

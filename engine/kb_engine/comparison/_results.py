@@ -62,7 +62,7 @@ class Level:
         rows: A score for each seed.
         group: Levels of one group can't be told from the best of it; 1 is best; 0 without scores.
         difference: To the baseline or the best; None of that one, or without common ground.
-        figures: Means of `seconds`, `parameters` and others.
+        figures: Means of `seconds`, `megabytes`, `parameters` and others.
     """
 
     name: str

@@ -32,6 +32,8 @@ class Result:
             `validation` and `test`. Dropout is off in all three, so they can be compared.
         samples: Samples by split.
         devices: What was trained on, and how the samples were spread over it.
+        megabytes: The most memory that the process held while it trained, TensorFlow included;
+            None on systems that don't say. Of a resumed run it is the last session's.
     """
 
     status: Status
@@ -42,6 +44,7 @@ class Result:
     scores: dict[str, Scores]
     samples: dict[str, int]
     devices: str = ""
+    megabytes: float | None = None
 
     def write(self, path: Path) -> None:
         """Write the result as JSON; figures that aren't finite become null."""

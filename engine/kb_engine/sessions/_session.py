@@ -10,6 +10,7 @@ from kb_engine._errors import FailedRunError
 from kb_engine.runs._result import Result, Scores, Status
 from kb_engine.runs._run import Run
 from kb_engine.sessions._build import callbacks
+from kb_engine.sessions._peak_memory import forget_peak, peak_megabytes
 from kb_engine.sessions._preparation import Prepared, first_model
 from kb_engine.sessions._resumption import TrainedWith
 from kb_engine.sessions._shortage import needing_data, training_shortage
@@ -38,6 +39,8 @@ def train_to_the_end(
     """
     from kb_engine.training import Checkpoint, joined, stop_on_interrupt
 
+    forget_peak()
+
     data = prepared.data
     first_epoch = resumed.epoch if resumed else 0
     environment = run.write_environment(first_epoch)
@@ -49,6 +52,7 @@ def train_to_the_end(
     with stop_on_interrupt() as interruption:
         failure = _fit(run, prepared, [*companions, checkpoint, interruption], checkpoint, resumed)
         seconds, status = checkpoint.seconds, _status(failure, interruption)
+        megabytes = peak_megabytes()
         training = cast("TrainingHistory", prepared.model.history)
         model, kept = _kept(run, prepared, failure)
         run.save(model)
@@ -67,6 +71,7 @@ def train_to_the_end(
         scores=scores,
         samples={name: len(split) for name, split in data.by_name().items()},
         devices=prepared.placement.record,
+        megabytes=megabytes,
     )
     cause = None if failure is None else _sentence(failure)
     run.record(result, cause)

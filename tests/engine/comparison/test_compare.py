@@ -237,6 +237,7 @@ def test_datasets_that_are_compared_arent_said_to_be_mixed(tmp_path: Path) -> No
         ("test_rmse", True),
         ("test_false_negatives", True),
         ("seconds", True),
+        ("megabytes", True),
         ("test_kl_divergence", True),
         ("test_accuracy", False),
         ("test_f1_score/0", False),

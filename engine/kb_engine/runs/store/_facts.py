@@ -87,6 +87,7 @@ def _outcome(result: Result) -> dict[str, Fact]:
     facts: dict[str, Fact] = {
         "status": result.status,
         "seconds": result.seconds,
+        "megabytes": result.megabytes,
         "parameters": result.parameters,
         "epochs_done": max(map(len, result.history.values()), default=0),
     }
