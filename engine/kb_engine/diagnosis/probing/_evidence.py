@@ -107,12 +107,9 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         redraw(copy, seed)
         stepper.restart()
         trial = stepper.go(min(STEPS, most), seed, whole=whole and most <= STEPS)
-        while trial.finite and (taken := len(trial.losses)) < most:
-            if settled(trial, baseline, enough) and not (whole and stepper.runs):
-                break
-            size = min(STEPS, most - taken)
-            ends = whole and taken + size == most
-            trial = trial.followed_by(stepper.go(size, seed + taken, whole=ends))
+        unsettled = not settled(trial, baseline, enough) or (whole and stepper.runs)
+        if most > STEPS and trial.finite and unsettled:
+            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials, whole=whole))
         done.append(trial)
     return done
 
