@@ -18,10 +18,6 @@ and 1.3 times the memory of one prediction. Means and deviations must differ fro
 no more than two loops differ from each other. Linux only.
 """
 
-import argparse
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -30,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.apart import measured_apart, start
 from benchmarks.process_memory import forget_peak, mebibytes
 
 NETWORKS = 100
@@ -111,19 +108,9 @@ def samples(count: int) -> Any:
     return np.random.default_rng(0).uniform(size=(count, 784)).astype("float32")
 
 
-def peak(network: str, name: str, count: int) -> tuple[float, float]:
-    """Mebibytes of a contender's process at most, and how many of them are the contender's."""
-    command = [sys.executable, "-m", "benchmarks.monte_carlo", "--samples", str(count)]
-    ran = subprocess.run(
-        [*command, "--peak", network, name], capture_output=True, text=True, check=True
-    )
-    whole, own = ran.stdout.split()[-2:]
-    return float(whole), float(own)
-
-
-def measure_peak(network: str, name: str, count: int) -> tuple[float, float]:
-    """What `peak` starts."""
-    x, built = samples(count), model(network)
+def peak(network: str, name: str, count: str) -> tuple[float, float]:
+    """Mebibytes of this process at most, and how many of them are a contender's."""
+    x, built = samples(int(count)), model(network)
     contender(ONE, built, x[:64])()
     held = mebibytes("VmRSS")
     forget_peak()
@@ -131,8 +118,13 @@ def measure_peak(network: str, name: str, count: int) -> tuple[float, float]:
     return mebibytes("VmHWM"), mebibytes("VmHWM") - held
 
 
-def compare(network: str, rounds: int, count: int) -> None:
-    """Print a table for one model."""
+def compare(rounds: int, samples: int) -> None:
+    """Print a table for each model."""
+    for network in ("notebook", "dropout at the end"):
+        _compare(network, rounds, samples)
+
+
+def _compare(network: str, rounds: int, count: int) -> None:
     x, built = samples(count), model(network)
     peer = count <= MOST_FOR_PEER and find_spec("keras_uncertainty") is not None
     contenders = [*CONTENDERS, *[PEER] * peer]
@@ -146,11 +138,15 @@ def compare(network: str, rounds: int, count: int) -> None:
             run[name]()
             seconds[name].append(time.perf_counter() - begun)
     print(f"\n{network}: {NETWORKS} networks, {len(x):,} x 784, median of {rounds} rounds")
-    ours, one = seconds[OURS], peak(network, ONE, count)
+    held = {
+        name: measured_apart("benchmarks.monte_carlo", network, name, str(count))
+        for name in contenders
+    }
+    ours, one = seconds[OURS], held[ONE]
     for name in contenders:
         ratio = median(theirs / own for theirs, own in zip(seconds[name], ours, strict=True))
         taken = f"{median(seconds[name]):7.2f} s {ratio:7.2f} times"
-        whole, own = one if name == ONE else peak(network, name, count)
+        whole, own = held[name]
         memory = f"{whole / one[0]:5.2f} times one prediction's memory, {own:5.0f} MiB its own"
         print(f"  {name:20} {taken} {memory}")
     for place, what in enumerate(("means", "deviations")):
@@ -165,14 +161,4 @@ def _apart(one: Any, other: Any) -> float:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--samples", type=int, default=10_000)
-    parser.add_argument("--peak", nargs=2)
-    given = parser.parse_args()
-    if given.peak:
-        print(*measure_peak(given.peak[0], given.peak[1], given.samples))
-    else:
-        for each in ("notebook", "dropout at the end"):
-            compare(each, given.rounds, given.samples)
+    start(compare, peak, rounds=3, samples=10_000)

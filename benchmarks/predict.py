@@ -13,10 +13,6 @@ the peer and 400 MB.
 pandas is a peer and no dependency of this project: `pip install pandas`. Linux only.
 """
 
-import argparse
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.apart import measured_apart, start
 from benchmarks.process_memory import forget_peak, mebibytes
 
 COLUMNS = 30
@@ -83,22 +80,14 @@ def contender(name: str, run: Path, table: Path, out: Path) -> Callable[[], Any]
     return predict
 
 
-def measure(name: str, run: Path, table: Path) -> tuple[float, float]:
-    """Seconds and mebibytes of one contender, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.predict", "--only", name, str(run), str(table)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, memory = ran.stdout.split()[-2:]
-    return float(seconds), float(memory)
-
-
-def measure_here(name: str, run: Path, table: Path) -> None:
-    """What `measure` starts."""
-    work = contender(name, run, table, table.with_name("predictions.csv"))
+def measure(name: str, run: str, table: str) -> tuple[float, float]:
+    """Seconds and mebibytes of one contender in this process."""
+    work = contender(name, Path(run), Path(table), Path(table).with_name("predictions.csv"))
     held = mebibytes("VmRSS")
     forget_peak()
     begun = time.perf_counter()
     work()
-    print(time.perf_counter() - begun, mebibytes("VmHWM") - held)
+    return time.perf_counter() - begun, mebibytes("VmHWM") - held
 
 
 def compare(rows: int, rounds: int) -> None:
@@ -112,7 +101,7 @@ def compare(rows: int, rounds: int) -> None:
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
         for _ in range(rounds):
             for name in names:
-                found[name].append(measure(name, run, table))
+                found[name].append(measured_apart("benchmarks.predict", name, str(run), str(table)))
     print(f"{'':28} seconds  {OURS} takes  MiB beside TensorFlow")
     for name in names:
         pairs = zip(found[OURS], found[name], strict=True)
@@ -122,13 +111,4 @@ def compare(rows: int, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs=3)
-    given = parser.parse_args()
-    if given.only:
-        measure_here(given.only[0], *map(Path, given.only[1:]))
-    else:
-        compare(given.rows, given.rounds)
+    start(compare, measure, rows=1_000_000, rounds=3)

@@ -86,7 +86,9 @@ def _height(images: "Sequence[UncertainSample]") -> float:
 
 def _doubted(figure: Any, images: "Sequence[UncertainSample]") -> None:
     """The images of the largest predictive entropy, each above what it is and was taken for."""
-    figure.suptitle("most uncertain: entropy in nats, taken for, is", fontsize=10)
+    figure.suptitle(
+        "most uncertain images: entropy in nats, what each is taken for, what it is", fontsize=10
+    )
     grid = figure.subplots(-(-len(images) // IN_A_ROW), IN_A_ROW, squeeze=False)
     low = min(float(each.x.min()) for each in images)
     high = max(float(each.x.max()) for each in images)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kb_engine.ejection._errors import EjectError
+from kb_engine.ejection._errors import UnlikeError
 
 PROGRAM = """
 import os, runpy, sys
@@ -38,7 +38,7 @@ def check(code: str, beside: Path, data: list[Any], weights: list[Any]) -> None:
         weights: Of the recipe's model.
 
     Raises:
-        EjectError: It doesn't, or it doesn't run.
+        UnlikeError: It doesn't, or it doesn't run.
     """
     with TemporaryDirectory() as folder:
         program, outcome = (
@@ -58,7 +58,7 @@ def check(code: str, beside: Path, data: list[Any], weights: list[Any]) -> None:
             program.unlink()
         if done.returncode:
             last = (done.stderr.strip() or "it says nothing").splitlines()[-1]
-            raise EjectError(f"The program doesn't run without this project: {last}")
+            raise UnlikeError(f"The program doesn't run without this project: {last}")
         with np.load(outcome) as arrays:
             found = {name: _digest(arrays[name]) for name in arrays}
     expected = {f"data_{i}": _digest(a[:]) for i, a in enumerate(data)}
@@ -66,7 +66,7 @@ def check(code: str, beside: Path, data: list[Any], weights: list[Any]) -> None:
     wrong = [name for name in expected if found.get(name) != expected[name]]
     if wrong or len(found) != len(expected):
         what = "samples" if any(name.startswith("data") for name in wrong) else "first weights"
-        raise EjectError(f"The program's {what} would differ from the recipe's.")
+        raise UnlikeError(f"The program's {what} would differ from the recipe's.")
 
 
 def _digest(array: Any) -> tuple[str, tuple[int, ...], str]:

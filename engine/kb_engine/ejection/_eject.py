@@ -1,6 +1,7 @@
 """A recipe as a plain Keras program."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from attrs import frozen
 from kb_registry import SetOption, Splits, write_atomically, write_text
 
 from kb_engine.ejection._check import check
-from kb_engine.ejection._errors import EjectError
+from kb_engine.ejection._errors import EjectError, UnlikeError
 from kb_engine.ejection._program import Part, parts
 from kb_engine.recipes._recipe import Recipe
 
@@ -62,12 +63,13 @@ def eject(recipe: Recipe, path: Path, *, notebook: bool = False, force: bool = F
     data = chosen.load(recipe.training.seed)
     model = first_model(recipe, data.spec)
     weights = model.get_weights()
-    loading = chosen.script(recipe.training.seed)
+    loading = chosen.script(recipe.training.seed, data)
     if loading is not None:
         whole = parts(recipe, model, loading)
-        check(_code(recipe, whole), path.parent, _arrays(data), weights)
-        _write(path, recipe, whole, notebook=notebook)
-        return Ejected(path, None)
+        with suppress(UnlikeError):  # such as of a file written in a way that nobody thought of
+            check(_code(recipe, whole), path.parent, _arrays(data), weights)
+            _write(path, recipe, whole, notebook=notebook)
+            return Ejected(path, None)
     _check_place(stored, force=force)
 
     def reading(file: Path) -> list[Part]:

@@ -1,10 +1,11 @@
 """The parts of an ejected program."""
 
+import re
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from kb_registry import Architecture, Callback, Dataset, to_text
+from kb_registry import Architecture, Callback, Component, Dataset, to_text
 
 from kb_engine.ejection._code import INDENT, WIDTH, Call, Expression, lines, sequence
 from kb_engine.ejection._errors import EjectError
@@ -55,6 +56,7 @@ def train(verbose="auto"):
         validation_data=validation_data,
         validation_batch_size=BATCH_SIZE,
         callbacks=[shuffled, *callbacks()],
+        shuffle=False,  # it is already
         verbose=verbose,
     )
     return model'''
@@ -146,8 +148,7 @@ def _head(recipe: Recipe, sources: Sources, code: str) -> str:
         plain.add("from sklearn.model_selection import train_test_split")
     if "datasets.load_" in code:
         plain.add("from sklearn import datasets")
-    if "Path(" in code:
-        plain.add("from pathlib import Path")
+    plain |= {f"import {name}" for name in ("csv", "gzip") if re.search(rf"\b{name}\.\w", code)}
     training = recipe.training
     return (
         f"{_sorted_imports(plain)}\n\n"
@@ -210,7 +211,10 @@ def _callbacks(recipe: Recipe, objects: Objects) -> str:
     for callback in recipe.all(Callback):
         name = recipe.registry.entry_of(type(callback)).name
         keras_name = getattr(type(callback), "keras_name", "")
-        if keras_name:
+        takes_blocks = any(
+            isinstance(getattr(callback, name), Component) for name in callback.parameters()
+        )
+        if keras_name and not takes_blocks:
             chosen.append(_callback(callback, keras_name, objects))
         elif "writes" in callback.traits:
             left_out.append(f"    # {name} only writes, so it is left out")

@@ -34,19 +34,21 @@ class Dataset(Component):
         """
         return self.load(seed=0).spec
 
-    def script(self, seed: int) -> str | None:
+    def script(self, seed: int, data: "Splits") -> str | None:
         """Return Python code that loads what `load` loads, without this project.
 
         It defines `load_data()`, which returns training, validation and test samples as pairs of
-        `x` and `y`. It may use NumPy as `np`, `datasets` and `train_test_split` of scikit-learn.
+        `x` and `y`. It may use NumPy as `np`, `keras`, `csv`, `gzip`, `datasets` and
+        `train_test_split` of scikit-learn.
 
         Args:
             seed: As for `load`.
+            data: What `load` returned for it.
 
         Returns:
-            The code; None if samples have to be stored beside a program that is to be shared.
+            The code; None if samples have to be stored beside a program.
         """
-        del seed
+        del seed, data
         return None
 
     def preparation(self, description: Mapping[str, Any]) -> "Preparation":

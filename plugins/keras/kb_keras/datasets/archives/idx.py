@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from kb_registry import Ge, param
+from kb_registry import Ge, Splits, param
 
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
@@ -52,3 +52,20 @@ class Idx(DividedDataset):
         from kb_keras.datasets.archives._preparation import ArrayPreparation
 
         return ArrayPreparation.restore(description)
+
+    def script(self, seed: int, data: Splits) -> str:
+        """Return code that reads the files."""
+        from kb_keras.datasets.archives._script import idx_code
+        from kb_keras.datasets.samples._script import loading_code
+
+        definition, loading, divided = idx_code(self.path)
+        own = divided * len(data.test)
+        code = loading_code(
+            loading,
+            rows=sum(map(len, data.by_name().values())) - own,
+            validation=self.validation,
+            test=None if divided else self.test,
+            stratified=True,
+            seed=seed,
+        )
+        return f"{definition}\n\n\n{code}"

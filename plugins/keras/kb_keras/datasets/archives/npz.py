@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb_registry import param
+from kb_registry import Splits, Task, param
 
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
@@ -54,3 +54,22 @@ class Npz(DividedDataset):
         from kb_keras.datasets.archives._preparation import ArrayPreparation
 
         return ArrayPreparation.restore(description)
+
+    def script(self, seed: int, data: Splits) -> str | None:
+        """Return code that reads the arrays."""
+        from kb_keras.datasets.archives._preparation import ArrayPreparation
+        from kb_keras.datasets.archives._script import npz_code
+        from kb_keras.datasets.samples._script import loading_code
+
+        if not isinstance(data.preparation, ArrayPreparation):
+            return None
+        loading, divided = npz_code(self.path, data.preparation)
+        own = divided * len(data.test)
+        return loading_code(
+            loading,
+            rows=sum(map(len, data.by_name().values())) - own,
+            validation=self.validation,
+            test=None if divided else self.test,
+            stratified=data.spec.task is not Task.REGRESSION,
+            seed=seed,
+        )

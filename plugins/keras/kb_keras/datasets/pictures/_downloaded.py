@@ -64,3 +64,18 @@ class KerasImages(Dataset):
         from kb_keras.datasets.archives._preparation import ArrayPreparation
 
         return ArrayPreparation.restore(description)
+
+    def script(self, seed: int, data: Splits) -> str:
+        """Return code that has Keras read its cache, or download into it."""
+        from kb_keras.datasets.samples._script import loading_code
+
+        return loading_code(
+            f"    (x, y), (x_test, y_test) = keras.datasets.{self.known.name}.load_data()\n"
+            "    x, x_test = x.astype(np.float32) / 255, x_test.astype(np.float32) / 255\n"
+            "    y, y_test = y.reshape(-1).astype(np.int64), y_test.reshape(-1).astype(np.int64)",
+            rows=len(data.train) + len(data.validation),
+            validation=VALIDATION,
+            test=None,
+            stratified=True,
+            seed=seed,
+        )

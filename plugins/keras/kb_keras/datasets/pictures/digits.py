@@ -8,7 +8,7 @@ from kb_registry import DataSpec, Task
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
 if TYPE_CHECKING:
-    from kb_registry import Preparation
+    from kb_registry import Preparation, Splits
 
     from kb_keras.datasets.samples._division import Source
 
@@ -44,7 +44,7 @@ class Digits(DividedDataset):
         preparation = ArrayPreparation(self.spec(), classes, bytes_scaled=True)
         return Source(self.spec(), Split(x, y), preparation=preparation)
 
-    def script(self, seed: int) -> str:
+    def script(self, seed: int, data: "Splits") -> str:
         """Return code that loads the images from scikit-learn."""
         from kb_keras.datasets.samples._script import loading_code
 
@@ -52,8 +52,7 @@ class Digits(DividedDataset):
             "    digits = datasets.load_digits()\n"
             "    x = (digits.images / 16).astype(np.float32)\n"
             "    y = digits.target.astype(np.int64)",
-            "",
-            rows=1797,
+            rows=sum(map(len, data.by_name().values())),
             validation=self.validation,
             test=self.test,
             stratified=True,

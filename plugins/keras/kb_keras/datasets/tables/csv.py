@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Ge, InvalidParameterError, param
+from kb_registry import Ge, InvalidParameterError, Splits, Task, param
 
 from kb_keras.datasets.tables._dataset import TableDataset
 
@@ -99,3 +99,23 @@ class Csv(TableDataset):
             kept.check_names(asked)
             gaps = Gaps(form, dict.fromkeys(self.categorical, False))
             return source(complete(kept, gaps, drop=choice.drop), form, choice)
+
+    def script(self, seed: int, data: Splits) -> str | None:
+        """Return code that reads the file, unless it is written unusually."""
+        from pathlib import Path
+
+        from kb_keras.datasets.samples._script import loading_code
+        from kb_keras.datasets.tables._preparation import TablePreparation
+        from kb_keras.datasets.tables._script import reading_code
+
+        if not isinstance(data.preparation, TablePreparation):
+            return None
+        reading = reading_code(Path(self.path).expanduser().resolve(), data.preparation)
+        return reading and loading_code(
+            reading,
+            rows=sum(map(len, data.by_name().values())),
+            validation=self.validation,
+            test=self.test,
+            stratified=data.spec.task is not Task.REGRESSION,
+            seed=seed,
+        )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kb_registry import DataSpec, Task
+from kb_registry import DataSpec, Splits, Task
 
 from kb_keras.datasets.tables._dataset import TableDataset
 
@@ -47,7 +47,7 @@ class EmbeddedTable(TableDataset):
             words=self.known.task is not Task.REGRESSION,
         )
 
-    def script(self, seed: int) -> str:
+    def script(self, seed: int, data: Splits) -> str:
         """Return code that loads the table from scikit-learn, divides and standardizes it."""
         from kb_keras.datasets.samples._script import loading_code
 
@@ -62,7 +62,7 @@ class EmbeddedTable(TableDataset):
                 targets=regression and self.standardize == "all",
                 regression=regression,
             ),
-            rows=len(self.read().samples),
+            rows=sum(map(len, data.by_name().values())),
             validation=self.validation,
             test=self.test,
             stratified=not regression,
