@@ -276,11 +276,12 @@ def test_only_the_newest_two_checkpoints_are_kept(tmp_path: Path) -> None:
     assert len(list(run.checkpoints.iterdir())) == 2
 
 
-def test_a_change_of_versions_is_named(begun: Path) -> None:
+def test_a_change_of_versions_is_named_and_can_be_overruled(begun: Path) -> None:
     record = begun / "environment.json"
     record.write_text(json.dumps({**json.loads(record.read_text()), "keras": "2.0"}))
     with pytest.raises(ResumeError, match=f"keras was 2.0 and is {keras.__version__}"):
         resume(begun)
+    assert resume(begun, force=True).result.status == "trained"
 
 
 def test_what_changed_in_the_recipe_is_named_and_can_be_overruled(begun: Path) -> None:

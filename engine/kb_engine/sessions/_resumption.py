@@ -104,7 +104,8 @@ def restore_run(run: Run, prepared: Prepared) -> "Saved | None":
 def warn_of_what_stays(run: Run, changes: Sequence[Difference]) -> None:
     """Say which changes of a recipe begin only with a new run."""
     for change in changes:
-        if begins_with_a_new_run(run.recipe, change.parts[1:]):
+        record, *place = change.parts
+        if record == "recipe" and begins_with_a_new_run(run.recipe, place):
             warnings.warn(
                 f"{change}, which begins only with a new run: {run.folder} keeps what it began"
                 " with.",

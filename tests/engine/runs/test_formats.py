@@ -5,6 +5,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import keras
 import pytest
 from kb_engine import (
     FormatError,
@@ -81,6 +82,10 @@ def test_a_run_killed_before_there_were_versions_ends_as_it_would_have(old: Path
         assert resumed.history[name] == pytest.approx(curve, rel=1e-3)
 
 
+@pytest.mark.skipif(
+    tuple(map(int, keras.__version__.split(".")[:2])) < (3, 14),
+    reason="BatchNormalization in the file has renorm, which Keras has since 3.14",
+)
 def test_a_model_from_before_versions_scores_as_it_did(old: Path) -> None:
     shutil.copy(ARRAYS / "model.keras", old)
     scores = load(old).evaluate(split="test").metrics
