@@ -104,15 +104,16 @@ class Pool:
                 each.ready, each.next = True, None
                 self._failed_starts = 0
                 return
-            happened, content = ray.get(next(each.next))
+            events = ray.get(next(each.next))
         except RayError as error:
             self._replace(each, _told(each, error))
             return
         name = each.job
         assert name is not None  # noqa: S101 - for type checkers: only workers with a job report
-        if happened == "done":
-            each.job = each.next = None
-        self._listen(WorkEvent(name, happened, content))
+        for happened, content in events:
+            if happened == "done":
+                each.job = each.next = None
+            self._listen(WorkEvent(name, happened, content))
 
     def _replace(self, each: _Hired, cause: str) -> None:
         ray.kill(each.worker)

@@ -1,8 +1,10 @@
 """A worker, as it runs in a process of the cluster."""
 
+import math
 import os
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,10 @@ from kb_registry import Job, Work, worker_environment
 
 Told = tuple[str, Job]
 """What happened, "reported" or "done", and the report or outcome."""
+
+
+GATHER_SECONDS = 0.1
+"""How long reports wait for others: each that is handed over costs the machine milliseconds."""
 
 
 class Worker:
@@ -31,8 +37,8 @@ class Worker:
         """Say that it has started."""
         return True
 
-    def do(self, name: str, job: dict[str, Any]) -> Iterator[Told]:
-        """Do a job; yields its reports as they come, and its outcome last."""
+    def do(self, name: str, job: dict[str, Any]) -> Iterator[list[Told]]:
+        """Do a job; yields its reports a few times a second, and its outcome last."""
         told: queue.Queue[Told | Exception] = queue.Queue()
 
         def report(content: Job) -> bool:
@@ -47,14 +53,27 @@ class Worker:
 
         threading.Thread(target=work, daemon=True).start()
         while True:
-            match told.get():
-                case Exception() as error:
-                    raise error
-                case event:
-                    yield event
-                    if event[0] == "done":
-                        return
+            events = list(_gathered(told))
+            yield events
+            if events[-1][0] == "done":
+                return
 
     def stop(self, name: str) -> None:
         """Have a job's next report say that it shouldn't continue."""
         self._stopped.add(name)
+
+
+def _gathered(told: "queue.Queue[Told | Exception]") -> Iterator[Told]:
+    """What is told from now on, for a short time or until the end of the job."""
+    until = math.inf
+    while (left := until - time.monotonic()) > 0:
+        try:
+            event = told.get(timeout=None if math.isinf(left) else left)
+        except queue.Empty:
+            return
+        until = min(until, time.monotonic() + GATHER_SECONDS)
+        if isinstance(event, Exception):
+            raise event
+        yield event
+        if event[0] == "done":
+            return
