@@ -66,7 +66,7 @@ def test_settings_come_from_the_nearest_file(tmp_path: Path) -> None:
         ('[check]\nselekt = ["KB1"]', "no check setting 'selekt'"),
         ('[check]\nselect = "KB1"', "select must be a list"),
         ("check = 1", "check must be a table"),
-        ("[check", "no TOML"),
+        ("[check", "isn't valid TOML"),
     ],
 )
 def test_settings_that_cant_be_read_are_an_error(tmp_path: Path, text: str, said: str) -> None:

@@ -170,10 +170,10 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
         signal.raise_signal(signal.SIGINT)
         return "late"
 
-    sweep = begin(tmp_path)
+    sweep, before = begin(tmp_path), signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         drive(sweep, pretending(interrupt))
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
     assert drive(sweep, pretending()).counts == {"trained": 6}
 
 
