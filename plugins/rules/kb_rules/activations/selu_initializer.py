@@ -23,7 +23,7 @@ class SeluInitializer(Rule):
     )
     bad = """
 model = keras.Sequential([keras.Input((64,))])
-for _ in range(20):
+for _ in range(30):
     model.add(keras.layers.Dense(64, activation="selu", kernel_initializer="he_normal"))
 model.add(keras.layers.Dense(10, activation="softmax"))
 model.compile("sgd", "sparse_categorical_crossentropy")

@@ -13,7 +13,7 @@ class SeluPenalty(Rule):
     """SELU layer with L1, L2 or max-norm."""
 
     code = "KB103"
-    level = "warning"
+    level = "hint"
     reference = "Géron 2019, Hands-On Machine Learning, chapter 11"
     why = (
         "L1, L2 and max-norm shrink the weights below the variance of 1 / fan_in that SELU needs,"

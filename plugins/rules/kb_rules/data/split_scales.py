@@ -16,7 +16,7 @@ class SplitScales(Rule):
     reference = "Humbatova et al. 2020, Taxonomy of Real Faults, ICSE, doi:10.1145/3377811.3380395"
     why = "What was learned on one scale means nothing on another: only one of the two was scaled."
     bad = """
-validation = (x[:300] * 255, y[:300])
+validation = (x[:300] / 255, y[:300])
 x, y = x[300:], y[300:]
 model = keras.Sequential([
     keras.Input((64,)),
@@ -25,7 +25,7 @@ model = keras.Sequential([
 ])
 model.compile("adam", "sparse_categorical_crossentropy")
 """
-    good = bad.replace(" * 255", "")
+    good = bad.replace(" / 255", "")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         if data is None or data.validation is None:

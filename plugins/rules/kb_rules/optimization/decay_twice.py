@@ -13,7 +13,7 @@ class DecayTwice(Rule):
     """Weight decay of the optimizer beside L2 of layers."""
 
     code = "KB406"
-    level = "warning"
+    level = "hint"
     reference = "Loshchilov and Hutter 2019, Decoupled Weight Decay, arXiv:1711.05101"
     why = "Both pull weights to zero, so neither number says how strongly they are pulled."
     bad = """

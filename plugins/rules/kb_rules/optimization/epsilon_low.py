@@ -15,7 +15,7 @@ class EpsilonLow(Rule):
     """Adaptive optimizer with a tiny epsilon."""
 
     code = "KB405"
-    level = "warning"
+    level = "hint"
     reference = "Kingma and Ba 2015, Adam, arXiv:1412.6980"
     why = (
         "Epsilon keeps steps small where gradients are noise. Without it a weight whose gradient is"

@@ -12,7 +12,7 @@ class LabelsFromOne(Rule):
     """Integer labels that don't begin with 0."""
 
     code = "KB212"
-    level = "warning"
+    level = "hint"
     reference = (
         "Keras, SparseCategoricalCrossentropy, https://keras.io/api/losses/probabilistic_losses/"
     )

@@ -12,7 +12,7 @@ class SigmoidCategorical(Rule):
     """Sigmoid output with a categorical cross-entropy."""
 
     code = "KB202"
-    level = "warning"
+    level = "hint"
     reference = "Nikanjam et al. 2021, NeuraLint, TOSEM, doi:10.1145/3470006"
     why = (
         "Categorical cross-entropy expects probabilities that sum to 1. Sigmoids don't, so Keras"

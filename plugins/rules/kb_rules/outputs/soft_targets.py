@@ -12,7 +12,7 @@ class SoftTargets(Rule):
     """Real targets between 0 and 1 with a binary cross-entropy."""
 
     code = "KB209"
-    level = "warning"
+    level = "hint"
     reference = "Murphy 2022, Probabilistic Machine Learning, section 10.2"
     why = (
         "If the numbers are shares or probabilities this is fine. If they are a measurement that"

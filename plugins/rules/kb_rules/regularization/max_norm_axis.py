@@ -10,7 +10,7 @@ class MaxNormAxis(Rule):
     """Norm constraint on a convolution that leaves axes out."""
 
     code = "KB506"
-    level = "warning"
+    level = "hint"
     reference = "Keras, MaxNorm, https://keras.io/api/layers/constraints/"
     why = (
         "The default axis of 0 is right for a dense kernel. A convolution's has height and width"
