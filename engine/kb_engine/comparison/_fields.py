@@ -13,7 +13,8 @@ Facts = Mapping[str, Fact]
 COSTS = ("seconds", "megabytes", "parameters")
 """What a run costs."""
 
-_OUTCOME = {*COSTS, "run", "sweep", "status", "begun", "cause", "tags", "epochs_done", "seed"}
+_FIGURES = frozenset({*COSTS, "epochs_done"})
+_OUTCOME = {*_FIGURES, "run", "sweep", "status", "begun", "cause", "tags", "seed"}
 _SCORES = ("train_", "val_", "test_")
 _LOWER = re.compile(
     "(loss|error|crossentropy|divergence|distance|perplexity|hinge|poisson|cosh|mse|mae|mape|msle"
@@ -33,12 +34,12 @@ def recipe_fields(runs: Iterable[StoredRun]) -> list[str]:
 def metrics(runs: Iterable[StoredRun]) -> list[str]:
     """Every figure that some run has."""
     known = dict.fromkeys(name for run in runs for name in run.facts)
-    return [name for name in known if name.startswith(_SCORES) or name in {*COSTS, "epochs_done"}]
+    return [name for name in known if name.startswith(_SCORES) or name in _FIGURES]
 
 
 def lower_is_better(metric: str) -> bool:
     """Whether the smaller of two figures is the better one, going by the metric's name."""
-    return metric in {*COSTS, "epochs_done"} or bool(_LOWER.search(metric))
+    return metric in _FIGURES or bool(_LOWER.search(metric))
 
 
 def check_names(asked: Sequence[str], known: Sequence[str], what: str) -> None:

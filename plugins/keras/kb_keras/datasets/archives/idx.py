@@ -59,13 +59,11 @@ class Idx(DividedDataset):
         from kb_keras.datasets.samples._script import loading_code
 
         definition, loading, divided = idx_code(self.path)
-        own = divided * len(data.test)
         code = loading_code(
             loading,
-            rows=sum(map(len, data.by_name().values())) - own,
+            data=data,
             validation=self.validation,
             test=None if divided else self.test,
-            stratified=True,
             seed=seed,
         )
         return f"{definition}\n\n\n{code}"

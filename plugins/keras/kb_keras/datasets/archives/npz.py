@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb_registry import Splits, Task, param
+from kb_registry import Splits, param
 
 from kb_keras.datasets.samples._divided_dataset import DividedDataset
 
@@ -64,12 +64,10 @@ class Npz(DividedDataset):
         if not isinstance(data.preparation, ArrayPreparation):
             return None
         loading, divided = npz_code(self.path, data.preparation)
-        own = divided * len(data.test)
         return loading_code(
             loading,
-            rows=sum(map(len, data.by_name().values())) - own,
+            data=data,
             validation=self.validation,
             test=None if divided else self.test,
-            stratified=data.spec.task is not Task.REGRESSION,
             seed=seed,
         )

@@ -73,9 +73,8 @@ class KerasImages(Dataset):
             f"    (x, y), (x_test, y_test) = keras.datasets.{self.known.name}.load_data()\n"
             "    x, x_test = x.astype(np.float32) / 255, x_test.astype(np.float32) / 255\n"
             "    y, y_test = y.reshape(-1).astype(np.int64), y_test.reshape(-1).astype(np.int64)",
-            rows=len(data.train) + len(data.validation),
+            data=data,
             validation=VALIDATION,
             test=None,
-            stratified=True,
             seed=seed,
         )

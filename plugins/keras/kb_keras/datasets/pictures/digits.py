@@ -52,10 +52,9 @@ class Digits(DividedDataset):
             "    digits = datasets.load_digits()\n"
             "    x = (digits.images / 16).astype(np.float32)\n"
             "    y = digits.target.astype(np.int64)",
-            rows=sum(map(len, data.by_name().values())),
+            data=data,
             validation=self.validation,
             test=self.test,
-            stratified=True,
             seed=seed,
         )
 

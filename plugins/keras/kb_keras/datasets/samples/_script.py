@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kb_registry import derive_seed
+from kb_registry import Splits, Task, derive_seed
 
 WIDTH = 100
 
@@ -19,10 +19,9 @@ def loading_code(  # noqa: PLR0913 - what is loaded, and how it is divided
     loading: str,
     preparing: str = "",
     *,
-    rows: int,
+    data: Splits,
     validation: float,
     test: float | None,
-    stratified: bool,
     seed: int,
 ) -> str:
     """Code that defines `load_data`.
@@ -31,22 +30,22 @@ def loading_code(  # noqa: PLR0913 - what is loaded, and how it is divided
         loading: Statements that make `x` and `y` of all samples, and `x_test` and `y_test` if
             there are test samples of their own.
         preparing: Statements behind the division; `train` are the rows of the training samples.
-        rows: How many samples there are in `x`.
+        data: What the recipe loads, divided. Unless it is a regression, classes keep their shares
+            in each part.
         validation: Number or share of the samples to choose on.
         test: Share to report on; None if there are test samples of their own.
-        stratified: Whether classes keep their shares in each part.
         seed: Of the run.
     """
+    stratified = data.spec.task is not Task.REGRESSION
+    rows = len(data.train) + len(data.validation) + (0 if test is None else len(data.test))
     count = validation if isinstance(validation, int) else max(1, round(validation * rows))
-    own_seed = derive_seed(seed, "validation")
-    if test is None:
-        returned, labels = "(x_test, y_test)", "y"
-        divisions = _division("train, validation", count, "y" if stratified else "", own_seed)
-    else:
-        returned, labels = "(x[test], y[test])", "y[rows]"
-        first = max(1, round(test * rows)), "y" if stratified else "", derive_seed(seed, "test")
+    labels, returned, divisions = "y", "(x_test, y_test)", ""
+    if test is not None:
+        first = max(1, round(test * rows)), labels if stratified else "", derive_seed(seed, "test")
         divisions = _division("rows, test", *first) + "\n"
-        divisions += _division("train, validation", count, labels if stratified else "", own_seed)
+        labels, returned = "y[rows]", "(x[test], y[test])"
+    own_seed = derive_seed(seed, "validation")
+    divisions += _division("train, validation", count, labels if stratified else "", own_seed)
     text = LOADING.format(loading=loading, preparing=preparing, divisions=divisions, test=returned)
     return "\n".join(line for line in text.splitlines() if line.strip())
 

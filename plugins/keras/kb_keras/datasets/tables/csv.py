@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from kb_registry import Ge, InvalidParameterError, Splits, Task, param
+from kb_registry import Ge, InvalidParameterError, Splits, param
 
 from kb_keras.datasets.tables._dataset import TableDataset
 
@@ -113,9 +113,8 @@ class Csv(TableDataset):
         reading = reading_code(Path(self.path).expanduser().resolve(), data.preparation)
         return reading and loading_code(
             reading,
-            rows=sum(map(len, data.by_name().values())),
+            data=data,
             validation=self.validation,
             test=self.test,
-            stratified=data.spec.task is not Task.REGRESSION,
             seed=seed,
         )

@@ -62,10 +62,9 @@ class EmbeddedTable(TableDataset):
                 targets=regression and self.standardize == "all",
                 regression=regression,
             ),
-            rows=sum(map(len, data.by_name().values())),
+            data=data,
             validation=self.validation,
             test=self.test,
-            stratified=not regression,
             seed=seed,
         )
 
