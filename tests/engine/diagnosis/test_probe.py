@@ -247,12 +247,14 @@ def test_data_is_scaled_in_a_copy() -> None:
 
 @pytest.mark.slow
 def test_the_notebooks_fifty_layers_relu_vanishes_and_selu_is_healthy() -> None:
+    # twenty epochs: the seeds differ in how soon SELU gets going, and one in six hasn't after ten
+    keras.utils.set_random_seed(0)
     relu = stack("relu", "lecun_normal", depth=50, units=100)
     selu = stack("selu", "lecun_normal", depth=50, units=100)
     seen = [probe(model, X, Y, epochs=10, mending=False).verdict for model in (relu, selu)]
     assert seen == ["vanishing", "healthy"]
     for model in (relu, selu):
         model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        model.fit(X, Y, epochs=10, verbose=0)
+        model.fit(X, Y, epochs=20, verbose=0)
     assert relu.evaluate(X, Y, verbose=0)[1] < 0.2
     assert selu.evaluate(X, Y, verbose=0)[1] > 0.5
