@@ -11,7 +11,6 @@ from rich.table import Table
 
 from kb.options.recipe import Logdir, takes_recipe
 from kb.render.console import out, print_rows
-from kb.render.findings import print_briefly
 from kb.render.form import Quiet
 from kb.render.suggestions import command
 from kb.tensorflow import start_tensorflow
@@ -29,6 +28,8 @@ def build(recipe: Recipe, logdir: Logdir = Path("logs"), *, quiet: Quiet = False
     """Build a recipe's model, print it and write it for TensorBoard."""
     start_tensorflow()
     from kb_engine import build_run
+
+    from kb.render.findings import print_briefly
 
     built = build_run(recipe, logdir, None if quiet else print_briefly)
     if quiet:
