@@ -84,7 +84,7 @@ if TYPE_CHECKING:
         Wrapper,
     )
     from kb_registry.vocabulary._blocks import Blocks
-    from kb_registry.vocabulary._callback import Callback, RunContext
+    from kb_registry.vocabulary._callback import LAYERS_FOLDER, Callback, RunContext
     from kb_registry.vocabulary._data import Samples, Split, Splits
     from kb_registry.vocabulary._data_spec import DataSpec, Task
     from kb_registry.vocabulary._dataset import Dataset
@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from kb_registry.vocabulary._traits import Trait
 
 __all__ = [
+    "LAYERS_FOLDER",
     "NO_ROOM",
     "OWN_FIELDS",
     "PLUGIN_API",
@@ -270,7 +271,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
                 "Normalization Optimizer Regularizer Schedule Wrapper"
             ),
             "kb_registry.vocabulary._blocks": "Blocks",
-            "kb_registry.vocabulary._callback": "Callback RunContext",
+            "kb_registry.vocabulary._callback": "LAYERS_FOLDER Callback RunContext",
             "kb_registry.vocabulary._data": "Samples Split Splits",
             "kb_registry.vocabulary._data_spec": "DataSpec Task",
             "kb_registry.vocabulary._dataset": "Dataset",

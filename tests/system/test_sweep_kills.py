@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from kb_engine import Result
 from kb_engine.runs.store import RunStore, StoredRun
+from kb_registry import LAYERS_FOLDER
 
 KB = str(Path(sys.executable).with_name("kb"))
 KILLS = 6
 FIELDS = [
     *("--act", "relu,selu", "--init", "he_normal,lecun_normal", "--seeds", "5"),
-    *("--arch", "mlp(units=[32])", "--epochs", "20", "--batch-size", "64", "--callback", "none"),
+    *("--arch", "mlp(units=[32])", "--epochs", "20", "--batch-size", "64"),
+    *("--keep-layers", "best:2"),
 ]
 LONGEST_WAIT = 120.0
 """Seconds in which a sweep begins another trial, however slow the machine."""
@@ -87,6 +89,11 @@ def by_recipe(runs: Sequence[StoredRun]) -> dict[tuple[object, ...], Result]:
     }
 
 
+def with_layers(runs: Sequence[StoredRun]) -> set[str]:
+    """The names of the runs whose layers are kept."""
+    return {run.folder.name for run in runs if (run.folder / LAYERS_FOLDER).exists()}
+
+
 @pytest.mark.slow
 def test_a_sweep_survives_kills_of_driver_and_workers(tmp_path: Path) -> None:
     chance = random.Random(0)  # noqa: S311 - any moments will do
@@ -100,6 +107,8 @@ def test_a_sweep_survives_kills_of_driver_and_workers(tmp_path: Path) -> None:
     )
     assert len(found) == len(expected) == 20
     assert {run.status for run in found} == {"trained"}
+    assert with_layers(found) == with_layers(expected)
+    assert len(with_layers(found)) == 2
     ours, theirs = by_recipe(found), by_recipe(expected)
     assert ours.keys() == theirs.keys()
     for recipe, result in ours.items():

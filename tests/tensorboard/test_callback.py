@@ -54,3 +54,29 @@ def test_without_layers_metrics_alone_are_logged(
     assert not any("line" in tag for tag in tags)
     assert found.tags("run/train", "histograms") == set()
     assert found.tags("run/train", "graphs") == set()
+
+
+def test_layers_apart_can_be_deleted_without_the_metrics(
+    tmp_path: Path, line: Any, data: Any, board: Any
+) -> None:
+    for layers in (True, "apart", False):
+        callback = TensorBoard(tmp_path / str(layers), layers=layers, probe=data)
+        line.fit(*data, epochs=2, validation_data=data, verbose=0, callbacks=[callback])
+    found = board()
+
+    def tags(run: str, plugin: str) -> set[str]:
+        return set(found.tags(run, plugin))
+
+    for plugin in ("scalars", "histograms", "graphs"):
+        assert tags("apart/train", plugin) == tags("False/train", plugin)
+        assert tags("apart/train", plugin) | tags("apart/layers", plugin) == tags(
+            "True/train", plugin
+        )
+    assert tags("apart/layers", "histograms")
+    assert tags("apart/layers", "graphs")
+    assert not any(tag.startswith("metrics/") for tag in tags("apart/layers", "scalars"))
+
+
+def test_a_place_for_layers_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="must be True, False or 'apart'"):
+        TensorBoard(tmp_path, layers="appart")  # type: ignore[arg-type]  # that is the mistake

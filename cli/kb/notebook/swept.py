@@ -99,7 +99,8 @@ def sweep(  # noqa: PLR0913 - every one has a name
         trial_timeout: Seconds after which a trial counts as failed.
         **plan: Values by field, one or a list of them, and settings: `act=["relu", "prelu"]`,
             `seeds=5`, `pair=[["act", "init"]]`, `search="random"`, `trials=20`,
-            `objective="val_accuracy"`, `maximize=True`, `keep_models="all"`.
+            `objective="val_accuracy"`, `maximize=True`, `keep_models="all"`,
+            `keep_layers="best:3"`.
 
     Returns:
         The runs that were trained, best first.

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from kb_engine.sweeps import Plan, Progress, Sweep
+from kb_engine.sweeps import Plan, Progress, Settings, Sweep
 from kb_engine.sweeps.search import Space
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -28,10 +28,19 @@ def plan_page(plan: Plan, space: Space, workers: int) -> RenderableType:
     together = [", ".join(each.name for each in group) for group in space.groups if len(group) > 1]
     lines = [f"{names} move together." for names in together]
     lines.append(f"{_amount(plan, space)}, {workers} at once.")
-    kept = settings.keep_models.replace("best:", "of the best ")
     direction = "largest" if settings.maximize else "smallest"
-    lines.append(f"The best has the {direction} {settings.objective}. Models kept: {kept}.")
+    lines.append(f"The best has the {direction} {settings.objective}. {_kept(settings)}")
     return Group(table, Text("\n" + "\n".join(lines)))
+
+
+def _kept(settings: Settings) -> str:
+    """What is kept of which trials."""
+    models, layers = (
+        each.replace("best:", "of the best ")
+        for each in (settings.keep_models, settings.keep_layers)
+    )
+    shown = "" if layers == "none" else f"\nLayers kept: {layers}."
+    return f"Models kept: {models}.{shown}"
 
 
 def combinations_page(space: Space) -> RenderableType:

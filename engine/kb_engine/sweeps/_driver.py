@@ -10,7 +10,7 @@ from kb_engine.runs._lock import locked
 from kb_engine.runs.store import Failure, StoredRun
 from kb_engine.sweeps._errors import SweepError
 from kb_engine.sweeps._interruption import StopRequests
-from kb_engine.sweeps._kept import KeptModels
+from kb_engine.sweeps._kept import KeptOfBest, drop_checkpoints
 from kb_engine.sweeps._progress import Progress, RunningTrial, Watcher
 from kb_engine.sweeps._rounds import Rounds, Unusable
 from kb_engine.sweeps._sweep import Sweep
@@ -81,7 +81,10 @@ class _Driver:
         self._requests = requests
         self._timeout = math.inf if timeout is None else timeout
         self._resumption = ResumeSweep(sweep.folder, purpose="Fix that, then resume")
-        self._kept = KeptModels.parse(settings.keep_models)
+        self._kept = [
+            KeptOfBest.models(settings.keep_models),
+            KeptOfBest.layers(settings.keep_layers),
+        ]
         self._rounds = Rounds(search, sweep.space, settings.seeds)
         self._begun_before = begun_trials(sweep.folder)
         self._tries: dict[str, int] = {}
@@ -229,13 +232,15 @@ class _Driver:
         self._watcher.ended(self.progress, trial, run)
 
     def _keep(self, trial: Trial, run: StoredRun) -> None:
-        """Count a trial, and keep its model if it is among the best."""
+        """Count a trial, and keep of it what is kept of the best if it is one of them."""
         self._count(run.status, 1)
         score = self._score(run)
         sign = -1 if self._settings.maximize else 1
         loss = None if score is None else sign * score
         self._rounds.end(trial, score)
-        self._kept.ended(run.folder, loss)
+        drop_checkpoints(run.folder)
+        for kept in self._kept:
+            kept.ended(run.folder, loss)
         if loss is not None and loss < self._least:
             self._least = loss
             self.progress.best = run

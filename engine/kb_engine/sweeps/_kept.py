@@ -1,41 +1,56 @@
-"""Which trials of a sweep keep their model."""
+"""What is kept of the best trials of a sweep alone: models, and what was logged of layers."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from attrs import define, field
-from kb_registry import InvalidParameterError
+from kb_registry import LAYERS_FOLDER, InvalidParameterError
+
+
+def read_most(setting: str, text: str) -> int | None:
+    """Read `best:3`, `all` or `none`: how many trials keep something, None if all do.
+
+    Raises:
+        InvalidParameterError: The text is none of these.
+    """
+    word, _, number = text.partition(":")
+    if text in {"all", "none"}:
+        return None if text == "all" else 0
+    if word == "best" and number.isdecimal() and int(number) > 0:
+        return int(number)
+    raise InvalidParameterError(
+        f"{setting} must be best:N, all or none, not {text}.", hint="Write best:3."
+    )
 
 
 @define
-class KeptModels:
-    """Deletes the models of trials that fall behind.
+class KeptOfBest:
+    """Deletes something of the trials that fall behind.
 
-    Checkpoints of trials that have ended go as well: nothing is resumed from them.
+    Which trials are the best doesn't depend on the order in which they end, and of trials with
+    equal scores the first by name is better. So a sweep that was killed and resumed keeps the same.
 
     Attributes:
-        most: How many models are kept; None for all.
+        most: How many trials keep it; None for all.
+        drop: Deletes it from a run's folder, in which it may be missing.
     """
 
     most: int | None
+    drop: Callable[[Path], None]
     _ranked: list[tuple[float, Path]] = field(factory=list)
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `best:3`, `all` or `none`.
+    def models(cls, text: str) -> Self:
+        """Models, as `keep_models` says."""
+        return cls(read_most("keep_models", text), _drop_model)
 
-        Raises:
-            InvalidParameterError: The text is none of these.
-        """
-        word, _, number = text.partition(":")
-        if text in {"all", "none"}:
-            return cls(None if text == "all" else 0)
-        if word == "best" and number.isdecimal() and int(number) > 0:
-            return cls(int(number))
-        raise InvalidParameterError(
-            f"keep_models must be best:N, all or none, not {text}.", hint="Write best:3."
-        )
+    @classmethod
+    def layers(cls, text: str) -> Self:
+        """What was logged of layers, as `keep_layers` says; with `none`, callbacks decide alone."""
+        most = read_most("keep_layers", text)
+        return cls(most or None, _drop_layers)
 
     def ended(self, folder: Path, loss: float | None) -> None:
         """A trial has ended.
@@ -44,17 +59,25 @@ class KeptModels:
             folder: The run's folder.
             loss: Its score, the smaller the better; None if it has none.
         """
-        shutil.rmtree(folder / "checkpoints", ignore_errors=True)
         if self.most is None:
             return
         if loss is None or not self.most:
-            _drop(folder)
+            self.drop(folder)
             return
         self._ranked = sorted([*self._ranked, (loss, folder)])
         for _, worse in self._ranked[self.most :]:
-            _drop(worse)
+            self.drop(worse)
         del self._ranked[self.most :]
 
 
-def _drop(folder: Path) -> None:
+def drop_checkpoints(folder: Path) -> None:
+    """Delete the checkpoints of a trial that has ended: nothing is resumed from them."""
+    shutil.rmtree(folder / "checkpoints", ignore_errors=True)
+
+
+def _drop_model(folder: Path) -> None:
     (folder / "model.keras").unlink(missing_ok=True)
+
+
+def _drop_layers(folder: Path) -> None:
+    shutil.rmtree(folder / LAYERS_FOLDER, ignore_errors=True)

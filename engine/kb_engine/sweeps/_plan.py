@@ -8,6 +8,7 @@ from typing import Any, Self
 import tomli_w
 from attrs import field, frozen
 from kb_registry import (
+    Callback,
     Component,
     InvalidParameterError,
     OmitOption,
@@ -18,13 +19,22 @@ from kb_registry import (
     write_text,
 )
 
+from kb_engine.recipes._recipe import Recipe
 from kb_engine.sweeps._errors import SweepError
-from kb_engine.sweeps._kept import KeptModels
+from kb_engine.sweeps._kept import read_most
 from kb_engine.sweeps._settings import Settings
 from kb_engine.sweeps.search._space import Space
 
-LOGGING = "tensorboard:layers=false"
-"""What a trial logs unless its callbacks say otherwise: layers of hundreds of runs fill disks."""
+LOGGING = {
+    "none": "tensorboard:layers=false",
+    "all": "tensorboard",
+    "best": "tensorboard:layers=apart",
+}
+"""What a trial logs unless its callbacks say otherwise, by what is kept of layers.
+
+By default that is nothing: layers of hundreds of runs fill disks. What only the best keep can't be
+written once they are known, so all write it, where it can be deleted.
+"""
 
 
 @frozen
@@ -59,7 +69,8 @@ class Plan:
             raise SweepError("fields must be a table.", hint='Write [fields], then act = ["relu"].')
         try:
             settings = Settings(**given)
-            KeptModels.parse(settings.keep_models)
+            read_most("keep_models", settings.keep_models)
+            read_most("keep_layers", settings.keep_layers)
         except InvalidParameterError as error:
             raise SweepError(error.message.removeprefix("Settings: "), hint=error.hint) from None
         return cls(dict(fields), _pairs(pairs), settings)
@@ -114,9 +125,10 @@ class Plan:
         Raises:
             KerasBlocksError: As `Space.read` raises, or the search doesn't suit them.
         """
-        fields = {**self.fields, "callback": _callbacks(self.fields.get("callback", []))}
-        space = Space.read(fields, self.pair, registry)
         settings, searching = self.settings, self.settings.search != "grid"
+        logging = LOGGING[settings.keep_layers.partition(":")[0]]
+        fields = {**self.fields, "callback": _callbacks(self.fields.get("callback", []), logging)}
+        space = Space.read(fields, self.pair, registry)
         if space.ranges and not searching:
             places = ", ".join(slot.place for slot in space.ranges)
             raise SweepError(
@@ -141,14 +153,32 @@ class Plan:
                     SetOption("search", "random", purpose="Or take another search"),
                 ],
             )
+        _check_layers(space, settings.keep_layers)
         return space
 
 
-def _callbacks(chosen: object) -> list[object]:
+def _callbacks(chosen: object, logging: str) -> list[object]:
     listed = list(chosen) if isinstance(chosen, list | tuple) else [chosen]
     names = [item.partition(":")[0].partition("(")[0] for item in listed if isinstance(item, str)]
     decided = {"none", "tensorboard"} & set(names) or None in listed
-    return listed if decided else [LOGGING, *listed]
+    return listed if decided else [logging, *listed]
+
+
+def _check_layers(space: Space, keep: str) -> None:
+    """Refuse to keep layers that the callbacks don't log, or not where they can be deleted."""
+    if keep == "none":
+        return
+    (chosen,) = next(each.options for each in space.dimensions if each.name == "callback")
+    recipe = Recipe.from_choices({"callback": chosen.source}, space.registry)
+    logged = {getattr(each, "layers", False) for each in recipe.all(Callback)}
+    if "apart" in logged or (keep == "all" and True in logged):
+        return
+    wanted = "tensorboard" if keep == "all" else "tensorboard:layers=apart"
+    raise SweepError(
+        f"keep_layers is {keep}, and the callbacks {chosen.text or 'none'} log no layers"
+        f"{'' if keep == 'all' else ' that can be deleted again'}.",
+        hint=f"Write {wanted} among the callbacks, or leave them out.",
+    )
 
 
 def _pairs(pairs: Any) -> tuple[tuple[str, ...], ...]:

@@ -25,4 +25,7 @@ class Settings(Component):
     objective: str = param(default="val_loss", help="score by which trials are ranked")
     maximize: bool = param(default=False, help="rank the largest score first")
     keep_models: str = param(default="best:3", help="models to keep: best:N, all or none")
+    keep_layers: str = param(
+        default="none", help="layers to show in TensorBoard: best:N, all or none"
+    )
     search_seed: Annotated[int, Ge(0)] = param(default=0, help="seed of the search")

@@ -8,7 +8,7 @@ import keras
 
 from kb_tensorboard._profiler import Profiled
 from kb_tensorboard._recording import Recording
-from kb_tensorboard._settings import Settings
+from kb_tensorboard._settings import Layers, Settings
 from kb_tensorboard.hparams._page import HParam, plain
 from kb_tensorboard.pace._budget import Budget
 from kb_tensorboard.pace._cadence import Every
@@ -38,7 +38,8 @@ class TensorBoard(keras.callbacks.Callback):
             activations, gradients, batch statistics and parts of the loss; and whose first
             1000 samples are predicted for pictures. Without it the validation data are used
             from the end of the first epoch on, if they are arrays.
-        layers: Whether to show layers, the graph and pictures beside the metrics.
+        layers: Whether to show layers, the graph and pictures beside the metrics; `"apart"` in
+            the sub-run `layers`, which can be deleted by itself.
         slots: Whether to show what the optimizer keeps for each weight, such as its momentum.
         classes: Names of the classes, if the model is a classifier.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
@@ -64,7 +65,7 @@ class TensorBoard(keras.callbacks.Callback):
         every: str | int | None = None,
         budget: float = 0.03,
         probe: tuple[Any, Any] | None = None,
-        layers: bool = True,
+        layers: Layers = True,
         slots: bool = False,
         classes: Sequence[str] = (),
         hparams: Mapping[str, HParam] | None = None,
@@ -73,6 +74,8 @@ class TensorBoard(keras.callbacks.Callback):
         embeddings: bool | Mapping[str, Sequence[str]] = False,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Keras has no types
+        if layers not in {True, False, "apart"}:
+            raise ValueError(f"layers={layers!r}, but it must be True, False or 'apart'.")
         self.log_dir = os.fspath(log_dir)
         self._settings = Settings(
             every=None if every is None else Every.parse(every),

@@ -201,6 +201,6 @@ class Recording:
             [value for run, value in found if run == which] for which in (TRAIN, VALIDATION)
         )
         if train:
-            self._journal.add_charted(self._pace.step, train)
+            self._journal.add_charted(TRAIN, self._pace.step, train)
         if validation:
             self._journal.add(VALIDATION, self._pace.step, validation)

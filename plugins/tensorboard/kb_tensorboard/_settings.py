@@ -1,13 +1,18 @@
 """What a callback was asked for, and nothing that changes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
+from kb_registry import LAYERS_FOLDER
 
 from kb_tensorboard._profiler import Profiled
 from kb_tensorboard.hparams._page import HParam
 from kb_tensorboard.pace._cadence import Every
+from kb_tensorboard.writing._journal import TRAIN
+
+Layers = bool | Literal["apart"]
+"""Whether to show layers, the graph and pictures; `apart` in a sub-run of their own."""
 
 
 @frozen
@@ -18,7 +23,7 @@ class Settings:
         every: The distance between records of layers, if one was wished for.
         budget: The share of the training time that logging may take.
         probe: Inputs and targets that models are looked at with.
-        layers: Whether to show layers, the graph and pictures beside the metrics.
+        layers: Whether to show layers, the graph and pictures beside the metrics, and where.
         slots: Whether to show what the optimizer keeps for each weight.
         classes: Names of the classes, if models are classifiers.
         hparams: Columns of the HParams page.
@@ -31,7 +36,7 @@ class Settings:
     every: Every | None
     budget: float
     probe: tuple[Any, Any] | None
-    layers: bool
+    layers: Layers
     slots: bool
     classes: tuple[str, ...]
     hparams: Mapping[str, HParam]
@@ -39,3 +44,8 @@ class Settings:
     profile: Profiled | None
     embeddings: bool
     labels: Mapping[str, Sequence[str]]
+
+    @property
+    def layers_run(self) -> str:
+        """The sub-run that shows layers."""
+        return LAYERS_FOLDER if self.layers == "apart" else TRAIN

@@ -36,6 +36,7 @@ class Watch:
         self.model = model
         self._compiled = _compiled(model)
         self._settings = settings
+        self._run = settings.layers_run
         self._journal = journal
         self._probe = settings.probe
         self._layers: LayerReader | None = None
@@ -109,7 +110,7 @@ class Watch:
         )
         if graph is not None:
             self._drawn = True
-            self._journal.add_graph(self._offset or 0, graph)
+            self._journal.add_graph(self._run, self._offset or 0, graph)
 
     def record_curves(self, now: Progress) -> None:
         """Records the batches since the last time."""
@@ -127,7 +128,7 @@ class Watch:
             self._journal.flush()  # or weights would be kept for two records at once
             found = self._journal.obstacles.attempt(_UNSEEN, self._read_layers)
             if found is not None:
-                self._journal.add_charted(step, found)
+                self._journal.add_charted(self._run, step, found)
 
     def record_pictures(self, step: int) -> None:
         """Records what is drawn from predictions, unless that was done at this step."""
@@ -142,7 +143,7 @@ class Watch:
             return
         with self._journal.budget.spend("pictures", set_up=not self._gallery.prepared):
             found = self._journal.obstacles.attempt(_UNDRAWN, self._gallery.read)
-            self._journal.add(TRAIN, step, found or [])
+            self._journal.add(self._run, step, found or [])
 
     def end(self) -> None:
         """Training has ended: says so if there was nothing to look through."""
@@ -181,7 +182,7 @@ class Watch:
 
     def _record_embeddings(self) -> None:
         tables = embedding_tables(self.model)
-        folder = f"{self._journal.logdir}/{TRAIN}"
+        folder = f"{self._journal.logdir}/{self._run}"
         with self._journal.budget.spend("embeddings"):
             self._journal.obstacles.attempt(
                 "The embeddings could not be shown",

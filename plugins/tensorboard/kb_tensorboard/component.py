@@ -1,7 +1,7 @@
 """The callback as a component, for recipes."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from kb_registry import Callback, Ge, Gt, InvalidParameterError, Le, RunContext, Splits, param
 
@@ -28,10 +28,11 @@ class TensorBoardLogging(Callback):
     budget: Annotated[float, Gt(0), Le(1)] = param(
         default=0.03, help="share of the training time that logging may take"
     )
-    layers: bool = param(
-        default=True, help="whether to show layers, the graph and pictures beside the metrics"
+    layers: bool | Literal["apart"] = param(
+        default=True,
+        help="whether to show layers, the graph and pictures beside the metrics; "
+        "apart: in a folder of their own",
     )
-
     profile: tuple[Annotated[int, Ge(1)], ...] = param(
         default=(), help="step for TensorFlow's profiler, or the first and the last; none for none"
     )

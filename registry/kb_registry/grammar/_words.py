@@ -14,7 +14,8 @@ OWN_FIELDS = frozenset(
         *("logdir", "resume", "devices", "force", "json", "as_json", "quiet", "help", "context"),
         *("run", "select", "ignore", "explain", "fix", "lr_range", "watch"),
         *("plan", "name", "pair", "seeds", "search", "search_seed", "pruner", "trials", "hours"),
-        *("objective", "maximize", "keep_models", "jobs", "trial_timeout", "dry_run", "yes"),
+        *("objective", "maximize", "keep_models", "keep_layers"),
+        *("jobs", "trial_timeout", "dry_run", "yes"),
     }
 )
 """Fields and options that recipes, and the commands that take one, have beside those of kinds."""

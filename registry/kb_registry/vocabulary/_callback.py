@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from kb_registry.vocabulary._data import Splits
 
+LAYERS_FOLDER = "layers"
+"""The folder in a run's folder for what is logged of layers if it has a place of its own.
+
+A sweep deletes it from runs that aren't among the best.
+"""
+
 
 @frozen(eq=False)
 class RunContext:

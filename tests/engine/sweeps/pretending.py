@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kb_engine import Recipe, Result, Run
-from kb_registry import Executor, Job, Work, Workers, WorkEvent
+from kb_registry import LAYERS_FOLDER, Executor, Job, Work, Workers, WorkEvent
 
 Outcome = Callable[[Recipe, int], str]
 """What becomes of a recipe at its n-th try, from 1: a status, "lost", "late" or "unrecorded"."""
@@ -98,6 +98,7 @@ class _Pretenders:
         status: Any = became
         Result(status, 1, 1.0, {}, {"loss": [1.0]}, scores, {}).write(run.result_path)
         run.model_path.write_text("a model")
+        (run.folder / LAYERS_FOLDER).mkdir()
         self._listen(WorkEvent(name, "done", {"ended": True}))
 
     def stop(self, name: str) -> None:

@@ -62,12 +62,35 @@ def test_trials_log_metrics_alone_unless_told_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "callbacks"),
+    [
+        ({"keep_layers": "best:3"}, "tensorboard:layers=apart"),
+        ({"keep_layers": "all"}, "tensorboard"),
+        (
+            {
+                "keep_layers": "best:3",
+                "fields": {"callback": ["tensorboard:layers=apart,budget=0.1"]},
+            },
+            "tensorboard:budget=0.1,layers=apart",
+        ),
+    ],
+)
+def test_layers_are_logged_where_they_can_be_deleted(
+    table: dict[str, object], callbacks: str
+) -> None:
+    found = plan(**table).space(REGISTRY)
+    (point, *_) = found.points()
+    assert found.recipe(point, {}, None).texts()["callback"] == callbacks
+
+
+@pytest.mark.parametrize(
     ("table", "words"),
     [
         ({"seed": 5}, "no setting 'seed'. Did you mean seeds"),
         ({"seeds": 0}, "seeds must be an integer >= 1"),
         ({"search": "gird"}, "search must be grid"),
         ({"keep_models": "best"}, "keep_models must be best:N, all or none"),
+        ({"keep_layers": "bst:3"}, "keep_layers must be best:N, all or none"),
         ({"pair": "act,init"}, "pair must be a list of lists"),
         ({"fields": ["act"]}, "fields must be a table"),
     ],
@@ -84,6 +107,8 @@ def test_settings_that_cannot_be(table: dict[str, object], words: str) -> None:
         ({"search": "random"}, "has no end"),
         ({"pruner": "median"}, "can't have a pruner"),
         ({"fields": {"act": "relu,,elu"}}, "Can't read"),
+        ({"keep_layers": "best:3", "fields": {"callback": "tensorboard"}}, "can be deleted again"),
+        ({"keep_layers": "all", "fields": {"callback": "none"}}, "none log no layers"),
     ],
 )
 def test_plans_that_cannot_be(table: dict[str, object], words: str) -> None:

@@ -29,7 +29,7 @@ class Journal:
         self.logdir = logdir
         self.budget = Budget(budget)
         self.obstacles = Obstacles()
-        self._layout = Layout()
+        self._layouts: dict[str, Layout] = {}
         self._writer = EventWriter(logdir, start=0)
         self._graph = b""
         self._warned = False
@@ -45,15 +45,16 @@ class Journal:
         """Writes values; a generator is run by another thread, so nothing in it may change."""
         self._writer.add(run, step, values)
 
-    def add_charted(self, step: int, values: Iterable[events.Value]) -> None:
+    def add_charted(self, run: str, step: int, values: Iterable[events.Value]) -> None:
         """Writes values of training that charts are made of."""
-        self._writer.add(TRAIN, step, self._layout.follow(values))
+        layout = self._layouts.setdefault(run, Layout())
+        self._writer.add(run, step, layout.follow(values))
 
-    def add_graph(self, step: int, graph: bytes) -> None:
+    def add_graph(self, run: str, step: int, graph: bytes) -> None:
         """Writes a diagram of the model, a serialized `GraphDef`, unless it is like the last."""
         if graph != self._graph:
             self._graph = graph
-            self._writer.add_graph(TRAIN, step, graph)
+            self._writer.add_graph(run, step, graph)
 
     def add_unless_closed(self, step: int, value: Callable[[], events.Value]) -> None:
         """Writes a value of the run itself if the interpreter exits before `close` is called."""
