@@ -96,6 +96,22 @@ def test_columns_in_which_runs_differ_come_first(tmp_path: Path, board: Any) -> 
     assert [info.name for info in found if info.differs] == ["act"]
 
 
+def test_columns_of_runs_to_come_are_declared_with_those_of_the_first(
+    logdir: Any, line: Any, data: Any, board: Any
+) -> None:
+    """TensorBoard keeps to the first declaration that it sees."""
+    siblings: dict[str, list[Any]] = {"act": ["relu", "elu"], "act.alpha": [1.0], "seed": [0, 0]}
+    callback = TensorBoard(logdir, hparams={"act": "relu", "seed": 0}, siblings=siblings)
+    line.fit(*data, verbose=0, callbacks=[callback])
+    content = board().content(".", "hparams", metadata.EXPERIMENT_TAG)
+    found = metadata.parse_experiment_plugin_data(content).hparam_infos
+    assert {info.name: info.differs for info in found} == {
+        "act": True,
+        "seed": False,
+        "act.alpha": False,
+    }
+
+
 def test_a_full_disk_leaves_no_part_of_a_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))

@@ -1,10 +1,10 @@
 """Runs: a folder that holds what was done and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 from kb_registry import KerasBlocksError, Registry, Splits, write_atomically
 
 from kb_engine._errors import LogdirError, ResumeError
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from kb_engine.runs._sample_scores import SampleScores
 
+Siblings = Mapping[str, Sequence[Any]]
+"""What runs in one folder choose, by field, as the plain values of `Recipe.to_choices`."""
+
 
 @frozen(eq=False)
 class Run:
@@ -47,11 +50,13 @@ class Run:
         recipe: What was run.
         folder: Where everything is.
         devices: Which devices it was asked to train on.
+        siblings: What other runs beside it are going to choose, for callbacks to know.
     """
 
     recipe: Recipe
     folder: Path
     devices: Devices = "one"
+    siblings: Siblings = field(factory=dict)
 
     @classmethod
     def create(cls, recipe: Recipe, logdir: Path, devices: Devices = "one") -> "Run":

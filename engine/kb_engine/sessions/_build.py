@@ -106,6 +106,7 @@ def callbacks(
         choices=run.recipe.to_choices(),
         environment=environment,
         data=data,
+        siblings=run.siblings,
     )
     seed, entry_of = run.recipe.training.seed, run.recipe.registry.entry_of
     chosen = run.recipe.all(Callback)

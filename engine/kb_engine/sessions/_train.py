@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 from kb_registry import ResumeRun
 
 from kb_engine._errors import ResumeError
@@ -13,7 +13,7 @@ from kb_engine.models._devices import Devices
 from kb_engine.recipes._recipe import Recipe
 from kb_engine.runs._lock import locked
 from kb_engine.runs._result import Result
-from kb_engine.runs._run import Run
+from kb_engine.runs._run import Run, Siblings
 from kb_engine.sessions._inspection import Inspector, inspect
 from kb_engine.sessions._preparation import prepare
 from kb_engine.sessions._resumption import restore_run, warn_of_what_stays
@@ -57,6 +57,7 @@ def train(  # noqa: PLR0913 - all but the recipe and the folder are keywords
     devices: Devices = "one",
     inspector: Inspector | None = None,
     watching: Watching | None = SILENT,
+    siblings: Siblings | None = None,
 ) -> TrainedRun:
     """Train the recipe's model from its seed and write a run folder.
 
@@ -71,6 +72,7 @@ def train(  # noqa: PLR0913 - all but the recipe and the folder are keywords
             rounding, and with layers that draw random numbers or normalize batches by more.
         inspector: Is told what rules find, before the run's folder is made.
         watching: What is done with what goes wrong; None doesn't watch.
+        siblings: What other runs in `logdir` are going to choose, for callbacks to know.
 
     Raises:
         LogdirError: The folder can't be written.
@@ -81,7 +83,7 @@ def train(  # noqa: PLR0913 - all but the recipe and the folder are keywords
     """
     prepared = prepare(recipe, devices)
     inspect(inspector, recipe, prepared.model, prepared.data)
-    run = Run.create(recipe, logdir, devices)
+    run = evolve(Run.create(recipe, logdir, devices), siblings=siblings or {})
     with locked(run.folder):
         return TrainedRun(run, *train_to_the_end(run, prepared, observers, None, watching))
 
@@ -92,6 +94,7 @@ def resume(
     *,
     force: bool = False,
     watching: Watching | None = SILENT,
+    siblings: Siblings | None = None,
 ) -> TrainedRun:
     """Resume a run that was interrupted or killed, from its last checkpoint.
 
@@ -104,6 +107,7 @@ def resume(
         observers: Keras callbacks beside the recipe's.
         force: Resume even if the recipe or a version has changed since.
         watching: What is done with what goes wrong; None doesn't watch.
+        siblings: What other runs beside it are going to choose, for callbacks to know.
 
     Warns:
         RuntimeWarning: A change begins only with a new run, or the newest checkpoint can't be
@@ -114,7 +118,7 @@ def resume(
             changed, or the run can't take a change over even if it is forced.
         KerasBlocksError: As `train` raises.
     """
-    run = Run.open(folder)
+    run = evolve(Run.open(folder), siblings=siblings or {})
     with locked(run.folder):
         return _resume(run, observers, force=force, watching=watching)
 

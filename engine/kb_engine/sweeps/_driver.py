@@ -13,6 +13,7 @@ from kb_engine.sweeps._interruption import StopRequests
 from kb_engine.sweeps._kept import KeptOfBest, drop_checkpoints
 from kb_engine.sweeps._progress import Progress, RunningTrial, Watcher
 from kb_engine.sweeps._rounds import Rounds, Unusable
+from kb_engine.sweeps._siblings import siblings
 from kb_engine.sweeps._sweep import Sweep
 from kb_engine.sweeps._trial import ENDED, Trial, begun_trials, run_of
 from kb_engine.sweeps._work import record_failure, train_trial
@@ -76,6 +77,7 @@ class _Driver:
         search = start_search(settings, sweep.space, sweep.folder)
         self.progress = Progress(sweep.total, workers, settings.objective)
         self._folder = sweep.folder
+        self._siblings = siblings(sweep.space, settings.seeds)
         self._settings = settings
         self._watcher = watcher
         self._requests = requests
@@ -102,7 +104,7 @@ class _Driver:
             while pool.free() and (trial := self._next()) is not None:
                 self._tries[trial.key] = self._tries.get(trial.key, 0) + 1
                 self.progress.running[trial.key] = RunningTrial(trial)
-                pool.submit(trial.key, trial.job(self._folder))
+                pool.submit(trial.key, trial.job(self._folder, self._siblings))
             if not self.progress.running:
                 return
             pool.wait(TICK_SECONDS)

@@ -7,6 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from kb_engine.recipes._recipe import Recipe
+from kb_engine.runs._run import Siblings
 from kb_engine.runs.store import StoredRun
 from kb_engine.runs.store._facts import read_facts
 
@@ -37,9 +38,15 @@ class Trial:
         words = [texts[name] for name in fields]
         return cls(combination, recipe, recipe.key(), " ".join([*words, f"seed {texts['seed']}"]))
 
-    def job(self, sweep: Path) -> dict[str, object]:
-        """What a worker needs to know."""
-        return {"sweep": str(sweep), "key": self.key, "choices": self.recipe.to_choices()}
+    def job(self, sweep: Path, siblings: Siblings) -> dict[str, object]:
+        """What a worker needs to know.
+
+        Args:
+            sweep: The sweep's folder.
+            siblings: What its trials choose in the fields that vary.
+        """
+        choices = self.recipe.to_choices()
+        return {"sweep": str(sweep), "key": self.key, "choices": choices, "siblings": siblings}
 
 
 def run_of(sweep: Path, key: str) -> StoredRun | None:

@@ -40,7 +40,7 @@ def train_trial(job: Job, report: Report) -> Job:
     """
     try:
         recipe = Recipe.from_choices(job["choices"])
-        return _train(recipe, Path(job["sweep"]), job["key"], report)
+        return _train(recipe, job, report)
     except Exception as error:  # noqa: BLE001 - not the trial's fault: another try may fare better
         return {"ended": False, "cause": _cause(error)}
     finally:
@@ -59,7 +59,8 @@ def record_failure(recipe: Recipe, sweep: Path, key: str, failure: Failure) -> N
     failure.write(begun.folder if begun else Run.create(recipe, sweep).folder)
 
 
-def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
+def _train(recipe: Recipe, job: Job, report: Report) -> Job:
+    sweep, key = Path(job["sweep"]), job["key"]
     fresh = "keras" not in sys.modules
     from kb_engine.sweeps._reporter import Reporter  # imports Keras, which drivers do without
 
@@ -74,7 +75,7 @@ def _train(recipe: Recipe, sweep: Path, key: str, report: Report) -> Job:
 
     reporter = Reporter(report)
     try:
-        status = _begin_or_resume(recipe, sweep, key, reporter, _refusing(report))
+        status = _begin_or_resume(recipe, job, reporter, _refusing(report))
     except (LogdirError, ResumeError):
         raise
     except FailedRunError as error:
@@ -102,19 +103,20 @@ def _cause(error: Exception) -> str:
 
 def _begin_or_resume(
     recipe: Recipe,
-    sweep: Path,
-    key: str,
+    job: Job,
     reporter: "keras.callbacks.Callback",
     inspector: Inspector,
 ) -> str:
+    sweep, key, siblings = Path(job["sweep"]), job["key"], job["siblings"]
     before = run_of(sweep, key)
     if before is None:
         clear_unbegun(sweep, key)
-        return train(recipe, sweep, [reporter], inspector=inspector).result.status
+        trained = train(recipe, sweep, [reporter], inspector=inspector, siblings=siblings)
+        return trained.result.status
     patience = time.monotonic() + ORPHAN_SECONDS
     while is_locked(before.folder) and time.monotonic() < patience:
         time.sleep(0.1)
-    return resume(before.folder, [reporter]).result.status
+    return resume(before.folder, [reporter], siblings=siblings).result.status
 
 
 def _refusing(report: Report) -> Inspector:

@@ -43,6 +43,8 @@ class TensorBoard(keras.callbacks.Callback):
         slots: Whether to show what the optimizer keeps for each weight, such as its momentum.
         classes: Names of the classes, if the model is a classifier.
         hparams: Columns of the HParams page: text, truth values or numbers by name.
+        siblings: Values that other runs in the folder above are going to have, by column. An open
+            TensorBoard keeps to the columns that the first run declares.
         texts: Markdown for the Text page, by name.
         profile: A step, or the first and the last of a range, for TensorFlow's profiler.
         embeddings: Whether to show the tables of embedding layers on the Projector page; or the
@@ -53,7 +55,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     Raises:
         ValueError: If `every`, `budget` or `profile` means nothing, or `probe` is no pair.
-        TypeError: If a value of `hparams` fits into no column.
+        TypeError: If a value of `hparams` or `siblings` fits into no column.
     """
 
     takes_chunks = True  # it counts steps, and needs no event for each batch
@@ -69,6 +71,7 @@ class TensorBoard(keras.callbacks.Callback):
         slots: bool = False,
         classes: Sequence[str] = (),
         hparams: Mapping[str, HParam] | None = None,
+        siblings: Mapping[str, Sequence[HParam]] | None = None,
         texts: Mapping[str, str] | None = None,
         profile: int | Sequence[int] | None = None,
         embeddings: bool | Mapping[str, Sequence[str]] = False,
@@ -85,6 +88,10 @@ class TensorBoard(keras.callbacks.Callback):
             slots=slots,
             classes=tuple(map(str, classes)),
             hparams={column: plain(column, value) for column, value in (hparams or {}).items()},
+            siblings={
+                column: [plain(column, value) for value in values]
+                for column, values in (siblings or {}).items()
+            },
             texts=dict(texts or {}),
             profile=None if profile is None else Profiled.parse(profile),
             embeddings=bool(embeddings),

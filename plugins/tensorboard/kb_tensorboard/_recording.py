@@ -37,7 +37,11 @@ class Recording:
         self._settings = settings
         self._texts = dict(settings.texts)
         self._journal = Journal(log_dir, settings.budget)
-        self._session = Session(self._journal, settings.hparams) if settings.hparams else None
+        self._session = (
+            Session(self._journal, settings.hparams, settings.siblings)
+            if settings.hparams
+            else None
+        )
         self._summaries = Summaries(log_dir, self._note_summaries)
         self._watch = Watch(None, settings, self._journal)
         self._pace = Pace()

@@ -27,6 +27,7 @@ class Settings:
         slots: Whether to show what the optimizer keeps for each weight.
         classes: Names of the classes, if models are classifiers.
         hparams: Columns of the HParams page.
+        siblings: Values that other runs are going to have, by column.
         texts: Markdown for the Text page, by name.
         profile: Steps that TensorFlow's profiler looks at.
         embeddings: Whether to show the tables of embedding layers.
@@ -40,6 +41,7 @@ class Settings:
     slots: bool
     classes: tuple[str, ...]
     hparams: Mapping[str, HParam]
+    siblings: Mapping[str, Sequence[HParam]]
     texts: Mapping[str, str]
     profile: Profiled | None
     embeddings: bool

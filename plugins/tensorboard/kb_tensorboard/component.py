@@ -1,6 +1,6 @@
 """The callback as a component, for recipes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from kb_registry import Callback, Ge, Gt, InvalidParameterError, Le, RunContext, Splits, param
@@ -67,6 +67,7 @@ class TensorBoardLogging(Callback):
             probe=None if run.data is None else _probe(run.data),
             classes=() if run.data is None else run.data.spec.classes,
             hparams=dict(_columns(run.choices)),
+            siblings=_columns_of_siblings(run.siblings),
             texts={
                 "recipe": _markdown("field", "choice", run.recipe),
                 "environment": _markdown("what", "version", run.environment),
@@ -90,6 +91,15 @@ def _columns(choices: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, 
             yield f"{path}{name}", value
         else:
             yield f"{path}{name}", ", ".join(map(_short, value))
+
+
+def _columns_of_siblings(siblings: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {}
+    for field, values in siblings.items():
+        for value in values:
+            for column, inner in _columns({field: value}):
+                columns.setdefault(column, []).append(inner)
+    return columns
 
 
 def _short(item: object) -> str:

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kb_registry.components._component import Component
 from kb_registry.components._kind import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import keras
 
@@ -33,6 +33,8 @@ class RunContext:
             `{"act": {"name": "leaky_relu", "negative_slope": 0.3}, "norm": "none", ...}`.
         environment: Versions and devices, by name.
         data: The samples; None where a model is built and not trained.
+        siblings: What other runs in the same folder are going to choose, by option, in the form of
+            `choices`; of a sweep the fields that vary.
     """
 
     folder: Path
@@ -40,6 +42,7 @@ class RunContext:
     choices: dict[str, Any]
     environment: dict[str, str]
     data: "Splits | None"
+    siblings: "Mapping[str, Sequence[Any]]" = field(factory=dict)
 
 
 class Callback(Component):

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from kb_engine import LogdirError
 from kb_engine.sweeps import Plan, Sweep, SweepError
+from kb_engine.sweeps._siblings import siblings
 from kb_keras.activations.rectifiers import LeakyReLU
 from kb_registry import KerasBlocksError, installed_registry
 
@@ -59,6 +60,17 @@ def test_trials_log_metrics_alone_unless_told_otherwise() -> None:
     assert callbacks(callback=["csv_logger"]) == "tensorboard:layers=false, csv_logger"
     assert callbacks(callback="tensorboard") == "tensorboard"
     assert callbacks(callback="none") == "none"
+
+
+def test_every_trial_knows_what_the_others_choose() -> None:
+    fields = {"act": "relu,elu(2)", "epochs": 3, "opt": "sgd:learning_rate=1e-3..1e-1"}
+    space = plan(seeds=5, search="random", trials=9, fields={**fields, "seed": 7}).space(REGISTRY)
+    found = siblings(space, 5)
+    assert found.keys() == {"act", "opt", "seed"}
+    assert [each["name"] for each in found["act"]] == ["relu", "elu"]
+    assert found["act"][1]["alpha"] == 2
+    assert [each["learning_rate"] for each in found["opt"]] == [1e-3, 1e-1]
+    assert found["seed"] == [7, 8]
 
 
 @pytest.mark.parametrize(

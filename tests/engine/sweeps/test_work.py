@@ -13,7 +13,7 @@ def test_a_trial_whose_recipe_was_damaged_has_failed_and_says_why(tmp_path: Path
     trial = Trial.of(0, Recipe.from_choices({"act": "relu"}), [])
     run = Run.create(trial.recipe, tmp_path)
     (run.folder / "recipe.toml").write_text("act")
-    assert train_trial(trial.job(tmp_path), lambda _: True) == {"ended": True}
+    assert train_trial(trial.job(tmp_path, {}), lambda _: True) == {"ended": True}
     found = run_of(tmp_path, trial.key)
     assert found is not None
     assert found.status == "failed"
@@ -28,7 +28,7 @@ def test_the_cause_of_a_failure_proposes_no_python(tmp_path: Path) -> None:
         return True
 
     trial = Trial.of(0, Recipe.from_choices({"act": "relu", "data": "idx:path=nowhere"}), [])
-    train_trial(trial.job(tmp_path), report)
+    train_trial(trial.job(tmp_path, {}), report)
     found = run_of(tmp_path, trial.key)
     assert found is not None
     assert found.status == "skipped"

@@ -82,6 +82,7 @@ def declare_columns(
     root: str,
     hparams: Mapping[str, str | bool | int | float],
     metrics: Iterable[tuple[str, str]],
+    siblings: Mapping[str, Iterable[HParam]] | None = None,
 ) -> None:
     """Writes into the folder of all runs which columns the HParams page has.
 
@@ -91,17 +92,23 @@ def declare_columns(
     TensorBoard shows five columns until one ticks others, those in which runs differ before the
     rest. A column's description keeps the first run's value, to tell whether another differs.
 
+    A TensorBoard that is open keeps to the first declaration it reads: it never takes another for
+    the metadata of a tag. So columns of runs to come are declared with those of the first.
+
     Args:
         root: The folder that holds the runs' folders.
         hparams: Values of a run by the name of their column.
         metrics: Sub-run and tag of each metric: `("validation", "metrics/accuracy")`.
+        siblings: Values that other runs are going to have, by column.
 
     Raises:
         tensorflow.errors.OpError: If the folder can't be written to.
     """
     earlier = _declared(root)
     columns = {info.name: deepcopy(info) for info in earlier.hparam_infos}
-    for name, value in hparams.items():
+    own = [(name, value) for name, value in hparams.items()]
+    others = [(name, value) for name, values in (siblings or {}).items() for value in values]
+    for name, value in own + others:
         first = f"{value} in the first run"
         column = columns.setdefault(name, api_pb2.HParamInfo(name=name, description=first))
         column.differs |= column.description != first

@@ -1,6 +1,6 @@
 """One run on the HParams page: how it began, its columns, and how it ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,14 +14,21 @@ class Session:
     Args:
         journal: Where the run is written.
         values: Hyperparameters by the name of their column.
+        siblings: Values that other runs are going to have, by column.
 
     Raises:
         TypeError: If a value fits into no column.
     """
 
-    def __init__(self, journal: Journal, values: Mapping[str, hparams.HParam]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        values: Mapping[str, hparams.HParam],
+        siblings: Mapping[str, Sequence[hparams.HParam]],
+    ) -> None:
         self._journal = journal
         self._values = {column: hparams.plain(column, value) for column, value in values.items()}
+        self._siblings = siblings
         local = "://" not in journal.logdir
         self._folder = Path(journal.logdir).absolute().as_posix() if local else journal.logdir
         self._root, _, self._name = self._folder.rstrip("/").rpartition("/")
@@ -41,14 +48,14 @@ class Session:
         """Makes the page show metrics and leave out the curves of layers.
 
         A TensorBoard that runs already keeps to the first declaration that it sees, so there is
-        none before the metrics are known.
+        none before the metrics are known, and it has the columns of other runs too.
 
         Args:
             metrics: Sub-run and tag of each metric.
         """
         self._journal.obstacles.attempt(
             "The columns of the HParams page could not be written",
-            lambda: hparams.declare_columns(self._root, self._values, metrics),
+            lambda: hparams.declare_columns(self._root, self._values, metrics, self._siblings),
         )
 
     def end(self, step: int, *, success: bool) -> None:
