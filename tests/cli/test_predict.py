@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet
 import pytest
+from kb.render.predictions import write_predictions
 from kb_engine import Recipe, train
 from kb_engine.prediction import load
 from kb_registry import DataWarning
@@ -111,19 +112,92 @@ def test_numbers_come_in_the_targets_own_unit(people: Path) -> None:
     )
 
 
-def test_rows_without_a_prediction_are_named(people: Path) -> None:
+@pytest.fixture(scope="module")
+def forgiving(people: Path) -> Path:
+    """A run that left out rows which miss a value."""
     table = write(people / "gaps.csv", "age,city,income,buys", [(30, "Rome", "", "n"), *LINES])
     with pytest.warns(DataWarning, match="1 of 61 rows"):
-        folder = trained(people, f"csv(path='{table}',target=buys,missing=drop)", arch="tabular")
-    some = write(people / "some.csv", "age,city,income", [(9, "Rome", 1), (9, "", 1)])
-    predicted = kb("predict", folder, "--data", some)
-    assert [line[:2] for line in predicted.stdout.splitlines()] == ["ro", "2,"]
-    assert "No prediction where a value is missing: row 3." in predicted.stderr
-    none = write(people / "none.csv", "age,city,income", [(9, "", 1)])
-    predicted = kb("predict", folder, "--data", none)
-    assert predicted.returncode == 0
-    assert predicted.stdout == "row,prediction,p(n),p(y)\n"
-    assert "row 2." in predicted.stderr
+        return trained(people, f"csv(path='{table}',target=buys,missing=drop)", arch="tabular")
+
+
+GAPS = [(9, "Rome", 1), (9, "", 1), (30, "Oslo", 1), ("", "Oslo", 1)]
+ALL_GAPS = [(9, "", 1), ("", "Rome", 2)]
+
+
+def test_rows_without_a_prediction_are_named(forgiving: Path, tmp_path: Path) -> None:
+    some = write(tmp_path / "some.csv", "age,city,income", GAPS)
+    told = kb("predict", forgiving, "--data", some, "--out", tmp_path / "out.csv")
+    assert "Predicted 2 rows" in told.stderr
+    assert "No prediction where a value is missing: row 3, 5." in told.stderr
+    lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.endswith(",,,")] == ["3,,,", "5,,,"]
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize("networks", [None, 20])
+@pytest.mark.parametrize(("rows", "predicted"), [(GAPS, [0, 2]), (ALL_GAPS, [])])
+def test_a_row_that_misses_a_value_is_written_without_a_prediction(
+    forgiving: Path,
+    tmp_path: Path,
+    rows: list[tuple[Any, ...]],
+    predicted: list[int],
+    networks: int | None,
+) -> None:
+    some = write(tmp_path / "some.csv", "age,city,income", rows)
+    loaded = load(forgiving)
+    for suffix in ("csv", "jsonl", "parquet", "npz"):
+        found = loaded.predict(some, networks=networks)
+        out = tmp_path / f"out.{suffix}"
+        assert write_predictions(found, loaded.targets, out) == len(predicted)
+    table = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"))))
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    parquet = pyarrow.parquet.read_table(tmp_path / "out.parquet")
+    with np.load(tmp_path / "out.npz") as archive:
+        arrays = dict(archive)
+    figures = ["p(n)", "p(y)"]
+    figures += ["std(n)", "std(y)", "entropy", "mutual_information"] * bool(networks)
+    assert list(table[0]) == list(lines[0]) == parquet.column_names == list(arrays)
+    assert list(table[0]) == ["row", "prediction", *figures]
+    assert [int(row["row"]) for row in table] == list(range(2, 2 + len(rows)))
+    assert list(arrays["row"]) == [line["row"] for line in lines] == parquet["row"].to_pylist()
+    for number, (cells, line) in enumerate(zip(table, lines, strict=True)):
+        known = number in predicted
+        assert (cells["prediction"] in {"n", "y"}) == known
+        assert line["prediction"] == parquet["prediction"][number].as_py()
+        assert line["prediction"] == (cells["prediction"] or None)
+        assert arrays["prediction"][number] == cells["prediction"]
+        for name in figures:
+            assert bool(cells[name]) == (line[name] is not None) == known
+            assert parquet[name][number].is_valid == known
+            assert np.isfinite(arrays[name][number]) == known
+
+
+def test_numbers_are_missing_for_rows_that_miss_a_value(people: Path) -> None:
+    table = write(people / "holes.csv", "age,city,income,buys", [("", "Rome", 1, "n"), *LINES])
+    with pytest.warns(DataWarning, match="1 of 61 rows"):
+        folder = trained(people, f"csv(path='{table}',target=income,missing=drop)", arch="tabular")
+    for networks in (None, 20):
+        (rows,) = load(folder).predict(table, networks=networks)
+        assert rows.ids == tuple(range(2, 63))
+        assert rows.skipped == (2,)
+        assert np.isnan(rows.outputs[:, 0]).nonzero()[0].tolist() == [0]
+        assert rows.std is None or np.isnan(rows.std[:, 0]).nonzero()[0].tolist() == [0]
+
+
+def test_blocks_without_a_prediction_stream_like_others(forgiving: Path, tmp_path: Path) -> None:
+    """Some thousand rows are predicted together, and the first thousands all miss a value."""
+    rows: list[tuple[Any, ...]] = [("", "Rome", 1)] * 20_000 + [(30, "Oslo", 1)]
+    many = write(tmp_path / "many.csv", "age,city,income", rows)
+    loaded = load(forgiving)
+    assert len(list(loaded.predict(many))) > 1
+    for suffix in ("csv", "parquet"):
+        out = tmp_path / f"out.{suffix}"
+        assert write_predictions(loaded.predict(many), loaded.targets, out) == 1
+    lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert len(lines) == 20_002
+    assert set(lines[-1].split(",")[1]) <= {"n", "y"}
+    labels = pyarrow.parquet.read_table(tmp_path / "out.parquet")["prediction"].to_pylist()
+    assert labels == [None] * 20_000 + [lines[-1].split(",")[1]]
 
 
 def test_arrays_and_datasets_by_name(tmp_path: Path) -> None:

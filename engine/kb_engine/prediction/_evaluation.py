@@ -124,7 +124,9 @@ def evaluate_rows(
         targets.append(rows.y)
         if asked is not None and networks is not None:
             (found,) = doubts(asked, rows.x, networks)
-            of_block = _uncertain(found, rows.y, preparation.spec, rows.ids, rows.x.__getitem__)
+            of_block = _uncertain(
+                found, rows.y, preparation.spec, rows.complete, rows.x.__getitem__
+            )
             uncertain = [joined_uncertain([*uncertain, of_block])]
             doubt.append(found)
     model.reset_metrics()

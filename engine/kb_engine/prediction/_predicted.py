@@ -23,13 +23,13 @@ class PredictedRows:
     Attributes:
         ids: What identifies each row: its line, the name of its file, or its number.
         outputs: `(rows, classes)`, the probability of each class; or `(rows, targets)`, numbers
-            in the target's own unit.
+            in the target's own unit. NaN for skipped rows, as everything below.
         classes: Names of the classes in the order of `outputs`; none for numbers.
         std: Standard deviation of the random networks' predictions, shaped like `outputs`; None
             if no random networks were asked.
         entropy: `(rows,)`, predictive entropy in nats; None for numbers, and likewise.
         mutual_information: `(rows,)`, the networks' disagreement in nats; None likewise.
-        skipped: Rows that were left out because they miss a value.
+        skipped: Those of `ids` that have no prediction because they miss a value.
     """
 
     ids: tuple[int | str, ...]
@@ -44,11 +44,16 @@ class PredictedRows:
         return len(self.ids)
 
     @property
-    def labels(self) -> list[str]:
-        """The most probable class of each row; empty for numbers."""
-        return (
-            [self.classes[place] for place in self.outputs.argmax(axis=1)] if self.classes else []
-        )
+    def labels(self) -> list[str | None]:
+        """The most probable class of each row, None if it has no prediction; empty for numbers."""
+        if not self.classes:
+            return []
+        best = self.outputs.argmax(axis=1)
+        known = np.isfinite(self.outputs[np.arange(len(best)), best])  # argmax finds NaN first
+        return [
+            self.classes[place] if there else None
+            for place, there in zip(best, known.tolist(), strict=True)
+        ]
 
 
 def predicted_rows(  # noqa: PLR0913, PLR0917 - what rows are, and how they are predicted
@@ -64,13 +69,12 @@ def predicted_rows(  # noqa: PLR0913, PLR0917 - what rows are, and how they are 
 
     asked = None if networks is None else RandomNetworks(model, seed)
     for each in rows:
-        predicted: Any
-        if not len(each.x):  # all of these rows miss a value
-            predicted = np.empty((0, model.output_shape[-1]))
-        elif asked is None or networks is None:
-            predicted = predict_all(model, each.x)
+        # if all of these rows miss a value, a row of zeros still shows what there is to say
+        x = each.x if len(each.x) else np.zeros((1, *each.x.shape[1:]), np.float32)
+        if asked is None or networks is None:
+            predicted: Any = predict_all(model, x)
         else:
-            (predicted,) = doubts(asked, each.x, networks)
+            (predicted,) = doubts(asked, x, networks)
         yield _in_words(each, spec, preparation, predicted)
 
 
@@ -82,8 +86,8 @@ def _in_words(
 ) -> PredictedRows:
     """Turn a model's outputs into probabilities of classes or numbers in the target's unit."""
     doubt = predicted if isinstance(predicted, Doubt) else None
-    outputs = np.asarray(predicted if doubt is None else doubt.mean, np.float64)
-    std = None if doubt is None else doubt.std
+    outputs = _of_all(rows, predicted if doubt is None else doubt.mean)
+    std = None if doubt is None else _of_all(rows, doubt.std)
     if spec.task is Task.REGRESSION:
         return PredictedRows(
             rows.ids,
@@ -94,15 +98,27 @@ def _in_words(
     if spec.task is Task.BINARY:
         outputs = np.hstack([1 - outputs, outputs])
         std = None if std is None else np.hstack([std, std])
+    entropy, mutual = (None, None) if doubt is None else (doubt.entropy, doubt.mutual_information)
     return PredictedRows(
         rows.ids,
         outputs,
         spec.classes,
         std,
-        None if doubt is None else doubt.entropy,
-        None if doubt is None else doubt.mutual_information,
+        None if entropy is None else _of_all(rows, entropy),
+        None if mutual is None else _of_all(rows, mutual),
         rows.skipped,
     )
+
+
+def _of_all(rows: PreparedRows, figures: Any) -> NDArray[np.float64]:
+    """Figures of the samples as figures of all rows, NaN for those that are skipped."""
+    if not rows.skipped:
+        return np.asarray(figures, np.float64)
+    left_out = set(rows.skipped)
+    kept = [each not in left_out for each in rows.ids]
+    found = np.full((len(kept), *figures.shape[1:]), np.nan)
+    found[kept] = figures[: len(rows.x)]
+    return found
 
 
 def _in_units(outputs: NDArray[np.float64], preparation: Preparation | None) -> NDArray[np.float64]:

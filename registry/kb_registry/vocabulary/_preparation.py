@@ -22,17 +22,23 @@ class PreparedRows:
     Attributes:
         ids: What identifies each row: the line in which it ends, counted from 1, the name of
             its file, or its number, counted from 0.
-        x: Samples, float32, shape `(rows, *input_shape)`.
-        y: Targets as the model was trained on: integer labels of shape `(rows,)`, or float32,
+        x: Samples, float32, shape `(samples, *input_shape)`: one for each row that isn't skipped.
+        y: Targets as the model was trained on: integer labels of shape `(samples,)`, or float32,
             standardized if the training's were. None unless they were asked for.
-        skipped: What identifies the rows left out here because they miss a value. There are none
-            unless the dataset was told to leave such rows out.
+        skipped: Those of `ids` whose rows make no sample because they miss a value. There are
+            none unless the dataset was told to leave such rows out.
     """
 
     ids: tuple[int | str, ...]
     x: "np.ndarray"
     y: "np.ndarray | None" = None
     skipped: tuple[int | str, ...] = ()
+
+    @property
+    def complete(self) -> tuple[int | str, ...]:
+        """Those of `ids` whose rows make a sample, in the order of `x`."""
+        left_out = set(self.skipped)
+        return tuple(each for each in self.ids if each not in left_out)
 
 
 class Preparation(Protocol):

@@ -154,7 +154,8 @@ def test_rows_that_miss_a_value_are_left_out_and_named_where_training_left_them_
     (rows,) = preparation.read(
         io.BytesIO(b"age,city,income\n30,Rome,1\n31,,1\n-,Oslo,1\n32,Oslo,1\n")
     )
-    assert (rows.ids, rows.skipped) == ((2, 5), (3, 4))
+    assert (rows.ids, rows.skipped) == ((2, 3, 4, 5), (3, 4))
+    assert rows.complete == (2, 5)
     assert rows.x.shape == (2, 4)
 
 

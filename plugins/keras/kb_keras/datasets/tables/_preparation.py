@@ -129,9 +129,8 @@ class TablePreparation:
                 kept, skipped = rows.without_gaps(table, block, drop=self.drop)
                 found = features(rows.cells(kept))
                 far.look(str(table.file), found, kept.lines)
-                yield PreparedRows(
-                    kept.lines, self.scale(found), rows.targets(kept) if targets else None, skipped
-                )
+                y = rows.targets(kept) if targets else None
+                yield PreparedRows(block.lines, self.scale(found), y, skipped)
 
     def in_units(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return predicted numbers in the unit of the target; probabilities unchanged."""
