@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = os.environ.get("KERAS_CHECKOUT")
-ROOMS = ("trainers", "callbacks", "models", "optimizers", "saving", "wrappers", "layers")
+ROOMS = ("trainers", "callbacks", "models", "optimizers", "saving", "wrappers")
+LAYERS = (
+    *("activations", "attention", "convolutional", "core", "merging", "normalization", "pooling"),
+    *("preprocessing", "regularization", "reshaping", "rnn", "layer_test.py"),
+)
 HERE = Path(__file__).parent
 TABLE = HERE.parents[1] / "docs" / "keras-tests.md"
 
@@ -62,7 +66,7 @@ def of_class(test: str) -> str:
     return ".".join(test.split("::")[1:])
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", [*ROOMS, *(f"layers/{part}" for part in LAYERS)])
 def test_keras_own_tests_pass_with_our_fit(room: str, tmp_path: Path) -> None:
     plain = passed(room, tmp_path, None)
     train = plain & set((tmp_path / "training.txt").read_text(encoding="utf-8").splitlines())
