@@ -143,6 +143,15 @@ def test_a_change_that_a_run_cannot_take_over_is_refused_by_name(
         restore_run(run, prepare(run.recipe, "one"))
 
 
+def test_what_no_force_helps_is_refused_at_once(begun: Path) -> None:
+    changed(begun, seed=1, act="prelu")
+    with pytest.raises(ResumeError, match=r"resumed with a change: recipe[.]seed"):
+        resume(begun)
+    changed(begun, act="prelu")
+    with pytest.raises(ResumeError, match=r"since its last session: recipe[.]act"):
+        resume(begun)
+
+
 def test_steps_are_never_counted_in_two_ways(tmp_path: Path) -> None:
     folder = begin(tmp_path, opt="sgd(gradient_accumulation_steps=2)")
     run = changed(folder, opt="sgd(gradient_accumulation_steps=4)")

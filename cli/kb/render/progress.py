@@ -171,7 +171,7 @@ class TwoLines(Progress):
 def progress_bar() -> Iterator[keras.callbacks.Callback]:
     """A Keras callback that shows epoch, step, speed, time left, loss and metrics.
 
-    It writes to standard error, and where that is no terminal nothing at all. What it drew is
+    It writes to standard error, and nothing at all where that isn't a terminal. What it drew is
     gone when the context ends, however that comes about.
     """
     if not err.is_terminal:

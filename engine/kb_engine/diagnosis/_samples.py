@@ -70,7 +70,7 @@ def _array(values: Any) -> Any:
 
 def _from_lists(values: Any) -> Any:
     if not isinstance(values, list | tuple):
-        raise SamplesError(f"{type(values).__name__} is no array.", hint=_HINT)
+        raise SamplesError(f"{type(values).__name__} isn't an array.", hint=_HINT)
     try:
         return np.asarray(values)
     except ValueError:

@@ -62,7 +62,7 @@ def mc_predict(
 
     Raises:
         NoRandomLayerError: The model has no such layer.
-        NetworkCountError: `samples` is no number from 1 to 100,000, or "auto" reached 100,000.
+        NetworkCountError: `samples` isn't a number from 1 to 100,000, or "auto" reached 100,000.
         ValueError: `x` holds no row, or the model has several outputs.
     """
     doubt, *others = mc_predict_outputs(model, x, samples, seed, tolerance=tolerance)

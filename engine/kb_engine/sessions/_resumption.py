@@ -101,6 +101,21 @@ def restore_run(run: Run, prepared: Prepared) -> "Saved | None":
     return None
 
 
+def refuse_what_no_force_helps(run: Run, changes: Sequence[Difference]) -> None:
+    """Refuse at once what would be refused after the user insisted.
+
+    Raises:
+        ResumeError: There is a checkpoint, and no run can take one of the changes over.
+    """
+    from kb_engine.training import newest_first
+
+    if not newest_first(run.checkpoints):
+        return
+    for change in changes:
+        if change.parts[0] == "recipe" and (reason := refusal(change, 0, held_out_known=True)):
+            raise refused(run, [change], reason)
+
+
 def warn_of_what_stays(run: Run, changes: Sequence[Difference]) -> None:
     """Say which changes of a recipe begin only with a new run."""
     for change in changes:

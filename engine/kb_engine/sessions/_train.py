@@ -16,7 +16,11 @@ from kb_engine.runs._result import Result
 from kb_engine.runs._run import Run, Siblings
 from kb_engine.sessions._inspection import Inspector, inspect
 from kb_engine.sessions._preparation import prepare
-from kb_engine.sessions._resumption import restore_run, warn_of_what_stays
+from kb_engine.sessions._resumption import (
+    refuse_what_no_force_helps,
+    restore_run,
+    warn_of_what_stays,
+)
 from kb_engine.sessions._session import train_to_the_end
 from kb_engine.sessions._watching import SILENT, Watching
 
@@ -132,6 +136,7 @@ def _resume(
 ) -> TrainedRun:
     changes = run.changes()
     if changes and not force:
+        refuse_what_no_force_helps(run, changes)
         raise ResumeError(
             f"{run.folder} has changed since its last session: {'; '.join(map(str, changes))}.",
             hint="Undo the change, or resume with it; the weights may then differ.",

@@ -44,7 +44,7 @@ class Sweep:
             registry: Where names come from; what is installed, if left out.
 
         Raises:
-            SweepError: There is a sweep of the name already, or the name is no folder's.
+            SweepError: There is a sweep of the name already, or no folder can have that name.
             LogdirError: The folder can't be made.
             KerasBlocksError: As `Plan.space` raises.
         """

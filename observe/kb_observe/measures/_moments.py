@@ -102,7 +102,7 @@ def summarize(tensors: Mapping[str, Any]) -> dict[str, Summary]:
         tensors: Arrays or eager tensors of real numbers by tag, of any shape, size and type.
     """
     arrays = [np.asarray(tensor).reshape(-1) for tensor in tensors.values()]
-    with np.errstate(all="ignore"):  # extremes of double precision overflow; that is no error
+    with np.errstate(all="ignore"):  # extremes of double precision overflow; that isn't an error
         table, counts = _measure(arrays)
     return {
         tag: Summary(*moments, counts=row)  # type: ignore[misc] # six numbers, as many as it takes

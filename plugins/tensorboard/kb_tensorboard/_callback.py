@@ -54,7 +54,7 @@ class TensorBoard(keras.callbacks.Callback):
         log_dir: The run's folder. Another one holds from the next training on.
 
     Raises:
-        ValueError: If `every`, `budget` or `profile` means nothing, or `probe` is no pair.
+        ValueError: If `every`, `budget` or `profile` means nothing, or `probe` isn't a pair.
         TypeError: If a value of `hparams` or `siblings` fits into no column.
     """
 

@@ -61,7 +61,7 @@ def parse_list(text: str) -> tuple[tuple[str, Reference], ...]:
 
 
 def parse_range(text: str) -> Range | None:
-    """Read `0.1..0.5` or `1e-4..1e-1 log`; None if the text is no range."""
+    """Read `0.1..0.5` or `1e-4..1e-1 log`; None if the text isn't a range."""
     words = text.split()
     found = _RANGE.fullmatch(words[0]) if words else None
     if found is None or words[1:] not in ([], ["log"]):

@@ -55,7 +55,7 @@ def test_ragged_rows_of_integers_are_padded() -> None:
     [
         (X, Y[:10], "of 10 and 60 rows"),
         (X, np.array(["a", "b", "c"] * 20), "Targets are words"),
-        (tf.data.Dataset.from_tensor_slices((X, Y)).batch(8), None, "is no array"),
+        (tf.data.Dataset.from_tensor_slices((X, Y)).batch(8), None, "isn't an array"),
         ([[1.0], [1.0, 2.0]], [0, 1], "differ in length"),
         (np.float32(1.0), None, "has no rows"),
     ],

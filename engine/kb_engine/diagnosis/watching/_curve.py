@@ -61,7 +61,7 @@ class Curve:
         self.losses.append(loss)
 
     def broken(self) -> Told | None:
-        """Whether the loss is no number, or rises."""
+        """Whether the loss isn't a number, or rises."""
         if not self.losses:
             return None
         if not math.isfinite(self.losses[-1]):

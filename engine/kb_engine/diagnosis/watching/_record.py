@@ -22,11 +22,7 @@ def write_observations(path: Path, observations: Sequence[Observation]) -> None:
 
 
 def read_observations(path: Path) -> list[Observation]:
-    """What was observed; nothing if there is no file that can be read.
-
-    Raises:
-        FormatError: A later version of this project wrote the file.
-    """
+    """What was observed; nothing if no file can be read, or a later version wrote it."""
     try:
         content = unstamped(json.loads(path.read_text("utf-8")), path)
         found = [Observation(**each) for each in content["observations"]]

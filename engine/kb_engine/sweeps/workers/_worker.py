@@ -22,7 +22,7 @@ class Line:
 
     def __init__(self) -> None:
         self._out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what jobs print is no event
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what jobs print isn't an event
         self.jobs: queue.Queue[dict[str, Any]] = queue.Queue()
         self._stopped: set[str] = set()
         threading.Thread(target=self._listen, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Cross-entropy of what are no probabilities."""
+"""Cross-entropy of values that aren't probabilities."""
 
 from collections.abc import Iterator
 

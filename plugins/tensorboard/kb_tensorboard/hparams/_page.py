@@ -24,7 +24,7 @@ def plain(column: str, value: HParam) -> str | bool | int | float:
     """A value as Python has it.
 
     Raises:
-        TypeError: If it is no text, truth value or number.
+        TypeError: If it isn't a text, a truth value or a number.
     """
     bare = value.item() if isinstance(value, np.generic) else value
     if isinstance(bare, str | bool | int | float):

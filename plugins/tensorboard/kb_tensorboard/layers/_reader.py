@@ -60,7 +60,7 @@ class LayerReader:
             self._updates.remember()
 
     def forget(self) -> None:
-        """A training begins: what was remembered in one that was interrupted is no update."""
+        """A training begins: what was remembered in one that was interrupted isn't an update."""
         if self._updates is not None:
             self._updates.forget()
 
