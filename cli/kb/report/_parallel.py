@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb_engine.comparison import Comparison, Trial
+from kb_engine.comparison import Comparison, Trial, fact_text
 from kb_engine.runs.store import Fact
 
 from kb.render.comparison_rows import figure
@@ -56,7 +56,7 @@ def _listed(found: Comparison, fields: Sequence[str], trials: Sequence[Trial]) -
     rows = [
         (
             str(place),
-            *(_name(trial.choices.get(name)) for name in fields),
+            *(fact_text(trial.choices.get(name)) for name in fields),
             str(len(trial.scores)),
             figure(trial.mean),
         )
@@ -88,31 +88,17 @@ def _places(values: Sequence[Fact]) -> Places:
     if len(numbers) == len(values) and len(set(numbers)) > 1:
         wide = min(numbers) > 0 and max(numbers) >= 10 * min(numbers)
         return Scale.over(numbers, HEIGHT - FOOT, TOP, log=wide)
-    names = sorted({_name(value) for value in values})
+    names = sorted({fact_text(value) for value in values})
     step = (HEIGHT - FOOT - TOP) / len(names)
     return {name: round(TOP + step * (place + 0.5), 2) for place, name in enumerate(names)}
 
 
 def _height(places: Places, value: Fact) -> float:
     if not isinstance(places, Scale):
-        return places[_name(value)]
+        return places[fact_text(value)]
     return places(float(value)) if isinstance(value, int | float) else math.nan
 
 
-def _name(value: Fact) -> str:
-    match value:
-        case None:
-            return "-"
-        case list():
-            return ", ".join(value) or "none"
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
-
-
 def _says(trial: Trial) -> str:
-    choices = ", ".join(f"{name} {_name(value)}" for name, value in trial.choices.items())
+    choices = ", ".join(f"{name} {fact_text(value)}" for name, value in trial.choices.items())
     return f"{choices}: {figure(trial.mean)} (seeds: {len(trial.scores)})"

@@ -3,7 +3,7 @@
 from kb_engine.comparison._compare import compare
 from kb_engine.comparison._errors import ComparisonError
 from kb_engine.comparison._estimate import Estimate, difference, estimate
-from kb_engine.comparison._fields import COSTS
+from kb_engine.comparison._fields import COSTS, fact_text
 from kb_engine.comparison._holm import holm
 from kb_engine.comparison._interaction import Cell, Interaction, interaction
 from kb_engine.comparison._results import Comparison, Difference, Level, Selection
@@ -24,6 +24,7 @@ __all__ = [
     "compare",
     "difference",
     "estimate",
+    "fact_text",
     "holm",
     "importance",
     "interaction",

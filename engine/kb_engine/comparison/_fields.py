@@ -63,7 +63,7 @@ def below(field: str, fields: Iterable[str]) -> list[str]:
 
 def varying(fields: Iterable[str], runs: Sequence[StoredRun]) -> list[str]:
     """Fields that some of the runs that have them differ in."""
-    return [name for name in fields if len({_key(run.facts.get(name)) for run in runs}) > 1]
+    return [name for name in fields if len({fact_text(run.facts.get(name)) for run in runs}) > 1]
 
 
 def independent(fields: Iterable[str], runs: Sequence[StoredRun]) -> list[str]:
@@ -77,33 +77,38 @@ def _follows(owner: str, name: str, varied: Sequence[str], runs: Sequence[Stored
         return False
     values: dict[str, set[str]] = {}
     for run in runs:
-        values.setdefault(_key(run.facts.get(owner)), set()).add(_key(run.facts.get(name)))
+        values.setdefault(fact_text(run.facts.get(owner)), set()).add(
+            fact_text(run.facts.get(name))
+        )
     return all(len(each) == 1 for each in values.values())
 
 
 def key_of(facts: Facts, fields: Iterable[str]) -> tuple[str, ...]:
     """What must be equal for two runs to be a pair."""
-    return tuple(_key(facts.get(name)) for name in fields)
+    return tuple(fact_text(facts.get(name)) for name in fields)
 
 
 def labels(field: str, runs: Sequence[StoredRun], fields: Sequence[str]) -> list[str]:
     """The level of each run: the component's name, with the parameters in which its runs differ."""
     named: dict[str, list[StoredRun]] = {}
     for run in runs:
-        named.setdefault(_key(run.facts.get(field)), []).append(run)
+        named.setdefault(fact_text(run.facts.get(field)), []).append(run)
     parameters = {name: varying(below(field, fields), alike) for name, alike in named.items()}
-    return [_label(field, run, parameters[_key(run.facts.get(field))]) for run in runs]
+    return [_label(field, run, parameters[fact_text(run.facts.get(field))]) for run in runs]
 
 
 def _label(field: str, run: StoredRun, parameters: Sequence[str]) -> str:
-    name = _key(run.facts.get(field))
+    name = fact_text(run.facts.get(field))
     if not parameters:
         return name
-    inner = (f"{each.removeprefix(f'{field}.')}={_key(run.facts.get(each))}" for each in parameters)
+    inner = (
+        f"{each.removeprefix(f'{field}.')}={fact_text(run.facts.get(each))}" for each in parameters
+    )
     return f"{name}({', '.join(inner)})"
 
 
-def _key(fact: Fact) -> str:
+def fact_text(fact: Fact) -> str:
+    """What a run chose in a field, as tables name it; `-` if it has no such field."""
     match fact:
         case None:
             return LACKING
