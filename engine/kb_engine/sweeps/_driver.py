@@ -22,7 +22,10 @@ from kb_engine.sweeps.search._start import start_search
 TICK_SECONDS = 0.25
 
 MOST_LOST = 8
-"""Workers that may be lost in a row, before it is they and no trial that is at fault."""
+"""Workers that may be lost in a row before they are ready: then no trial is at fault."""
+
+START_SECONDS = 300.0
+"""How long a worker may take to import what it needs, which counts for no trial."""
 
 MOST_TRIES = 5
 """How often a trial is begun in one session before it is given up."""
@@ -118,16 +121,18 @@ class _Driver:
             return
         match event.happened:
             case "started":
+                running.started = time.monotonic()
                 self._watcher.begun(self.progress, running.trial)
             case "reported" if "ready" in event.content:
                 running.began = time.monotonic()
+                self._lost_in_a_row = 0
             case "reported" if "findings" in event.content:
                 self._hear_findings(running.trial, event)
             case "reported":
                 self._hear_epoch(running, event)
             case "done" | "lost":
                 del self.progress.running[event.name]
-                self._hear_end(running.trial, event)
+                self._hear_end(running, event)
 
     def _stop_when_asked(self) -> None:
         hours = self._settings.hours
@@ -175,7 +180,6 @@ class _Driver:
                 self._watcher.noted(self.progress, f"{trial.label}: {line}")
 
     def _hear_epoch(self, running: RunningTrial, event: WorkEvent) -> None:
-        self._lost_in_a_row = 0
         told = event.content
         running.epoch, running.epochs, running.figures = (
             told["epoch"],
@@ -188,9 +192,12 @@ class _Driver:
             self._pool.stop(event.name)
         self._watcher.epoch(self.progress, running)
 
-    def _hear_end(self, trial: Trial, event: WorkEvent) -> None:
-        self._lost_in_a_row = self._lost_in_a_row + 1 if event.happened == "lost" else 0
-        cause = event.content.get("cause", "It left no result.")
+    def _hear_end(self, running: RunningTrial, event: WorkEvent) -> None:
+        trial, cause = running.trial, event.content.get("cause", "It left no result.")
+        if event.happened == "lost" and math.isinf(running.began):
+            self._lost_in_a_row += 1
+        if running.stuck:
+            cause = f"A worker hadn't imported what it needs after {START_SECONDS:g} s."
         run = run_of(self._folder, trial.key)
         if run is not None and run.status in ENDED:
             self._end(trial, run)
@@ -215,9 +222,13 @@ class _Driver:
             )
 
     def _end_late_ones(self) -> None:
+        now = time.monotonic()
         for name, running in self.progress.running.items():
-            if time.monotonic() - running.began > self._timeout:
+            if now - running.began > self._timeout:
                 self._late.add(name)
+                self._pool.kill(name)
+            elif math.isinf(running.began) and now - running.started > START_SECONDS:
+                running.stuck = True
                 self._pool.kill(name)
 
     def _fail(self, trial: Trial, cause: str) -> None:

@@ -21,8 +21,10 @@ class RunningTrial:
         epochs: How many there are at most.
         curve: The objective after each epoch, as far as it was seen; None if it wasn't finite.
         figures: Those of the last epoch.
+        started: When a worker got it, on the monotonic clock, in seconds; infinite until then.
         began: When its worker had imported what it needs, on the monotonic clock, in seconds;
             infinite until then.
+        stuck: Whether its worker was ended because it didn't come so far.
     """
 
     trial: Trial
@@ -30,7 +32,9 @@ class RunningTrial:
     epochs: int = 0
     curve: list[float | None] = field(factory=list)
     figures: Mapping[str, float | None] = field(factory=dict)
+    started: float = math.inf
     began: float = math.inf
+    stuck: bool = False
 
 
 @define(eq=False)

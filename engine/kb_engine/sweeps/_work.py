@@ -1,7 +1,6 @@
 """What a worker does with a trial."""
 
 import gc
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,11 +60,8 @@ def record_failure(recipe: Recipe, sweep: Path, key: str, failure: Failure) -> N
 
 def _train(recipe: Recipe, job: Job, report: Report) -> Job:
     sweep, key = Path(job["sweep"]), job["key"]
-    fresh = "keras" not in sys.modules
     from kb_engine.sweeps._reporter import Reporter  # imports Keras, which drivers do without
 
-    if fresh:
-        gc.freeze()  # libraries hold no garbage, and to look for it would take a tenth of a trial
     report({"ready": True})
 
     def ended(status: FailureStatus, cause: str) -> Job:

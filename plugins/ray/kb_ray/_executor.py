@@ -1,9 +1,16 @@
 """The executor, without what it takes to run."""
 
+import os
 from collections.abc import Callable
 from typing import Annotated
 
 from kb_registry import Executor, Ge, Gt, Work, Workers, WorkEvent, param
+
+LOSSES = "Raylet is terminated|has been marked dead|A worker died or was killed"
+"""What Ray prints on losses, with dumps, amid the lines of whoever drives; we report them too.
+
+It reads this when it is imported, and has no other setting for it.
+"""
 
 
 class Ray(Executor):
@@ -29,6 +36,7 @@ class Ray(Executor):
         Raises:
             ClusterError: It can't be reached, or has no machine for even one worker.
         """
+        os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", LOSSES)
         from kb_ray._cluster import Cluster
         from kb_ray._pool import Pool
 

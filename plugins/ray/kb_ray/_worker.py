@@ -1,5 +1,6 @@
 """A worker, as it runs in a process of the cluster."""
 
+import gc
 import math
 import os
 import queue
@@ -32,6 +33,7 @@ class Worker:
         os.environ.update(worker_environment(threads))
         self._work = work
         self._stopped: set[str] = set()
+        self._frozen = False
 
     def ready(self) -> bool:
         """Say that it has started."""
@@ -42,6 +44,9 @@ class Worker:
         told: queue.Queue[Told | Exception] = queue.Queue()
 
         def report(content: Job) -> bool:
+            if not self._frozen:  # the job has imported what it needs
+                gc.freeze()  # libraries hold no garbage, and looking for it would cost each job
+                self._frozen = True
             told.put(("reported", content))
             return name not in self._stopped
 

@@ -80,9 +80,21 @@ def test_a_trial_that_loses_every_worker_fails_and_costs_no_other(tmp_path: Path
     assert causes == {"The worker was killed. It was tried 5 times."}
 
 
-def test_workers_that_are_lost_one_after_another_end_the_sweep(tmp_path: Path) -> None:
+def test_workers_that_never_become_ready_end_the_sweep(tmp_path: Path) -> None:
     with pytest.raises(FailedRunError, match="8 workers were lost in a row"):
-        drive(begin(tmp_path, seeds=10), pretending(lambda *_: "lost"))
+        drive(begin(tmp_path, seeds=10), pretending(lambda *_: "lost", ready=False))
+
+
+def test_trials_that_lose_every_worker_fail_however_many_follow_one_another(
+    tmp_path: Path,
+) -> None:
+    sweep = begin(tmp_path, seeds=4)
+    drive(sweep, pretending(lambda recipe, _: "lost" if _act(recipe) == "relu" else "trained"))
+    assert statuses(sweep) == ["failed"] * 4 + ["trained"] * 4
+
+
+def _act(recipe: Recipe) -> str:
+    return recipe.texts()["act"]
 
 
 def test_a_trial_that_hangs_fails(tmp_path: Path) -> None:
@@ -104,6 +116,25 @@ def test_what_a_worker_imports_takes_no_time_from_its_trial(tmp_path: Path) -> N
     sweep = begin(tmp_path)
     drive(sweep, pretending(slow_at_first, ready=False), trial_timeout=1e-9)
     assert statuses(sweep) == ["trained"] * 6
+
+
+def test_a_worker_that_hangs_in_its_imports_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb_engine.sweeps._driver.START_SECONDS", 0.0)
+    notes: list[str] = []
+
+    class Watching(Silent):
+        def noted(self, progress: Progress, note: str) -> None:
+            notes.append(note)
+
+    hangs = pretending(lambda _, tries: "late" if tries == 1 else "trained", ready=False)
+    sweep = begin(tmp_path)
+    run_sweep(sweep, hangs, 2, Watching())
+    assert statuses(sweep) == ["trained"] * 6
+    assert len(notes) == 6
+    (note,) = set(notes)
+    assert note == "A worker hadn't imported what it needs after 0 s. The trial is tried again."
 
 
 def test_a_trial_that_cannot_be_recorded_ends_the_sweep(tmp_path: Path) -> None:

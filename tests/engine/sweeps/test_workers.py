@@ -1,5 +1,7 @@
 """Executors, with work that is over in no time."""
 
+import gc
+import re
 import subprocess
 import sys
 import time
@@ -53,14 +55,23 @@ def test_processes_stay_warm_and_share_the_cores() -> None:
         ("crash", "The worker was killed by SIGSEGV"),
         ("leave", "The worker ended with exit code 3. It last said: a reason"),
         ("raise", "It last said: ValueError: a mistake"),
+        ("vanish", "The system may have run out of memory.$"),
     ],
 )
 def test_a_worker_that_dies_is_replaced_and_its_end_is_told(job: str, cause: str) -> None:
     with pool(Processes()) as workers:
         happened, content = workers.do("a", do=job)
         assert happened == "lost"
-        assert cause in content["cause"]
+        assert re.search(cause, content["cause"])
         assert workers.do("b", do="square", number=2)[1]["square"] == 4
+
+
+def test_the_garbage_of_the_process_that_drives_is_left_to_it() -> None:
+    frozen = gc.get_freeze_count()
+    with pool(Inline()) as workers:
+        assert workers.do("a", do="freeze")[1]["frozen"] == frozen
+    with pool(Processes()) as workers:
+        assert workers.do("a", do="freeze")[1]["frozen"] > 0
 
 
 def test_a_job_that_hangs_is_ended() -> None:

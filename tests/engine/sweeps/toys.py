@@ -1,7 +1,9 @@
 """Work that needs no TensorFlow, for workers to do."""
 
 import ctypes
+import gc
 import os
+import signal
 import sys
 import time
 
@@ -18,12 +20,11 @@ def work(job: Job, report: Report) -> Job:
         case "print":
             print("not an event")  # noqa: T201 - what libraries do
             return {}
-        case "crash":
-            ctypes.string_at(0)
-        case "leave":
-            print("a reason", file=sys.stderr)  # noqa: T201 - what libraries say
-            print("I0000 00:00:1.2 3 file.cc:1] It starts.", file=sys.stderr, flush=True)  # noqa: T201
-            os._exit(3)
+        case "crash" | "leave" | "vanish" as how:
+            _die(how)
+        case "freeze":
+            report({})
+            return {"frozen": gc.get_freeze_count()}
         case "raise":
             raise ValueError("a mistake")
         case "hang":
@@ -38,3 +39,17 @@ def work(job: Job, report: Report) -> Job:
                 time.sleep(0.01)
             return {"counted": counted}
     return {"threads": os.environ.get("TF_NUM_INTRAOP_THREADS")}
+
+
+def _die(how: str) -> None:
+    """End this process."""
+    match how:
+        case "crash":
+            ctypes.string_at(0)
+        case "leave":
+            print("a reason", file=sys.stderr)  # noqa: T201 - what libraries say
+            print("I0000 00:00:1.2 3 file.cc:1] It starts.", file=sys.stderr, flush=True)  # noqa: T201
+            os._exit(3)
+        case "vanish":
+            print("E0000 00:00:1.2 3 file.cc:52] failed call to cuInit", file=sys.stderr)  # noqa: T201
+            os.kill(os.getpid(), signal.SIGKILL)  # as a kernel does that has no memory left

@@ -17,7 +17,10 @@ from kb_registry import Job, worker_environment
 LAST_WORDS = 300
 """Characters of what a dead worker said last that are kept."""
 
-CHATTER = re.compile(r"[IW]\d{4} |WARNING: All log messages before absl")
+SEARCHED = 4096
+"""Bytes at the end of what it said that are searched for them."""
+
+CHATTER = re.compile(r"[IW]\d{4} |E\d{4} .*cuInit|WARNING: All log messages before absl")
 """What TensorFlow logs as it starts, whatever is asked of it."""
 
 WARM = 3
@@ -91,7 +94,8 @@ class WorkerProcess:
         if self._process.stdin is not None:
             with suppress(BrokenPipeError):
                 self._process.stdin.close()
-        return f"{_told(code)}{self._last_words()}"
+        words = self._last_words()
+        return _told(code) if code == -signal.SIGKILL else f"{_told(code)}{words}"
 
     def _send(self, order: dict[str, Any]) -> None:
         pipe = self._process.stdin
@@ -109,11 +113,11 @@ class WorkerProcess:
         if self._talk.closed:
             return ""
         size = self._talk.seek(0, os.SEEK_END)
-        self._talk.seek(max(0, size - LAST_WORDS))
+        self._talk.seek(max(0, size - SEARCHED))
         words = self._talk.read().decode("utf-8", "replace")
         self._talk.close()
         said = [line for line in words.splitlines() if line.strip() and not CHATTER.match(line)]
-        return f" It last said: {said[-1].strip()}" if said else ""
+        return f" It last said: {said[-1].strip()[-LAST_WORDS:]}" if said else ""
 
 
 def _told(returncode: int) -> str:
