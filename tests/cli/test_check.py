@@ -13,7 +13,7 @@ SHAKY = ("--act", "selu", "--init", "he_normal", "--opt", "adam:0.5")
 def test_findings_are_lines_with_place_code_reason_and_mend() -> None:
     done = kb("check", *SHAKY)
     first, *_ = done.stdout.splitlines()
-    assert first.startswith("hidden_1: KB101 [*] warning: SELU behind he_normal")
+    assert first.startswith("hidden_1: KB101 [*] warning: SELU with he_normal")
     assert "optimizer: KB401" in done.stdout
     assert "can be mended with --fix" in done.stdout
     for code in ("KB101", "KB401"):  # each finding's page

@@ -11,7 +11,7 @@ SHORT = ("--data", "digits", "--epochs", "1", "--logdir", "logs")
 
 def test_a_build_says_what_is_wrong_with_the_network_beside_its_table(tmp_path: Path) -> None:
     done = kb("build", *SHAKY, cwd=tmp_path)
-    assert done.stderr.startswith("hidden_1: KB101 warning: SELU behind he_normal")
+    assert done.stderr.startswith("hidden_1: KB101 warning: SELU with he_normal")
     assert "KB101" not in done.stdout
     quiet = kb("build", *SHAKY, "--quiet", cwd=tmp_path)
     assert quiet.stderr == ""

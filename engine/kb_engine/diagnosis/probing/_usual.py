@@ -68,7 +68,7 @@ def _layers(design: Design) -> Iterator[Fix]:
         yield Fix("Use relu with he_normal.", (Change("activation", "relu", hidden), he))
     yield Fix("Use selu with lecun_normal.", (Change("activation", "selu", hidden), lecun))
     norm = Change("normalization", "batch_norm", hidden)
-    yield Fix("Put batch_norm behind each layer.", (norm,))
+    yield Fix("Put batch_norm after each layer.", (norm,))
 
 
 def _data(y: Any) -> Iterator[Fix]:

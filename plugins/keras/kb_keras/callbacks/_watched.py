@@ -68,7 +68,7 @@ def check_average(callback: str, model: keras.Model) -> None:
     if not getattr(optimizer, "use_ema", False):
         raise InvalidParameterError(
             f"{callback}: the optimizer keeps no moving average of the weights.",
-            hint="Write use_ema=true behind the optimizer.",
+            hint="Write use_ema=true after the optimizer's name.",
             suggestions=[SetOption("opt", "adam:use_ema=true", purpose="For instance")],
         )
 

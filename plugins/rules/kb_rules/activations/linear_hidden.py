@@ -45,7 +45,7 @@ model.compile("adam", "binary_crossentropy")
         if found:
             yield self.finding(
                 found[0],
-                f"No activation behind {listed(found)}: with the next layer"
+                f"No activation after {listed(found)}: with the next layer"
                 f" {'it is' if len(found) == 1 else 'they are'} one linear map.",
                 "Use relu.",
                 Change("activation", "relu", tuple(found)),

@@ -50,7 +50,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             rate = found[0].rate or 0.0
             yield self.finding(
                 names[0],
-                f"{found[0].class_name} of {rate:g} behind SELU in {listed(names)} multiplies the"
+                f"{found[0].class_name} of {rate:g} after SELU in {listed(names)} multiplies the"
                 f" variance by {1 / max(1e-9, 1 - rate):.2f}.",
                 f"Use alpha_dropout:{min(rate, RATE):g}.",
                 Change("dropout", f"alpha_dropout:{min(rate, RATE):g}", names),

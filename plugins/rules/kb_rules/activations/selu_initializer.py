@@ -44,7 +44,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             _, initializer, variance = found[0]
             yield self.finding(
                 names[0],
-                f"SELU behind {initializer} in {listed(names)}: the weights' variance is"
+                f"SELU with {initializer} in {listed(names)}: the weights' variance is"
                 f" {variance:.2g} / fan_in, and SELU needs 1 / fan_in.",
                 "Use lecun_normal.",
                 Change("initializer", "lecun_normal", tuple(names)),

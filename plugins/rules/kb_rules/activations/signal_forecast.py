@@ -74,4 +74,4 @@ def _mend(activation: str, initializer: str, names: tuple[str, ...]) -> tuple[st
     if initializer and suited != initializer:
         return f"Use {suited}.", [Change("initializer", suited, names)]
     norm = Change("normalization", "batch_norm", names)
-    return "Put a normalization behind each layer.", [norm]
+    return "Put a normalization after each layer.", [norm]

@@ -1,4 +1,4 @@
-"""Activations one behind the other."""
+"""Activations in a row."""
 
 from collections.abc import Iterator
 
@@ -36,8 +36,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                 names = [activation_name(design.layer(path)) for path in stage.activations]
                 yield self.finding(
                     stage.activations[1],
-                    f"{' and then '.join(names)} behind {stage.path}, with no weights between"
-                    " them.",
+                    f"{' and then '.join(names)} after {stage.path}, with no weights between them.",
                     f"Leave {names[0]} out.",
                     Change("activation", "linear", (stage.activations[0],)),
                 )

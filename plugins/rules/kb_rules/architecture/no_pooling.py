@@ -10,13 +10,13 @@ MANY = 20_000
 
 
 class NoPooling(Rule):
-    """Flatten of a large picture behind convolutions."""
+    """Flatten of a large picture after convolutions."""
 
     code = "KB603"
     level = "hint"
     reference = "Nikanjam et al. 2021, NeuraLint, TOSEM, doi:10.1145/3470006"
     why = (
-        "Without pooling or strides a convolution sees a few pixels, and the dense layer behind"
+        "Without pooling or strides a convolution sees a few pixels, and the dense layer after it"
         " gets a weight for each pixel, channel and unit."
     )
     bad = """
@@ -47,5 +47,5 @@ model.compile("adam", "sparse_categorical_crossentropy")
                     f"{width:,} numbers out of {len(convolutions)} convolution"
                     f"{'s' * (len(convolutions) > 1)}"
                     f"{' with little pooling' if shrinking else ' without pooling or strides'}.",
-                    "Put a pooling behind each convolution.",
+                    "Put a pooling after each convolution.",
                 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
+from kb_rules._wording import counted
+
 FEW = 300
 """Updates below which a network from random weights has seldom learned its task."""
 
@@ -43,8 +45,8 @@ model.compile("adam", "sparse_categorical_crossentropy")
             wanted = max(PASSES, math.ceil(FEW_IN_THEM / each))
             yield self.finding(
                 "training",
-                f"{design.epochs} epochs of {data.samples:,} samples in batches of"
-                f" {design.batch_size} are {total:,} updates.",
+                f"{counted(design.epochs, 'epoch')} of {data.samples:,} samples in batches of"
+                f" {design.batch_size} make {counted(total, 'update')}.",
                 f"Use {wanted} epochs, or smaller batches.",
                 Change("epochs", wanted),
             )

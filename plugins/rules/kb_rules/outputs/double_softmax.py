@@ -17,7 +17,7 @@ class DoubleSoftmax(Rule):
     why = (
         "With from_logits=True the loss applies softmax or sigmoid itself. Applied to probabilities"
         " it sees differences of at most 1, so the loss can't get small and gradients are weak."
-        " On TensorFlow Keras finds the logits right behind a softmax and takes these, so that"
+        " On TensorFlow Keras finds the logits that went into the softmax and uses these, so that"
         " nothing is lost; other backends don't."
     )
     bad = """

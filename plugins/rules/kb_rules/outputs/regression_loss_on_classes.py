@@ -48,7 +48,7 @@ model.compile("sgd", "mean_squared_error")
                 better = "binary_crossentropy"
             yield self.finding(
                 "loss",
-                f"{loss} on {'/'.join(sorted(kinds)).replace('_', '-')} targets, behind"
+                f"{loss} on {'/'.join(sorted(kinds)).replace('_', '-')} targets, after"
                 f" {stage.activation} in {stage.path}.",
                 f"Use {better}.",
                 Change("loss", better),

@@ -44,7 +44,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             yield self.finding(
                 names[0],
                 f"{counted(len(names), 'layer')} add{'s' * (len(names) == 1)} {wasted:,} biases"
-                " that the BatchNormalization behind subtracts again.",
+                " that BatchNormalization right after subtracts again.",
                 "Set use_bias=False.",
                 Change("use_bias", value=False, layers=tuple(names)),
             )

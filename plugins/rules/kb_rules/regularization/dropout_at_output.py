@@ -7,7 +7,7 @@ from kb_observe.rules import Change, Design, Finding, Rule
 
 
 class DropoutAtOutput(Rule):
-    """Dropout behind the last layer."""
+    """Dropout after the last layer."""
 
     code = "KB504"
     level = "error"
@@ -30,7 +30,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             if layer.role == "dropout" and layer.rate and len(design.outputs) == len(before) == 1:
                 yield self.finding(
                     layer.path,
-                    f"{layer.class_name} of {layer.rate:g} behind {before[0]} sets predictions to"
+                    f"{layer.class_name} of {layer.rate:g} after {before[0]} sets predictions to"
                     " zero.",
                     "Leave it out.",
                     Change("remove", layers=(layer.path,)),

@@ -43,7 +43,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
                     layer.path,
                     f"{layer.class_name} of {layer.rate:g} multiplies the variance by"
                     f" {1 / max(1e-9, 1 - layer.rate):.2f} in training alone, and"
-                    f" {following[0].path} right behind keeps that variance.",
-                    "Put the dropout behind the normalization.",
+                    f" {following[0].path} right after it keeps that variance.",
+                    "Put the dropout after the normalization.",
                     Change("remove", layers=(layer.path,)),
                 )
