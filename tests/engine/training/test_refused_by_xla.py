@@ -94,6 +94,21 @@ def test_what_was_asked_for_by_name_fails_by_name(digits: Any) -> None:
         fit(classifier(Text()), digits, epochs=1, batch_size=16, seed=0, compilation="xla")
 
 
+def test_steps_that_xla_compiles_only_by_themselves_train_where_xla_was_asked_for(
+    digits: Any, twice: Any
+) -> None:
+    model, ours = twice(
+        lambda: classifier(
+            layers.Conv1D(4, 2, groups=2, dilation_rate=2, padding="same"), jit_compile=True
+        )
+    )
+    theirs = model.fit(*digits, batch_size=16, epochs=2, shuffle=False, verbose=0)
+    history = fit(ours, digits, epochs=2, batch_size=16, seed=0, shuffle=False, compilation="xla")
+    assert history.compilation.choice == "xla"
+    assert "each step by itself" in history.compilation.reason
+    np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("told", "choice", "was"), [(False, "graph", "wasn't"), (True, "xla", "was")]
 )

@@ -9,9 +9,9 @@ from attrs import evolve
 from kb_engine.training.data._arrays import Arrays
 from kb_engine.training.data._chunks import Layout
 from kb_engine.training.state._state import Snapshots
-from kb_engine.training.step._compilation import Compilation
+from kb_engine.training.step._compilation import ASKED_FOR, Compilation
 from kb_engine.training.step._loop import Chunk, ChunkFunction, graph_chunks
-from kb_engine.training.step._step import Logs, step_of, trace, trace_as_it_is
+from kb_engine.training.step._step import Logs, compiled_alone, step_of, trace, trace_as_it_is
 
 _MISSING_OPERATION = re.compile(r"on XLA_\w+: (\w+)")
 
@@ -82,10 +82,12 @@ def _ways(
     *,
     training: bool,
 ) -> Iterator[tuple[Compilation, ChunkFunction]]:
-    """Yield ways to run chunks. The graph comes last, unless XLA was asked for.
+    """Yield ways to run chunks. The graph comes last; if XLA was asked for, Keras' way to XLA.
 
     A step that is traced for any batch size, because the last batch is a partial one, may be too
-    general for XLA, as recurrent layers are. Traced for full batches alone it may suit.
+    general for XLA, as recurrent layers are. Traced for full batches alone it may suit. Keras has
+    XLA compile each step by itself, which suits some steps that can't be compiled in a loop, such
+    as the gradients of a convolution that is both dilated and grouped.
     """
     step, chosen = trace(model, arrays, layout, compilation, training=training)
     yield chosen, graph_chunks(step, arrays, layout, chosen.choice)
@@ -97,7 +99,10 @@ def _ways(
         step, again = trace(model, arrays, full, compilation, training=training)
         if again.choice == "xla":
             yield again, graph_chunks(step, arrays, full, "xla", partial_step=general)
-    if not compilation.asked_for:
+    if compilation.asked_for:
+        alone = Compilation("xla", f"{ASKED_FOR}; XLA compiles each step by itself, not the loop")
+        yield alone, graph_chunks(compiled_alone(general, arrays, layout), arrays, layout, "graph")
+    else:
         graph = Compilation("graph", "XLA can't compile the step")
         yield graph, graph_chunks(general, arrays, layout, "graph")
 

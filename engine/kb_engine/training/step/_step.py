@@ -105,6 +105,12 @@ def trace_as_it_is(step: StepFunction, arrays: Arrays, layout: Layout) -> Traced
     return TracedStep(traced)
 
 
+def compiled_alone(step: TracedStep, arrays: Arrays, layout: Layout) -> TracedStep:
+    """Return a step without noise that XLA compiles wherever it is called."""
+    function = tf.function(step.function, autograph=False, jit_compile=True)
+    return TracedStep(function.get_concrete_function(batch_specs(arrays, layout), ()))
+
+
 def _trace_without_noise(
     model: keras.Model, step: StepFunction, arrays: Arrays, layout: Layout, *, training: bool
 ) -> TracedStep:
