@@ -14,7 +14,7 @@ from kb_engine.training.safety._failure import guarded
 from kb_engine.training.step._attempts import Compiled
 from kb_engine.training.step._compilation import Compilation, choose
 from kb_engine.training.step._creation import create_variables
-from kb_engine.training.step._loop import Chunk, ChunkFunction, eager_chunks
+from kb_engine.training.step._loop import Chunk, ChunkFunction, eager_chunks, first_steps
 from kb_engine.training.step._step import Logs, batch_specs, step_of
 
 
@@ -81,6 +81,8 @@ class Program:
         """Run a chunk's steps and return the logs of the last."""
         if self._run is None:
             self._run = self._prepared()
+        if self._training and self._model.stop_training:  # Keras looks after its own next call
+            chunk = first_steps(chunk, self._model.steps_per_execution)
         return self._run(chunk)
 
     def forget(self) -> None:

@@ -146,3 +146,25 @@ def test_a_step_may_log_anything(logs: Any, samples: int, twice: Any) -> None:
     theirs = model.fit(x, x[:, :1], batch_size=10, epochs=2, shuffle=False, verbose=0)
     history = fit(ours, (x, x[:, :1]), epochs=2, batch_size=10, seed=0, shuffle=False)
     assert str(history.history) == str(theirs.history)
+
+
+@pytest.mark.parametrize("hook", ["on_train_begin", "on_epoch_begin"])
+@pytest.mark.parametrize("steps_per_execution", [1, 4])
+def test_who_stops_before_the_first_step_gets_one_call_of_keras(  # noqa: PLR0917 fixtures
+    hook: str,
+    steps_per_execution: int,
+    digits: Any,
+    network: Any,
+    twice: Any,
+    assert_same_state: Any,
+) -> None:
+    model, ours = twice(lambda: network(steps_per_execution=steps_per_execution))
+
+    def stopping(of: keras.Model) -> list[keras.callbacks.Callback]:
+        stop = {hook: lambda *_: setattr(of, "stop_training", True)}
+        return [keras.callbacks.LambdaCallback(**stop)]
+
+    model.fit(*digits, batch_size=16, epochs=3, shuffle=False, verbose=0, callbacks=stopping(model))
+    fit(ours, digits, epochs=3, batch_size=16, seed=0, shuffle=False, callbacks=stopping(ours))
+    assert int(ours.optimizer.iterations) == steps_per_execution
+    assert_same_state(model, ours)

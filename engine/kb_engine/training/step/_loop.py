@@ -73,6 +73,14 @@ def eager_chunks(step: StepFunction) -> ChunkFunction:
     return run
 
 
+def first_steps(chunk: Chunk, steps: int) -> Chunk:
+    """Return a chunk of which no more than so many steps are run."""
+    batches, count, partial = chunk
+    if count < steps:
+        return chunk
+    return batches, tf.constant(steps), each_column(lambda tensor: tensor[:0], partial)
+
+
 def samples_in(batch: Arrays) -> int:
     """Return how many samples a batch holds."""
     return int(next(part for part in keras.tree.flatten(batch) if part is not None).shape[0])
