@@ -107,7 +107,7 @@ def test_names_may_be_numbers_that_go_up(write: Write, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["5.1,3.5,setosa", "6,148,33.6", "1,1,0", "M,0.4,0.3", "a,0.5,b"]
+    "header", ["5.1,3.5,setosa", "6,148,33.6", "1,1,0", "M,0.4,0.3", "a,0.5,b", "0,0,a"]
 )
 def test_values_are_no_names_unless_it_is_said(write: Write, header: str) -> None:
     table = write(f"{header}\n{ROWS}").replace(target=header.split(",", maxsplit=1)[0])

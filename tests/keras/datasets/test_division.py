@@ -37,6 +37,13 @@ def test_rare_classes_are_all_in_training_and_the_others_in_each_part(seed: int)
     assert found["validation"] == [14, 8, 0, 0, 4, 2, 1, 5]
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_classes_that_are_not_in_every_part_are_named(seed: int) -> None:
+    with pytest.warns(DataWarning, match="cells has 2 of class b, .*: some part got none"):
+        splits = divide(source({"a": 40, "b": 2, "c": 3}), validation=0.1, test=0.2, seed=seed)
+    assert 0 in [part[1] for part in counts(splits).values()]
+
+
 def test_no_sample_is_lost_or_repeated() -> None:
     with pytest.warns(DataWarning) as warned:
         splits = divide(source(ECOLI), validation=0.1, test=0.2, seed=0)

@@ -12,6 +12,9 @@ from sklearn.model_selection import train_test_split
 from kb_keras.datasets.samples._views import selected
 from kb_keras.datasets.samples._warning import warn
 
+MOST_NAMED = 5
+"""Rare classes that a warning names."""
+
 Rows: TypeAlias = NDArray[np.int64]
 
 Drawn: TypeAlias = dict[str, Rows]
@@ -60,6 +63,8 @@ def divide(source: Source, *, validation: float, test: float = 0.0, seed: int) -
     rows = _drawn(whole, labels, counts, seed)
     if rows is None:
         rows = _drawn_by_class(source, counts, seed)
+    elif labels is not None:
+        _warn_of_absent_classes(source, rows)
     parts = {name: Split(selected(samples.x, r), samples.y[r]) for name, r in rows.items()}
     return Splits(
         source.spec,
@@ -129,6 +134,21 @@ def _drawn_by_class(source: Source, counts: Mapping[str, int], seed: int) -> Dra
     if small:
         warn(f"{name} has {sizes}: too few to be divided, so all of these are training samples.")
     return {part: np.sort(np.concatenate(rows)) for part, rows in drawn.items()}
+
+
+def _warn_of_absent_classes(source: Source, rows: Drawn) -> None:
+    labels = source.samples.y
+    kinds, sizes = np.unique(labels, return_counts=True)
+    present = [set(np.unique(labels[part]).tolist()) for part in rows.values()]
+    rare = [
+        f"{size} of class {source.spec.classes[label]}"
+        for label, size in zip(kinds.tolist(), sizes, strict=True)
+        if not all(label in part for part in present)
+    ]
+    if rare:
+        more = f", ... ({len(rare):,} classes)" if len(rare) > MOST_NAMED else ""
+        shown = ", ".join(rare[:MOST_NAMED]) + more
+        warn(f"{source.spec.name} has {shown}: some part got none of them.")
 
 
 def _check_known(source: Source) -> None:

@@ -39,7 +39,7 @@ def names_in(file: Path, line: int, cells: Cells, header: Header) -> Names:
     Raises:
         DataError: They look like values, or two are the same.
     """
-    if header == "auto" and _looks_like_values(cells):
+    if header == "auto" and (_looks_like_values(cells) or _repeats_a_number(cells)):
         shown = ", ".join(cells[:MOST_SHOWN]) + (", ..." if len(cells) > MOST_SHOWN else "")
         raise DataError(
             f"{file}: line {line} holds values where names were expected: {shown}.",
@@ -76,6 +76,10 @@ def _looks_like_values(cells: Cells) -> bool:
         return False
     rising = all(one < other for one, other in pairwise(numbers))
     return not rising or (fractions and len(numbers) == 1)
+
+
+def _repeats_a_number(cells: Cells) -> bool:
+    return any(PLAIN.number(cell) is not None for cell, n in Counter(cells).items() if n > 1)
 
 
 def unnamed(file: Path, names: Cells) -> DataError:
