@@ -32,7 +32,9 @@ class Prints(keras.Sequential):
         return super().train_step(data)
 
 
-def classifier(*hidden: layers.Layer, kind: Any = keras.Sequential, **told: Any) -> keras.Model:
+def classifier(
+    *hidden: keras.layers.Layer, kind: Any = keras.Sequential, **told: Any
+) -> keras.Model:
     head = layers.Dense(4, activation="softmax")
     model: keras.Model = kind([keras.Input((8, 8)), *hidden, layers.Flatten(), head])
     model.compile(**({"optimizer": "adam", "loss": "sparse_categorical_crossentropy"} | told))
