@@ -24,6 +24,7 @@ from kb_engine.sweeps._errors import SweepError
 from kb_engine.sweeps._kept import read_most
 from kb_engine.sweeps._settings import Settings
 from kb_engine.sweeps.search._space import Space
+from kb_engine.sweeps.search._start import check_packages
 
 LOGGING = {
     "none": "tensorboard:layers=false",
@@ -154,6 +155,7 @@ class Plan:
                 ],
             )
         _check_layers(space, settings.keep_layers)
+        check_packages(settings)
         return space
 
 

@@ -10,7 +10,7 @@ import pytest
 from kb_engine import FailedRunError, Recipe, ResumeError
 from kb_engine.runs.store import RunStore, StoredRun
 from kb_engine.sweeps import Plan, Progress, Silent, Sweep, SweepError, Trial, run_sweep
-from kb_registry import LAYERS_FOLDER, Executor, KerasBlocksError
+from kb_registry import LAYERS_FOLDER, Executor
 
 from tests.engine.sweeps.pretending import Outcome, pretending
 
@@ -319,12 +319,3 @@ def _interrupting_after(trials: int) -> Outcome:
         return "late"
 
     return outcome
-
-
-def test_a_search_whose_package_is_missing_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "optuna", None)
-    monkeypatch.delitem(sys.modules, "kb_engine.sweeps.search._optuna", raising=False)
-    with pytest.raises(KerasBlocksError, match="needs Optuna"):
-        drive(begin(tmp_path, search="tpe", trials=2), pretending())

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,23 @@ def test_settings_that_cannot_be(table: dict[str, object], words: str) -> None:
 def test_plans_that_cannot_be(table: dict[str, object], words: str) -> None:
     with pytest.raises(KerasBlocksError, match=words):
         plan(**table).space(REGISTRY)
+
+
+@pytest.mark.parametrize(
+    ("search", "package", "words"),
+    [
+        ("tpe", "optuna", r"needs Optuna.*keras-blocks-engine\[optuna\]"),
+        ("gp", "torch", "gp needs the package torch.*pip install torch"),
+        ("cmaes", "cmaes", "cmaes needs the package cmaes.*pip install cmaes"),
+    ],
+)
+def test_a_search_whose_package_is_missing_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, search: str, package: str, words: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(SweepError, match=words):
+        Sweep.begin(plan(search=search, trials=2), tmp_path / "logs")
+    assert not (tmp_path / "logs").exists()
 
 
 def test_a_mistake_leaves_no_folder(tmp_path: Path) -> None:

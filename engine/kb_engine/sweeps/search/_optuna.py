@@ -36,9 +36,6 @@ class OptunaSearch:
         settings: Sampler, pruner, direction and the most combinations.
         space: The combinations.
         folder: Where the journal is; what it holds is continued.
-
-    Raises:
-        SweepError: A package that the sampler needs isn't installed.
     """
 
     def __init__(self, settings: Settings, space: Space, folder: Path) -> None:
@@ -125,10 +122,8 @@ def _sampler(settings: Settings) -> optuna.samplers.BaseSampler:
         case "tpe":
             return optuna.samplers.TPESampler(seed=seed, constant_liar=True)
         case "cmaes":
-            _needs("cmaes", settings.search)
             return optuna.samplers.CmaEsSampler(seed=seed)
         case "gp":
-            _needs("torch", settings.search)
             return optuna.samplers.GPSampler(seed=seed)
         case _:
             return optuna.samplers.RandomSampler(seed=seed)
@@ -142,14 +137,3 @@ def _pruner(settings: Settings) -> optuna.pruners.BasePruner:
             return optuna.pruners.HyperbandPruner()
         case _:
             return optuna.pruners.NopPruner()
-
-
-def _needs(package: str, search: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec(package) is None:
-        raise SweepError(
-            f"The search {search} needs the package {package}, which isn't installed.",
-            hint=f"Install it: pip install {package}.",
-            suggestions=[SetOption("search", "tpe", purpose="Or take a search that needs less")],
-        )
