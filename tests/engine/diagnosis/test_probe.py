@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from kb_engine.diagnosis.probing import (
     CopyError,
     ProbeError,
@@ -134,6 +135,21 @@ def test_nothing_about_the_model_or_the_generators_is_changed() -> None:
     assert all(np.array_equal(a, np.array(b)) for a, b in zip(before, variables, strict=True))
     assert states == (random.getstate(), np.random.get_state(legacy=False)["state"]["pos"])  # noqa: NPY002
     assert model.train_function is functions
+
+
+def test_graphs_are_rewritten_again_after_a_probe() -> None:
+    off = "disable_meta_optimizer"
+    before = tf.config.optimizer.get_experimental_options().get(off, False)
+    probe(stack("relu", "he_normal"), X, Y, epochs=1, seeds=1)
+    assert tf.config.optimizer.get_experimental_options().get(off, False) == before
+
+
+def test_fewer_steps_are_tried_where_no_gradient_moves_a_weight() -> None:
+    still = probe(stack("relu", "lecun_normal", depth=60), X, Y, epochs=10, mending=False)
+    slow = probe(stack("relu", "he_normal", rate=1e-6), X, Y, epochs=10, mending=False)
+    assert still.verdict in {"vanishing", "dead"}
+    assert slow.verdict == "not learning"
+    assert 0 < len(still.losses) < len(slow.losses)
 
 
 def test_probing_twice_gives_the_same() -> None:

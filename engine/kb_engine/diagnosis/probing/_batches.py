@@ -55,7 +55,7 @@ class Pool:
         """Rows for each step, every sample once before any comes again; `(steps, batch)`."""
         size = min(batch_size, self.size)
         generator = np.random.default_rng(seed)
-        passes = -(-steps * size // self.size)
+        passes = max(1, -(-steps * size // self.size))
         rows = np.concatenate([generator.permutation(self.size) for _ in range(passes)])
         return rows[: steps * size].reshape(steps, size)
 

@@ -8,8 +8,8 @@ from attrs import frozen
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
-from kb_engine.diagnosis.probing._judgement import SETTLED, Evidence, learns, settled
-from kb_engine.diagnosis.probing._passes import growth, look
+from kb_engine.diagnosis.probing._judgement import SETTLED, Evidence, learns, same_course, settled
+from kb_engine.diagnosis.probing._passes import growth, look, still
 from kb_engine.diagnosis.probing._steps import Stepper, Trial
 
 BATCH = 32
@@ -17,6 +17,9 @@ BATCH = 32
 
 STEPS, MOST = 100, 300
 """Steps that are tried at once, and the most of them where these leave it open."""
+
+STRIDE = 50
+"""Further steps after which it is asked again whether more are needed."""
 
 TRIALS = 3
 """Seeds from whose weights steps are taken."""
@@ -59,7 +62,9 @@ def gather(model: keras.Model, x: Any, y: Any, plan: Plan, seeds: int) -> Eviden
     planned = plan.steps(len(keras.tree.flatten(x)[0]))
     trials: list[Trial] = []
     if all(each.finite for each in passes):
-        trials = take_steps(copy, pool, plan, min(TRIALS, seeds), baseline, planned)
+        trials = take_steps(
+            copy, pool, plan, min(TRIALS, seeds), baseline, planned, still=all(map(still, passes))
+        )
     return Evidence(
         passes, trials, baseline, planned, growth(passes, "std"), growth(passes, "gradient")
     )
@@ -83,9 +88,15 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     trials: int,
     baseline: float | None,
     planned: int | None,
+    *,
     enough: float = SETTLED,
+    stride: int = STRIDE,
+    still: bool = False,
 ) -> list[Trial]:
     """Take steps from several draws of a copy's weights, and more where some leave it open.
+
+    If the network learned from the first draw, and stands where it stood then after as many steps
+    from the second, the second isn't followed further, and isn't part of the result.
 
     Args:
         copy: A compiled copy, whose weights are changed.
@@ -95,10 +106,13 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         baseline: The loss of a constant prediction; None if that isn't known.
         planned: Steps that the training would take; None if unknown.
         enough: Share of the baseline below which no more steps are taken.
+        stride: After how many further steps that is asked again.
+        still: Whether no gradient of a hidden layer is large enough to move its weights.
     """
     stepper = Stepper(copy, pool, plan.batch_size)
     most = MOST if planned is None else min(planned, MOST)
     whole = planned is not None and planned <= most
+    first: Trial | None = None
     done: list[Trial] = []
     for seed in range(trials):
         agreed = {learns(trial, baseline, planned) for trial in done}
@@ -106,10 +120,18 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
             break
         redraw(copy, seed)
         stepper.restart()
-        trial = stepper.go(min(STEPS, most), seed, whole=whole and most <= STEPS)
-        unsettled = not settled(trial, baseline, enough) or (whole and stepper.runs)
-        if most > STEPS and trial.finite and unsettled:
-            trial = trial.followed_by(stepper.go(most - STEPS, seed + trials, whole=whole))
+        trial = stepper.go(stepper.order(min(STEPS, most), seed), whole=whole and most <= STEPS)
+        if first is None:
+            first = trial
+        elif stride < most and agreed == {True} and same_course(first, trial, baseline, planned):
+            break
+        hopeless = still and trial.alike
+        further = stepper.order(max(0, most - STEPS), seed + trials)
+        while len(further) and trial.finite and not hopeless:
+            if settled(trial, baseline, enough) and not (whole and stepper.runs):
+                break
+            some, further = further[:stride], further[stride:]
+            trial = stepper.go(some, after=trial, whole=whole and not len(further))
         done.append(trial)
     return done
 

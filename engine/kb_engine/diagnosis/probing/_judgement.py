@@ -19,6 +19,9 @@ LEARNED = 0.97
 SETTLED = 0.8
 """The same below which more steps won't take it back."""
 
+NEAR = 0.05
+"""Share of a loss by which another may differ and be called the same."""
+
 FELL = 0.9
 """The same of the first loss, where no constant prediction can be judged."""
 
@@ -113,6 +116,22 @@ def settled(trial: Trial, baseline: float | None, share: float) -> bool:
         return False
     worst = float(np.array_split(trial.losses, 3)[-1].max())
     return worst < (trial.before if baseline is None else baseline)
+
+
+def same_course(first: Trial, other: Trial, baseline: float | None, planned: int | None) -> bool:
+    """Whether steps from other weights led to where those from the first did.
+
+    Args:
+        first: The steps from the first weights.
+        other: As many from others.
+        baseline: The loss of a constant prediction; None if that isn't known.
+        planned: Steps that the training would take; None if unknown.
+    """
+    if not (first.finite and other.finite) or first.alike != other.alike:
+        return False
+    if learns(first, baseline, planned) != learns(other, baseline, planned):
+        return False
+    return abs(other.after - first.after) <= NEAR * abs(first.after)
 
 
 def too_young(trial: Trial, baseline: float | None) -> bool:

@@ -11,6 +11,7 @@ from kb_observe.rules import Change, Fix
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
+from kb_engine.diagnosis.probing._evidence import MOST as MOST_STEPS
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
 from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, learns, too_young
 from kb_engine.diagnosis.probing._rebuild import mended
@@ -146,7 +147,10 @@ def _try(  # noqa: PLR0913, PLR0917 - all that a trial depends on
     pool = Pool.draw(changed.x, changed.y)
     baseline = constant_loss(changed.model, pool.y, width(changed.model))
     try:
-        trials = take_steps(changed.model, pool, plan, 2, baseline, planned, enough=WELL)
+        # how far the loss falls decides between changes, so that each gets the same steps
+        trials = take_steps(
+            changed.model, pool, plan, 2, baseline, planned, enough=WELL, stride=MOST_STEPS
+        )
     except (TypeError, ValueError):  # targets that don't fit a changed loss
         return None
     if not all(learns(trial, baseline, planned) for trial in trials):

@@ -16,6 +16,9 @@ from kb_engine.diagnosis.probing._report import Growth, LayerReport
 
 SAMPLES = 64
 KERNELS = ("kernel", "pointwise_kernel", "depthwise_kernel", "embeddings")
+UNFELT = 1e-7
+"""Norm of a gradient that moves no weight: Keras' optimizers add as much where they divide."""
+
 CERTAIN = 1.96
 """Standard errors on either side of a mean that hold it in 95 of 100 cases."""
 
@@ -108,6 +111,12 @@ def growth(passes: Sequence[Pass], what: str) -> Growth | None:
     sign = -1.0 if what == "gradient" else 1.0  # gradients flow from the last layer to the first
     ends = sorted(np.exp(sign * (mean + shift * CERTAIN * error)) for shift in (-1, 1))
     return Growth(float(np.exp(sign * mean)), float(ends[0]), float(ends[1]), layers)
+
+
+def still(seen: Pass) -> bool:
+    """Whether no gradient of a hidden layer is large enough to move its weights."""
+    hidden = [layer.gradient for layer in seen.layers if layer.gradient is not None][:-1]
+    return bool(hidden) and max(hidden) < UNFELT
 
 
 @np.errstate(all="ignore")  # what overflows is told by the verdict

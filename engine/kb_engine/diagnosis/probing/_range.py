@@ -67,7 +67,7 @@ def rate_range(model: keras.Model, x: Any, y: Any, *, batch_size: int | None = N
     losses = np.full(POINTS, np.inf)
     for place, rate in enumerate(rates):
         optimizer.learning_rate = float(rate)
-        found = stepper.steps(EACH, place)
+        found = stepper.steps(stepper.order(EACH, place))
         losses[place] = float(np.mean(found))
         if not np.isfinite(losses[place]):
             losses[place:] = np.inf

@@ -1,16 +1,22 @@
 """A few real steps."""
 
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from kb_observe.layers import running_statistics
 
 from kb_engine.diagnosis.probing._batches import Pool
+from kb_engine.diagnosis.probing._graphs import unoptimized_graphs
 
 LOOKED_AT = 512
 """Samples that the loss is measured on before and after."""
+
+
+ALIKE = 1e-3
+"""Share of the largest prediction that all others may differ by, and be called alike."""
 
 
 @frozen(eq=False)
@@ -22,6 +28,7 @@ class Trial:
         before: The loss on some of the samples before the first step, without penalties.
         after: The same after the last step.
         constant: Whether all samples then get the same prediction.
+        alike: Whether they get the same but for a thousandth of it.
         by_batch: What `after` would be with the batch's statistics, where the training ended with
             running ones; None elsewhere.
     """
@@ -30,6 +37,7 @@ class Trial:
     before: float
     after: float
     constant: bool = False
+    alike: bool = False
     by_batch: float | None = None
 
     @property
@@ -40,7 +48,7 @@ class Trial:
     def followed_by(self, other: "Trial") -> "Trial":
         """These steps and then others."""
         losses = np.concatenate([self.losses, other.losses])
-        return Trial(losses, self.before, other.after, other.constant, other.by_batch)
+        return evolve(other, losses=losses, before=self.before)
 
 
 class Stepper:
@@ -68,6 +76,7 @@ class Stepper:
         shape = tf.TensorSpec([None, min(batch_size, pool.size)], tf.int64)
         traced = tf.function(self._several, autograph=False, input_signature=[shape])
         self._run = None if self._own else traced.get_concrete_function()
+        self._measures: dict[bool, Any] = {}
 
     def restart(self) -> None:
         """Put the optimizer back to its first step."""
@@ -76,39 +85,53 @@ class Stepper:
         ):
             variable.assign(value)
 
-    def measure(self, *, trained: bool = False) -> tuple[float, bool]:
+    def measure(self, *, trained: bool = False) -> tuple[float, bool, bool]:
         """The loss on a fixed sample, without penalties, and whether all predictions are equal.
 
         Args:
             trained: Whether the training ends here, so that the network predicts with its running
                 statistics as they are; else they are too young, and the batch's are taken.
-        """
-        loss, predicted = self._data_loss(*self._sample, training=self.runs and not trained)
-        with np.errstate(all="ignore"):
-            spread = [float(np.ptp(part, axis=0).max()) for part in keras.tree.flatten(predicted)]
-        return float(loss), not any(spread) and self._pool.size > 1
 
-    def go(self, steps: int, seed: int, *, whole: bool = False) -> Trial:
+        Returns:
+            The loss, whether predictions are equal, and whether they are but for a thousandth.
+        """
+        loss, predicted = self._measured(training=self.runs and not trained)
+        parts = [np.asarray(part) for part in keras.tree.flatten(predicted)]
+        several = self._pool.size > 1
+        with np.errstate(all="ignore"):
+            spread = [float(np.ptp(part, axis=0).max()) for part in parts]
+            sizes = [float(np.abs(part).max()) for part in parts]
+        alike = all(s <= ALIKE * size for s, size in zip(spread, sizes, strict=True))
+        return float(loss), not any(spread) and several, alike and several
+
+    def order(self, steps: int, seed: int) -> "np.ndarray[Any, Any]":
+        """Rows of the pool for each of some steps; `(steps, batch)`."""
+        return self._pool.order(steps, self._batch_size, seed)
+
+    def go(
+        self, order: "np.ndarray[Any, Any]", *, after: Trial | None = None, whole: bool = False
+    ) -> Trial:
         """Take some steps.
 
         Args:
-            steps: How many.
-            seed: For the order of samples.
+            order: Rows of the pool for each step.
+            after: Steps that were taken before, which these follow.
             whole: Whether the training ends with them.
         """
-        before, _ = self.measure()
-        losses = self.steps(steps, seed)
+        before = self.measure()[0] if after is None else after.after
+        losses = self.steps(order)
         by_batch = self.measure()[0] if whole and self.runs else None
-        return Trial(losses, before, *self.measure(trained=whole), by_batch)
+        trial = Trial(losses, before, *self.measure(trained=whole), by_batch=by_batch)
+        return trial if after is None else after.followed_by(trial)
 
-    def steps(self, steps: int, seed: int) -> "np.ndarray[Any, Any]":
-        """Take some steps; the loss of each one's batch."""
+    def steps(self, order: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """Take a step on each of some rows of the pool; the loss of each one's batch."""
         import tensorflow as tf
 
-        order = self._pool.order(steps, self._batch_size, seed)
         if self._run is None:
             return np.array([self._own_step(rows) for rows in order])
-        return np.asarray(self._run(tf.constant(order)))
+        with unoptimized_graphs():
+            return np.asarray(self._run(tf.constant(order)))
 
     def _own_step(self, rows: Any) -> float:
         x, y = self._pool.rows(rows)
@@ -142,14 +165,24 @@ class Stepper:
         model.optimizer.apply_gradients([pair for pair in gradients if pair[0] is not None])
         return tf.cast(loss, tf.float32)
 
-    def _data_loss(self, x: Any, y: Any, *, training: bool) -> Any:
+    def _measured(self, *, training: bool) -> Any:
         import tensorflow as tf
 
-        model = self._model
+        if self._own:
+            return self._data_loss(training=training)
+        if training not in self._measures:
+            measure = partial(self._data_loss, training=training)
+            self._measures[training] = tf.function(measure, autograph=False)
+        with unoptimized_graphs():
+            return self._measures[training]()
+
+    def _data_loss(self, *, training: bool) -> Any:
+        import tensorflow as tf
+
+        model, (x, y) = self._model, self._sample
         with keras.StatelessScope():
             predicted = model(x, training=training)
         # in the scope, weights that weren't changed have no value for their penalties
         loss = model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
         penalty = sum(tf.cast(part, loss.dtype) for part in model.losses)
-        arrays = keras.tree.map_structure(np.asarray, predicted)
-        return tf.cast(loss - penalty, tf.float32), arrays
+        return tf.cast(loss - penalty, tf.float32), predicted
