@@ -129,3 +129,36 @@ model.compile("sgd", "binary_crossentropy")
     found = codes(source, "KB203", "KB215")
     assert {each.fix.changes[0].value for each in found.values() if each.fix} == {"softmax"}
     assert len(found) == 2
+
+
+CODED = """
+head = keras.layers.Dense(10, activation="softmax")
+model = keras.Sequential([keras.Input({shape}), keras.layers.Flatten(), head])
+model.compile("adam", "{loss}")
+"""
+
+
+def test_a_last_axis_of_one_is_no_other_shape() -> None:
+    shaped = "x = x.reshape(-1, 8, 8{last})\n" + CODED.replace("{loss}", "mean_squared_error")
+    assert codes(shaped.format(last="", shape="(8, 8, 1)"), "KB313") == {}
+    assert codes(shaped.format(last=", 1", shape="(8, 8)"), "KB313") == {}
+    other = codes(shaped.format(last="", shape="(8, 8, 3)"), "KB313")["KB313"]
+    assert "8 x 8, and the model takes 8 x 8 x 3" in other.message
+
+
+def test_targets_take_the_form_of_their_loss() -> None:
+    sparse = CODED.format(shape="(64,)", loss="sparse_categorical_crossentropy")
+    whole = CODED.format(shape="(64,)", loss="categorical_crossentropy")
+    rows = "y = np.eye(10)[y]\n"
+    assert set(codes(rows + sparse, "KB218")) == set(codes(whole, "KB218")) == {"KB218"}
+    assert codes(sparse, "KB218") == codes(rows + whole, "KB218") == {}
+    assert codes("y = y[:, None]\n" + whole, "KB210") == {}
+
+
+def test_small_whole_numbers_of_a_table_are_no_colours() -> None:
+    few = "x = (255 * x[:, 19:22]).round()\n" + CODED.format(
+        shape="(3,)", loss="mean_squared_error"
+    )
+    picture = "x = (255 * x).round()\n" + CODED.format(shape="(64,)", loss="mean_squared_error")
+    assert "Divide them by 255." not in str(codes(few, "KB301")["KB301"])
+    assert "Divide them by 255." in str(codes(picture, "KB301")["KB301"])

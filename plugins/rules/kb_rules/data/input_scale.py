@@ -1,6 +1,7 @@
 """Inputs that are large."""
 
 from collections.abc import Iterator
+from math import prod
 
 from kb_observe.data import Data, Input
 from kb_observe.networks import Layer
@@ -8,6 +9,9 @@ from kb_observe.rules import Change, Design, Finding, Rule
 
 BRIGHT = 255
 """The largest value of a byte."""
+
+FLAT = 16
+"""Values in a row from which it may be a picture, flattened."""
 
 LARGE = 5.0
 """Root mean square from which inputs are called large."""
@@ -50,7 +54,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
 
 def _pixels(each: Input) -> bool:
     """Whether inputs look like the colours of pictures, flattened or not."""
-    picture = each.whole or len(each.shape) > 1
+    picture = len(each.shape) > 1 or (each.whole and prod(each.shape) >= FLAT)
     return picture and each.minimum >= 0 and BRIGHT / 2 < each.maximum <= BRIGHT
 
 

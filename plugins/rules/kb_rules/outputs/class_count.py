@@ -54,10 +54,11 @@ model.compile("adam", "binary_crossentropy")
                 f"Use {int(target.maximum) + 1} units, or labels that begin with 0.",
                 Change("units", int(target.maximum) + 1, (place,)),
             )
-        if loss in CATEGORICAL - SPARSE and target.shape and target.shape[-1] != units:
+        columns = target.shape[-1] if target.shape else 1
+        if loss in CATEGORICAL - SPARSE and columns not in {1, units}:
             yield self.finding(
                 place,
-                f"{units} units, and targets with {target.shape[-1]} columns.",
-                f"Use {target.shape[-1]} units.",
-                Change("units", target.shape[-1], (place,)),
+                f"{units} units, and targets with {columns} columns.",
+                f"Use {columns} units.",
+                Change("units", columns, (place,)),
             )
