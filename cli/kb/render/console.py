@@ -14,6 +14,10 @@ _width, _height = shutil.get_terminal_size() if is_dumb() else (None, None)
 """Rich takes a dumb terminal to have 80 columns, whatever it has."""
 
 
+WARNED = "bold dark_orange3"
+"""The style of a warning: yellow can't be read on white."""
+
+
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         """Leave it to the command line how a command ends that nobody reads, for all its output."""
@@ -42,7 +46,7 @@ def print_json_line(content: Any) -> None:
 
 def print_warning(message: Warning | str) -> None:
     """Say what a warning says, without the line of source that Python shows with it."""
-    err.print(Text.assemble(("Warning: ", "bold yellow"), str(message)), soft_wrap=True)
+    err.print(Text.assemble(("Warning: ", WARNED), str(message)), soft_wrap=True)
 
 
 def print_error(error: KerasBlocksError) -> None:

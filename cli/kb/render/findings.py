@@ -9,9 +9,9 @@ from kb_engine.diagnosis.watching import Observation
 from kb_observe.rules import Finding
 from rich.text import Text
 
-from kb.render.console import err, out
+from kb.render.console import WARNED, err, out
 
-_COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
+_COLOURS = {"error": "bold red", "warning": WARNED, "hint": "bold cyan"}
 
 
 def print_findings(report: CheckReport) -> None:
@@ -45,7 +45,7 @@ def print_observation(seen: Observation) -> None:
     err.print(
         Text.assemble(
             f"epoch {seen.epoch}, step {seen.step}: ",
-            (seen.trouble, "bold yellow"),
+            (seen.trouble, WARNED),
             f" from {seen.place} on" if seen.place else "",
             f": {seen.because}",
         ),
@@ -56,7 +56,7 @@ def print_observation(seen: Observation) -> None:
 def _print_faults(report: CheckReport) -> None:
     for fault in report.faults:
         err.print(
-            Text.assemble(("Warning: ", "bold yellow"), f"rule {fault.rule} failed: {fault.cause}"),
+            Text.assemble(("Warning: ", WARNED), f"rule {fault.rule} failed: {fault.cause}"),
             soft_wrap=True,
         )
 

@@ -79,7 +79,7 @@ def _layers(report: ProbeReport, *, narrow: bool) -> Table:
             _bar(layer.std, bar),
             "" if layer.gradient is None else _bar(layer.gradient, bar),
             *figures[: 2 if narrow else 4],
-            style="" if _calm(layer) else "yellow",
+            style="" if _calm(layer) else "dark_orange3",
         )
     return table
 
