@@ -61,6 +61,15 @@ def test_steps_that_are_too_long_diverge() -> None:
     assert report.verdict == "diverging"
 
 
+def test_batches_that_differ_are_no_divergence() -> None:
+    x = np.random.default_rng(0).normal(size=(4000, 20)).astype("float32")
+    model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(1)])
+    model.compile("rmsprop", "mean_squared_error")
+    report = probe(model, x, 100 * x.sum(axis=1), epochs=1, batch_size=4, mending=False)
+    assert max(report.losses) > 3 * report.losses[0]
+    assert report.verdict == "not learning"
+
+
 def test_steps_that_are_too_short_learn_nothing_and_a_rate_mends_it() -> None:
     report = probe(stack("relu", "he_normal", rate=1e-5), X, Y, epochs=2)
     assert report.verdict == "not learning"

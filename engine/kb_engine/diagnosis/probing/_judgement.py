@@ -28,6 +28,9 @@ FELL = 0.9
 ROSE = 3.0
 """How many times its first value a loss grows to if steps are too long."""
 
+SMOOTH = 5
+"""Steps whose losses are averaged, for that."""
+
 FADED = 1e-3
 """Factor over all layers below which activations or gradients are lost."""
 
@@ -166,7 +169,7 @@ def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
     back = seen.gradients.total if seen.gradients else 1.0
     trials = [each for each in seen.trials if each.finite]
     broke = len(trials) < len(seen.trials)
-    peak = max((float(each.losses.max() / max(1e-9, each.losses[0])) for each in trials), default=1)
+    peak = max((_rise(each) for each in trials), default=1.0)
     largest = max(layers, key=lambda layer: layer.std, default=None)
     if largest is not None and (largest.std > GREW or max(grown, back) > GREW):
         where = _first(layers, lambda layer: layer.std > np.sqrt(GREW)) or largest.path
@@ -205,6 +208,13 @@ def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
         told = "NaN or infinite" if broke else f"{peak:.3g} times its first value"
         return Judgement("diverging", None, f"the loss becomes {told} within the first steps.")
     return Judgement("not learning", None, _progress(seen))
+
+
+def _rise(trial: Trial) -> float:
+    """How many times its first value a loss grows to, the noise of single batches left out."""
+    width = min(SMOOTH, len(trial.losses))
+    smooth = np.convolve(trial.losses, np.ones(width) / width, mode="valid")
+    return float(smooth.max() / max(1e-9, trial.losses[0], trial.before))
 
 
 def _non_finite(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
