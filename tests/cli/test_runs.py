@@ -58,6 +58,13 @@ def test_conditions_sorting_and_columns(logdir: Path) -> None:
     assert [row.split() for row in table[1:]] == [["selu", "-"]]
 
 
+def test_a_field_that_runs_have_only_if_they_fail_can_always_be_asked_for(logdir: Path) -> None:
+    table = runs(logdir, "--columns", "run,cause", "--status", "trained").splitlines()
+    assert [row.split()[1] for row in table] == ["cause", "-", "-"]
+    assert runs(logdir, "--columns", "cause", "--status", "skipped").startswith("No run meets")
+    assert "Did you mean cause" in refusal(logdir, "--columns", "cuase")
+
+
 def test_json_has_every_field_and_csv_opens_in_a_spreadsheet(logdir: Path) -> None:
     documents = json.loads(runs(logdir, "--json", "--where", "act=prelu"))
     assert documents[0]["opt.learning_rate"] == 0.01

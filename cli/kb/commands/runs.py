@@ -142,7 +142,7 @@ def _refuse_options_before(context: typer.Context, subcommand: str) -> None:
 def _chosen(runs: Sequence[StoredRun], where: Sequence[str]) -> list[StoredRun]:
     conditions = [Condition.parse(text) for text in where]
     if runs:
-        check_fields([each.field for each in conditions], [*known_fields(runs), "cause"])
+        check_fields([each.field for each in conditions], known_fields(runs))
     return [run for run in runs if all(each.admits(run.facts) for each in conditions)]
 
 

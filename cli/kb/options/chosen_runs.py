@@ -23,7 +23,7 @@ def chosen_runs(logdir: Path, names: Sequence[str], where: Sequence[str]) -> lis
     runs = list(found.values()) if names else everything
     conditions = [Condition.parse(text) for text in where]
     if runs:
-        check_fields([each.field for each in conditions], [*known_fields(runs), "cause"])
+        check_fields([each.field for each in conditions], known_fields(runs))
     return [run for run in runs if all(each.admits(run.facts) for each in conditions)]
 
 

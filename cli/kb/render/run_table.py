@@ -38,14 +38,15 @@ def known_fields(runs: Sequence[StoredRun]) -> list[str]:
 
 
 def check_fields(asked: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse names of fields that no run has.
+    """Refuse names of fields that no run has, and that aren't among those that any could have.
 
     Raises:
         KerasBlocksError: There is one.
     """
     for name in asked:
-        if name not in known:
-            raise KerasBlocksError(f"No run has a field {name!r}.", hint=closest(name, known))
+        if name not in known and name not in _OWN:
+            hint = closest(name, [*known, *_OWN])
+            raise KerasBlocksError(f"No run has a field {name!r}.", hint=hint)
 
 
 def default_columns(runs: Sequence[StoredRun]) -> list[str]:

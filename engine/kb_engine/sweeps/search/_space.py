@@ -132,7 +132,7 @@ def _grouped(
             told = ", ".join(f"{name} has {count}" for name, count in counts.items())
             mistakes.append(
                 SweepError(
-                    f"Fields that move together have as many values: {told}.",
+                    f"Fields that move together need equally many values: {told}.",
                     hint="Repeat values where they are the same.",
                 )
             )
