@@ -1,7 +1,6 @@
 """Every distribution declares what it imports, so that it works where it is installed alone."""
 
 import ast
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -33,20 +32,18 @@ def package(folder: Path) -> Path:
 
 
 def dependencies(folder: Path) -> list[Requirement]:
-    """What one needs, without its extras."""
-    needed = project(folder)["dependencies"]
-    assert isinstance(needed, list)
-    return [Requirement(line) for line in needed]
-
-
-def declared(folder: Path) -> set[str]:
-    """The distributions that one needs, those of its extras included."""
+    """What one needs, for its extras too."""
     facts = project(folder)
     extras = facts.get("optional-dependencies", {})
     assert isinstance(extras, dict)
     assert isinstance(facts["dependencies"], list)
-    needed = [*facts["dependencies"], *(line for lines in extras.values() for line in lines)]
-    return {normalize(re.split(r"[^A-Za-z0-9._-]", requirement)[0]) for requirement in needed}
+    lines = [*facts["dependencies"], *(line for extra in extras.values() for line in extra)]
+    return [Requirement(line) for line in lines]
+
+
+def declared(folder: Path) -> set[str]:
+    """The distributions that one needs."""
+    return {normalize(found.name) for found in dependencies(folder)}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The format of phones and small devices, which was called TensorFlow Lite."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -39,8 +40,8 @@ class LiteRT(Exporter):
         del card
         own = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}
         try:
-            model.export(path, format="litert", verbose=False, target_spec=own)
-        except ConverterError as error:
+            model.export(str(path), format="litert", verbose=False, target_spec=own)
+        except (ConverterError, RuntimeError) as error:  # Keras 3.13 wraps the first
             raise ExportError(f"LiteRT can't hold this model: {_reason(str(error))}.") from error
 
     def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
@@ -51,7 +52,7 @@ class LiteRT(Exporter):
 
 def _reason(message: str) -> str:
     """The operations that are missing, out of the converter's pages."""
-    lines = [line.strip() for line in message.splitlines()]
-    missing = (line.removeprefix("Flex ops: ") for line in lines if line.startswith("Flex ops: "))
-    named = next(missing, "").replace("Flex", "")
-    return f"it has no operation {named}" if named else lines[0].rstrip(".")
+    found = re.search(r"^\s*(?:Flex|Custom) ops: (.+)", message, re.MULTILINE)
+    if found:
+        return f"it has no operation {found[1].replace('Flex', '')}"
+    return message.strip().splitlines()[0].rstrip(".")
