@@ -242,7 +242,12 @@ def not_text(folder: Path) -> None:
     (folder / "METADATA").write_bytes(b"\xff\xfe")
 
 
-HOLLOW = (left_behind, cut_short, dangling, a_file, not_text)
+def no_entry(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "entry_points.txt").write_text("[kb.activations]\n")
+
+
+HOLLOW = (left_behind, cut_short, dangling, a_file, not_text, no_entry)
 
 
 @pytest.mark.parametrize("leave", HOLLOW)
@@ -270,6 +275,18 @@ def test_what_cannot_be_read_is_told_and_hides_nothing_if_it_is_no_distribution(
     found = scan([str(tmp_path / "front"), str(site.folder)])
     assert found.entries == (SNAKE,)
     assert "can't be read: IsADirectoryError" in found.problems[0].cause
+
+
+def test_entry_points_that_break_off_in_a_group_are_told_and_hide_nothing(
+    site: Site, tmp_path: Path
+) -> None:
+    site.add("kb-snake", POINTS)
+    rest = tmp_path / "front" / "kb_snake-0.9.dist-info"
+    rest.mkdir(parents=True)
+    (rest / "entry_points.txt").write_text("[kb.activations")
+    found = scan([str(tmp_path / "front"), str(site.folder)])
+    assert found.entries == (SNAKE,)
+    assert "line 1 is '[kb.activations', not '[group]'" in found.problems[0].cause
 
 
 def test_a_whole_distribution_without_entries_still_shadows(site: Site, tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_a_misspelt_name_gets_the_closest_ones(registry: Registry) -> None:
     assert caught.value.hint == "Did you mean leaky_relu?"
 
 
+def test_capitals_are_no_mistakes_that_hide_a_name(registry: Registry) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        registry.get(Activation, "LEAKYRELU")
+    assert caught.value.hint.startswith("Did you mean leaky_relu")
+
+
 def test_a_name_of_another_kind_is_recognized(registry: Registry) -> None:
     with pytest.raises(UnknownNameError, match="zeros is an initializer") as caught:
         registry.get(Activation, "zeros")

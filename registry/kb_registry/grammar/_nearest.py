@@ -19,6 +19,9 @@ def closest(name: str, valid: Iterable[str]) -> str:
 
     names = sorted(valid)
     near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if not near:  # ReLU is relu, but each of its capitals counts as a mistake
+        small = {each.lower(): each for each in names}
+        near = [small[each] for each in get_close_matches(name.lower(), small, n=3, cutoff=0.6)]
     if near:
         return f"Did you mean {' or '.join(map(_written, near))}?"
     few = 12

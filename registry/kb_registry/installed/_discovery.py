@@ -111,8 +111,9 @@ def scan(path: Iterable[object]) -> Installed:
         seen[found.name] = found
         try:
             text = found.entry_points()
-            if text and PREFIX in text:
-                entries += _entries(text, found.name, found.version())
+            ours = _entries(text, found) if text and PREFIX in text else []
+            if ours:
+                entries += ours
                 problems += [] if front is None else [_hollow(front)]
                 seen[found.name] = found._replace(is_whole=lambda: True)
         except Exception as error:  # noqa: BLE001 - whatever a finder or a file comes up with
@@ -165,19 +166,22 @@ def _problem(owner: str, cause: str, mend: str, *, broken: bool = True) -> "Prob
     return Problem(owner, cause, mend, broken=broken)
 
 
-def _entries(text: str, distribution: str, version: str) -> list[Entry]:
+def _entries(text: str, distribution: Distribution) -> list[Entry]:
     """The entries in the text of an `entry_points.txt` whose groups are ours.
 
     Raises:
         ValueError: A line is neither a group nor `name = value`.
     """
+    owner, version = distribution.name, distribution.version()
     found = []
     group, ours = "", False
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip()
         if not content or content[0] in "#;":
             continue
-        if content[0] == "[" and content[-1] == "]":
+        if content[0] == "[":
+            if content[-1] != "]":
+                raise ValueError(f"line {number} is {content[:40]!r}, not '[group]'")
             group = content[1:-1].strip()
             ours = group.startswith(PREFIX)
             continue
@@ -185,7 +189,7 @@ def _entries(text: str, distribution: str, version: str) -> list[Entry]:
             continue
         name, equals, value = content.partition("=")
         if equals:
-            found.append(_entry((group, name.rstrip(), value.lstrip(), distribution, version)))
+            found.append(_entry((group, name.rstrip(), value.lstrip(), owner, version)))
         else:
             raise ValueError(f"line {number} is {content[:40]!r}, not 'name = value'")
     return found
