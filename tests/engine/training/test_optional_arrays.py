@@ -140,3 +140,17 @@ def test_nothing_but_none_is_refused() -> None:
 def test_a_number_in_the_place_of_an_array_is_refused() -> None:
     with pytest.raises(ValueError, match="an array with a row for each sample is needed, got 1"):
         fit(optional(), ([1, 2], Y), epochs=1, batch_size=10, seed=0)
+
+
+@pytest.mark.parametrize("weights", [{"one": np.ones(8)}, [np.ones(8)]])
+def test_weights_of_another_structure_than_the_targets_are_refused_as_in_keras(
+    weights: Any,
+) -> None:
+    x = keras.Input((4,))
+    model = keras.Model(x, {name: keras.layers.Dense(1, name=name)(x) for name in ("one", "two")})
+    model.compile("sgd", {"one": "mse", "two": "mse"})
+    images, y = np.ones((8, 4)), {"one": np.ones((8, 1)), "two": np.ones((8, 1))}
+    with pytest.raises(ValueError, match="one `sample_weight` array per output"):
+        model.fit(images, y, sample_weight=weights, verbose=0)
+    with pytest.raises(ValueError, match=r"for each output: y is .*'two': 'array'"):
+        fit(model, (images, y, weights), epochs=1, batch_size=4, seed=0)

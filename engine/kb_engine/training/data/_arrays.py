@@ -102,7 +102,8 @@ def prepare(data: Arrays, class_weight: Mapping[int, float] | None = None) -> Ar
         class_weight: Weight of each class, one where a class isn't named.
 
     Raises:
-        ValueError: If the arrays differ in length, hold no sample, or are weighted twice.
+        ValueError: If the arrays differ in length, hold no sample, are weighted twice, or
+            sample_weight is nested in another way than y.
     """
     x, y, sample_weight = (*data, None, None)[:3]
     if class_weight is not None:
@@ -147,6 +148,18 @@ def _weights_of_classes(y: Any, class_weight: Mapping[int, float]) -> Any:
 
 
 def _one_weight_per_output(y: Any, sample_weight: Any) -> Any:
-    if keras.tree.is_nested(sample_weight):
-        return sample_weight
-    return keras.tree.map_structure(lambda _: sample_weight, y)
+    if not keras.tree.is_nested(sample_weight):
+        return keras.tree.map_structure(lambda _: sample_weight, y)
+    try:
+        keras.tree.assert_same_structure(y, sample_weight)
+    except (TypeError, ValueError):
+        targets, weights = (_outline(nest) for nest in (y, sample_weight))
+        raise ValueError(
+            "sample_weight must be one array, or an array or None for each output:"
+            f" y is {targets}, sample_weight {weights}"
+        ) from None
+    return sample_weight
+
+
+def _outline(nest: Any) -> Any:
+    return keras.tree.map_structure(lambda leaf: None if leaf is None else "array", nest)
