@@ -17,7 +17,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -198,9 +198,10 @@ def cases(faulty: Path, healthy: Path, processes: int) -> None:
 
 
 def _diagnosed(networks: Sequence[Mapping[str, Any]], processes: int) -> None:
-    with ProcessPoolExecutor(processes, max_tasks_per_child=8) as pool:
+    spawned = get_context("spawn")  # TensorFlow's threads don't survive a fork
+    with spawned.Pool(processes, maxtasksperchild=8) as pool:
         known: list[Outcome] = []
-        for each in pool.map(outcome, networks):
+        for each in pool.imap(outcome, networks):
             if each is not None:
                 known.append(each)
                 _line(each)

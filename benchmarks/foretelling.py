@@ -12,8 +12,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,9 @@ def train(file: Path, count: int, processes: int) -> None:
     """Add a line to the file for each recipe that it lacks."""
     known = len(file.read_text().splitlines()) if file.exists() else 0
     chosen = list(grid())[known:count]
-    with ProcessPoolExecutor(processes, max_tasks_per_child=20) as pool, file.open("a") as lines:
-        for result in pool.map(foretold, chosen, chunksize=1):
+    spawned = get_context("spawn")  # TensorFlow's threads don't survive a fork
+    with spawned.Pool(processes, maxtasksperchild=20) as pool, file.open("a") as lines:
+        for result in pool.imap(foretold, chosen):
             print(json.dumps(result), file=lines, flush=True)
 
 
