@@ -1,8 +1,15 @@
 """What may go wrong with a run."""
 
+import errno
 from pathlib import Path
 
 from kb_registry import KerasBlocksError, SetOption
+
+
+def way_to_write(error: OSError) -> str:
+    """What lets a folder be written to again, as the beginning of a sentence."""
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return "Make room" if full else "Make it writable"
 
 
 class LogdirError(KerasBlocksError, OSError):
@@ -13,7 +20,7 @@ class LogdirError(KerasBlocksError, OSError):
         """The same in words."""
         return cls(
             f"Can't write to the log directory {logdir}: {error.strerror}.",
-            hint="Make room, or choose another.",
+            hint=f"{way_to_write(error)}, or choose another.",
             suggestions=[SetOption("logdir", Path("FOLDER"), purpose="Choose another")],
         )
 

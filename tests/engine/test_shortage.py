@@ -1,5 +1,7 @@
 """Where memory or the disk is short, nothing that was learned and kept is lost."""
 
+import errno
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -164,3 +166,14 @@ def test_a_disk_that_is_full_from_the_start_is_said_before_training(tmp_path: Pa
     (folder,) = tmp_path.iterdir()
     assert [path.name for path in folder.iterdir()] == ["recipe.toml"]
     assert resume(folder).result.status == "trained"
+
+
+@pytest.mark.parametrize(
+    ("number", "way"),
+    [(errno.ENOSPC, "Make room"), (errno.EROFS, "Make it writable"), (errno.EACCES, "Make it")],
+)
+def test_the_advice_follows_from_why_nothing_can_be_written(number: int, way: str) -> None:
+    error = LogdirError.because(Path("logs"), OSError(number, os.strerror(number)))
+    assert os.strerror(number) in str(error)
+    assert error.hint is not None
+    assert error.hint.startswith(way)

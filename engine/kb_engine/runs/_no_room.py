@@ -1,11 +1,11 @@
-"""A disk that has no room for a run's files."""
+"""A folder that a run's files can't be written to, as a full disk's."""
 
 import os
 from pathlib import Path
 
 from kb_registry import ResumeRun, SetOption
 
-from kb_engine._errors import FailedRunError
+from kb_engine._errors import FailedRunError, way_to_write
 from kb_engine.runs._paths import RunPaths
 
 
@@ -19,8 +19,9 @@ def no_room(paths: RunPaths, content: str, error: OSError) -> FailedRunError:
     """
     reason = os.strerror(error.errno) if error.errno else error
     message = f"Can't write {content} to {paths.folder}: {reason}."
+    way = way_to_write(error)
     if paths.checkpoints.exists():
         again = ResumeRun(paths.folder, purpose="Then repeat what no checkpoint holds")
-        return FailedRunError(message, hint="Make room.", suggestions=[again])
+        return FailedRunError(message, hint=f"{way}.", suggestions=[again])
     elsewhere = SetOption("logdir", Path("FOLDER"), purpose="Choose another log directory")
-    return FailedRunError(message, hint="Make room, or write elsewhere.", suggestions=[elsewhere])
+    return FailedRunError(message, hint=f"{way}, or write elsewhere.", suggestions=[elsewhere])
