@@ -118,6 +118,13 @@ def test_what_isnt_finite_from_the_start_is_named_with_its_layer() -> None:
     assert report.begins_at is not None
 
 
+def test_samples_that_arent_finite_are_told_and_not_mended() -> None:
+    report = probe(stack("relu", "he_normal"), np.where(X > 0.9, np.nan, X), Y)
+    assert report.verdict == "non-finite"
+    assert "of the inputs are NaN" in report.because
+    assert report.mend is None
+
+
 def test_predictions_that_never_change_are_no_learning() -> None:
     model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="softmax")])
     model.compile("adam", "binary_crossentropy")

@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 from kb_observe.rules import Fix
 from kb_registry import KerasBlocksError
 
 from kb_engine.diagnosis._samples import as_arrays
+from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._evidence import BATCH, Plan, gather
-from kb_engine.diagnosis.probing._judgement import judge
+from kb_engine.diagnosis.probing._judgement import Judgement, judge
 from kb_engine.diagnosis.probing._mends import find_mend
 from kb_engine.diagnosis.probing._passes import medians
 from kb_engine.diagnosis.probing._report import ProbeReport
@@ -69,6 +71,9 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
     except (ValueError, TypeError, tf.errors.OpError) as error:
         raise _refused(error) from error
     judgement = judge(seen)
+    broken = _broken(x, y) if judgement.verdict == "non-finite" else None
+    if broken is not None:  # which no change to the network mends
+        judgement, mending = Judgement("non-finite", None, broken), False
     found = None
     if judgement.verdict != "healthy" and mending:
         found = find_mend(model, x, y, plan, judgement, seen, fixes, allowed)
@@ -86,6 +91,17 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
         seeds=max(1, seeds),
         learning_rate=None if rate is None else float(rate),
     )
+
+
+def _broken(x: Any, y: Any) -> str | None:
+    """What isn't finite in samples or targets, or None."""
+    for name, values in zip(("inputs", "targets"), Pool.draw(x, y).arrays(), strict=True):
+        for part in keras.tree.flatten(values):
+            share = 1 - np.mean(np.isfinite(part)) if part.dtype.kind == "f" else 0
+            if share:
+                told = f"{share:.2%} of the values of the {name} are NaN or infinite"
+                return f"{told}: fill them, or leave those samples out."
+    return None
 
 
 def _refused(error: Exception) -> KerasBlocksError:
