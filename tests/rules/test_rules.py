@@ -162,3 +162,11 @@ def test_small_whole_numbers_of_a_table_are_no_colours() -> None:
     picture = "x = (255 * x).round()\n" + CODED.format(shape="(64,)", loss="mean_squared_error")
     assert "Divide them by 255." not in str(codes(few, "KB301")["KB301"])
     assert "Divide them by 255." in str(codes(picture, "KB301")["KB301"])
+
+
+def test_biases_that_turn_a_layer_off_are_found_but_not_those_of_an_output() -> None:
+    off = "bias_initializer=keras.initializers.Constant(-5.0)"
+    hidden = CODED.replace("Flatten()", f'Flatten(), keras.layers.Dense(9, "relu", {off})')
+    output = CODED.replace('activation="softmax"', f'activation="softmax", {off}')
+    assert set(codes(hidden.format(shape="(64,)", loss="mse"), "KB113")) == {"KB113"}
+    assert codes(output.format(shape="(64,)", loss="mse"), "KB113") == {}

@@ -61,6 +61,12 @@ def test_steps_that_are_too_long_diverge() -> None:
     assert report.verdict == "diverging"
 
 
+def test_a_rectifier_that_is_off_isnt_saturated() -> None:
+    model = stack("relu", "he_normal", rate=1e4)
+    report = probe(model, X - 1, Y, seeds=1, mending=False)  # most units are off for most samples
+    assert [layer.saturated for layer in report.layers[:-1]] == [0, 0]
+
+
 def test_batches_that_differ_are_no_divergence() -> None:
     x = np.random.default_rng(0).normal(size=(4000, 20)).astype("float32")
     model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(1)])

@@ -16,6 +16,9 @@ from kb_engine.diagnosis.probing._report import Growth, LayerReport
 
 SAMPLES = 64
 KERNELS = ("kernel", "pointwise_kernel", "depthwise_kernel", "embeddings")
+FLAT = 0.01
+"""Slope below which an output is saturated."""
+
 UNFELT = 1e-7
 """Norm of a gradient that moves no weight: Keras' optimizers add as much where they divide."""
 
@@ -139,12 +142,18 @@ def _pass(model: keras.Model, x: Any, y: Any) -> Pass:
                 float(values.std()),
                 variation(values),
                 None if slope is None else dead_share(slope),
-                None if slope is None else saturated_share(slope),
+                None if slope is None else _saturated(slope),
                 gradient,
                 ratio,
             )
         )
     return Pass(tuple(layers), float(training.data_loss))
+
+
+def _saturated(slope: "np.ndarray[Any, Any]") -> float:
+    """The share of outputs that are saturated; none of a rectifier's, which is off or on."""
+    rectifies = not ((slope > 0) & (slope < FLAT)).any()
+    return 0.0 if rectifies else saturated_share(slope)
 
 
 def variation(values: "np.ndarray[Any, Any]") -> float:
