@@ -79,6 +79,14 @@ def test_auto_trains_what_the_graph_trains(
     assert history.history["val_loss"]
 
 
+def test_the_cause_is_told_though_no_step_has_given_variables_their_first_values() -> None:
+    model = keras.Sequential([layers.AugMix(), layers.Flatten(), layers.Dense(1)])
+    model.compile("rmsprop", "mse")
+    pictures = np.ones((6, 4, 4, 1), "float32"), np.ones((6, 1), "float32")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="unsupported operations"):
+        fit(model, pictures, epochs=1, batch_size=4, seed=0, compilation="xla")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("make", RECURRENT.values(), ids=RECURRENT)
 def test_recurrent_layers_train_under_auto_with_a_partial_batch(

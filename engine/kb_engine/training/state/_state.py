@@ -194,6 +194,11 @@ class Snapshots:
         return [tf.raw_ops.ReadVariableOp(resource=v.handle, dtype=v.dtype) for v in held]
 
     def put_back(self, values: list[tf.Tensor]) -> None:
-        """Set all variables to the values taken before."""
+        """Set all variables to the values taken before, but for those that had none yet.
+
+        Tracing creates variables that the first step gives their first value, and these are read
+        as empty until then.
+        """
         for variable, value in zip(self._variables, values, strict=True):
-            variable.assign(value)
+            if value.shape == variable.shape:
+                variable.assign(value)
