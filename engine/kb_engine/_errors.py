@@ -1,9 +1,20 @@
 """What may go wrong with a run."""
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb_registry import KerasBlocksError, SetOption
+
+
+def all_at_once(
+    mistakes: Sequence[KerasBlocksError], called: type[KerasBlocksError], hint: str = ""
+) -> KerasBlocksError:
+    """Every mistake in one error, so that none comes to light only after another is mended."""
+    if len(mistakes) == 1:
+        return mistakes[0]
+    lines = [f"  {each.message} {each.hint}".rstrip() for each in mistakes]
+    return called(f"{len(mistakes)} values can't be used:\n" + "\n".join(lines), hint=hint)
 
 
 def way_to_write(error: OSError) -> str:

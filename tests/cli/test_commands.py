@@ -186,6 +186,7 @@ def test_options_override_a_recipe_file(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["build", "--act", "preluu"], "no activation 'preluu'.\nDid you mean prelu"),
+        (["build", "--act", "preluu", "--opt", "adamm"], "2 values can't be used:"),
         (["build", "--act", "he_normal"], "--init he_normal"),
         (["build", "--opt", "sgd:momentum=fast"], "optimizer sgd: momentum must be"),
         (["build", "--opt", "sgd:mometum=0.9"], "Did you mean momentum"),

@@ -149,3 +149,14 @@ def test_a_missing_or_broken_recipe_file_is_one_clear_line(tmp_path: Path) -> No
     (tmp_path / "broken.toml").write_text("act = prelu")
     with pytest.raises(RecipeError, match=r"broken\.toml isn't a TOML file"):
         read_choices(tmp_path / "broken.toml")
+
+
+def test_all_that_cannot_be_used_is_told_at_once() -> None:
+    with pytest.raises(RecipeError) as caught:
+        Recipe.from_choices({"act": "preluu", "opt": "sgd:momentun=1", "init": "he_normal"})
+    first, *others = caught.value.message.splitlines()
+    assert first == "2 values can't be used:"
+    assert [line.split(".")[0] for line in others] == [
+        "  There is no activation 'preluu'",
+        "  optimizer sgd has no parameter 'momentun'",
+    ]

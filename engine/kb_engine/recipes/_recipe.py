@@ -27,6 +27,7 @@ from kb_registry import (
     to_text,
 )
 
+from kb_engine._errors import all_at_once
 from kb_engine.recipes._elsewhere import meant_elsewhere
 
 C = TypeVar("C", bound=Component)
@@ -86,16 +87,25 @@ class Recipe:
             registry: Where names come from; what is installed, if left out.
 
         Raises:
-            RecipeError: A field is unknown, or a number among them is out of bounds.
+            RecipeError: A field is unknown, a number among them is out of bounds, or several
+                fields can't be used; then all of them are told.
             KerasBlocksError: As `kb_registry.structure` raises.
         """
         registry = registry or installed_registry()
         chosen = by_option(choices, registry)
         kinds = recipe_kinds(registry)
-        members = {
-            kind: _members(kind, chosen.get(kind.kind.option, kind.kind.default or None), registry)
-            for kind in sorted(kinds, key=lambda kind: kind.kind.option not in chosen)
-        }  # what was chosen comes first, so that a mistake is told before defaults are imported
+        members: dict[type[Component], tuple[Component, ...]] = {}
+        mistakes: list[KerasBlocksError] = []
+        for kind in sorted(kinds, key=lambda kind: kind.kind.option not in chosen):
+            if mistakes and kind.kind.option not in chosen:
+                break  # mistakes are told before defaults are imported
+            value = chosen.get(kind.kind.option, kind.kind.default or None)
+            try:
+                members[kind] = _members(kind, value, registry)
+            except KerasBlocksError as mistake:
+                mistakes.append(mistake)
+        if mistakes:
+            raise all_at_once(mistakes, RecipeError)
         components = {kind: members[kind] for kind in kinds}
         settings = {name: chosen[name] for name in _SETTINGS if name in chosen}
         return cls(MappingProxyType(components), _training(settings), registry)

@@ -7,6 +7,7 @@ from itertools import product
 from attrs import frozen
 from kb_registry import KerasBlocksError, Registry, closest
 
+from kb_engine._errors import all_at_once
 from kb_engine.recipes._recipe import Recipe, by_option
 from kb_engine.sweeps._errors import SweepError
 from kb_engine.sweeps.search._dimension import Dimension, Option, read_dimension
@@ -57,7 +58,7 @@ class Space:
             dimensions[short] = read_dimension(short, values, registry, mistakes)
         groups = list(_grouped(dimensions, pairs, mistakes))
         if mistakes:
-            raise SweepError.of_all(mistakes)
+            raise all_at_once(mistakes, SweepError, "Nothing was started.")
         return cls(tuple(groups), registry)
 
     @property
