@@ -79,6 +79,24 @@ def test_auto_trains_what_the_graph_trains(
     assert history.history["val_loss"]
 
 
+def test_a_model_that_is_not_built_trains_though_its_random_numbers_are_not_known(
+    twice: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deferred() -> keras.Model:
+        model = keras.Sequential([layers.CutMix(seed=0), layers.Flatten(), layers.Dense(1)])
+        model.compile("adam", "mse")
+        return model
+
+    monkeypatch.setattr(compilation, "PAYBACK_STEPS", 0)
+    random = np.random.default_rng(0)
+    pictures = random.normal(size=(22, 4, 4, 1)).astype("float32"), np.ones((22, 1), "float32")
+    model, ours = twice(deferred)
+    theirs = model.fit(*pictures, batch_size=8, epochs=2, shuffle=False, verbose=0)
+    history = fit(ours, pictures, epochs=2, batch_size=8, seed=0, shuffle=False, compilation="auto")
+    assert history.compilation.choice == "graph"
+    np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-6)
+
+
 def test_the_cause_is_told_though_no_step_has_given_variables_their_first_values() -> None:
     model = keras.Sequential([layers.AugMix(), layers.Flatten(), layers.Dense(1)])
     model.compile("rmsprop", "mse")

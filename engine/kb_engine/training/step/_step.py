@@ -116,6 +116,8 @@ def _trace_without_noise(
 ) -> TracedStep:
     if not generators(model):
         return trace_as_it_is(step, arrays, layout)
+    if not (model.built and (model.optimizer is None or model.optimizer.built)):
+        trace_as_it_is(step, arrays, layout)  # a trace given up leaves variables without values
     x, _, _ = keras.utils.unpack_x_y_sample_weight(arrays)
     draws = record(model, x, layout.batch_size, training=training)
     partial_draws = draws
