@@ -40,7 +40,7 @@ def test_a_folder_that_cannot_be_written_is_one_warning_and_training_goes_on(
     with pytest.warns(RuntimeWarning, match="Nothing more is logged") as warned:
         history = line.fit(*data, epochs=3, verbose=0, callbacks=[callback]).history
     assert len(history["loss"]) == 3
-    assert len(warned) == 1
+    assert sum("Nothing more is logged" in str(each.message) for each in warned) == 1
 
 
 def test_without_layers_metrics_alone_are_logged(
