@@ -106,12 +106,12 @@ def _shown(history: Mapping[str, list[float]], known: set[str]) -> list[Observat
 
 
 def _idle(result: Result, baseline: float | None) -> str | None:
-    from kb_engine.diagnosis.probing._judgement import LEARNED
+    from kb_engine.diagnosis.probing._judgement import BEGUN
 
     loss = result.scores.get("train", {}).get("loss")
     if loss is None:
         return "the loss isn't a number."
-    if baseline is not None and loss >= LEARNED * baseline and not _skilled(result):
+    if baseline is not None and loss >= BEGUN * baseline and not _skilled(result):
         return f"the loss is {loss:.4g}; a constant prediction has {baseline:.4g}."
     return None
 

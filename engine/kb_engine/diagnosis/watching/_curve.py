@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import define, field
 
-from kb_engine.diagnosis.probing._judgement import FELL, LEARNED, ROSE
+from kb_engine.diagnosis.probing._judgement import BEGUN, FELL, ROSE
 from kb_engine.diagnosis.watching._observation import Trouble
 
 Told = tuple[Trouble, str]
@@ -93,9 +93,9 @@ class Curve:
         enough = max(ENOUGH, SHARE * (self.planned or 0))
         if step - self.start < (ENOUGH / 3 if ended else enough):
             return None
-        if base is not None and loss >= LEARNED * base:
+        if base is not None and loss >= BEGUN * base:
             loss -= penalty()
-            if loss >= LEARNED * base:
+            if loss >= BEGUN * base:
                 return (
                     "not learning",
                     (
