@@ -95,6 +95,7 @@ if TYPE_CHECKING:
         Work,
         Workers,
         WorkEvent,
+        freeze_imports,
         worker_environment,
     )
     from kb_registry.vocabulary._exporter import Exporter
@@ -201,6 +202,7 @@ __all__ = [
     "draw_function",
     "draw_penalty",
     "draw_schedule",
+    "freeze_imports",
     "in_one_line",
     "installed_registry",
     "known_words",
@@ -277,7 +279,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
             "kb_registry.vocabulary._dataset": "Dataset",
             "kb_registry.vocabulary._traits": "Trait",
             "kb_registry.vocabulary._executor": (
-                "Executor Job Report Work WorkEvent Workers worker_environment"
+                "Executor Job Report Work WorkEvent Workers freeze_imports worker_environment"
             ),
             "kb_registry.vocabulary._exporter": "Exporter",
             "kb_registry.vocabulary._raw_input": "Embeddable RawForm RawInput Rows",

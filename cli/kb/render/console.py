@@ -14,8 +14,11 @@ _width, _height = shutil.get_terminal_size() if is_dumb() else (None, None)
 """Rich takes a dumb terminal to have 80 columns, whatever it has."""
 
 
-WARNED = "bold dark_orange3"
-"""The style of a warning: yellow can't be read on white."""
+CAUTION = "dark_orange3"
+"""The colour of what deserves a look: yellow can't be read on white."""
+
+WARNED = f"bold {CAUTION}"
+"""The style of a warning."""
 
 
 class _Console(Console):

@@ -6,7 +6,7 @@ from kb_engine.diagnosis.probing import Growth, LayerReport, ProbeReport, RateRa
 from rich.table import Table
 from rich.text import Text
 
-from kb.render.console import out, print_rows
+from kb.render.console import CAUTION, out, print_rows
 
 BAR = 16
 """Characters of the longest bar."""
@@ -79,7 +79,7 @@ def _layers(report: ProbeReport, *, narrow: bool) -> Table:
             _bar(layer.std, bar),
             "" if layer.gradient is None else _bar(layer.gradient, bar),
             *figures[: 2 if narrow else 4],
-            style="" if _calm(layer) else "dark_orange3",
+            style="" if _calm(layer) else CAUTION,
         )
     return table
 

@@ -114,10 +114,8 @@ def _of_all(rows: PreparedRows, figures: Any) -> NDArray[np.float64]:
     """Figures of the samples as figures of all rows, NaN for those that are skipped."""
     if not rows.skipped:
         return np.asarray(figures, np.float64)
-    left_out = set(rows.skipped)
-    kept = [each not in left_out for each in rows.ids]
-    found = np.full((len(kept), *figures.shape[1:]), np.nan)
-    found[kept] = figures[: len(rows.x)]
+    found = np.full((len(rows.ids), *figures.shape[1:]), np.nan)
+    found[rows.present] = figures[: len(rows.x)]
     return found
 
 

@@ -1,6 +1,5 @@
 """A worker, as it runs in a process of the cluster."""
 
-import gc
 import math
 import os
 import queue
@@ -9,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from kb_registry import Job, Work, worker_environment
+from kb_registry import Job, Work, freeze_imports, worker_environment
 
 Told = tuple[str, Job]
 """What happened, "reported" or "done", and the report or outcome."""
@@ -33,7 +32,6 @@ class Worker:
         os.environ.update(worker_environment(threads))
         self._work = work
         self._stopped: set[str] = set()
-        self._frozen = False
 
     def ready(self) -> bool:
         """Say that it has started."""
@@ -44,9 +42,7 @@ class Worker:
         told: queue.Queue[Told | Exception] = queue.Queue()
 
         def report(content: Job) -> bool:
-            if not self._frozen:  # the job has imported what it needs
-                gc.freeze()  # libraries hold no garbage, and looking for it would cost each job
-                self._frozen = True
+            freeze_imports()  # the job has imported what it needs
             told.put(("reported", content))
             return name not in self._stopped
 

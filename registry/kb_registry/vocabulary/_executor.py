@@ -1,7 +1,9 @@
 """Where work is done that takes many processes, and how one hears of it."""
 
+import gc
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Literal, Protocol
 
 from attrs import frozen
@@ -43,6 +45,16 @@ def worker_environment(threads: int) -> dict[str, str]:
     counts = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
     defaults = {"TF_CPP_MIN_LOG_LEVEL": "2", "KERAS_BACKEND": "tensorflow"}
     return {**defaults, **os.environ, **dict.fromkeys(counts, str(threads))}
+
+
+@cache
+def freeze_imports() -> None:
+    """Keep what was imported out of garbage collection in this process, which a worker owns.
+
+    Libraries hold no garbage, and looking for it would cost each job. Called again, it does
+    nothing.
+    """
+    gc.freeze()
 
 
 class Workers(Protocol):

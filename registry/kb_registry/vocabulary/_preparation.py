@@ -1,6 +1,7 @@
 """How new files become samples like those that a model was trained on."""
 
 from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -35,10 +36,15 @@ class PreparedRows:
     skipped: tuple[int | str, ...] = ()
 
     @property
+    def present(self) -> list[bool]:
+        """Whether each of `ids` makes a sample."""
+        left_out = set(self.skipped)
+        return [each not in left_out for each in self.ids]
+
+    @property
     def complete(self) -> tuple[int | str, ...]:
         """Those of `ids` whose rows make a sample, in the order of `x`."""
-        left_out = set(self.skipped)
-        return tuple(each for each in self.ids if each not in left_out)
+        return tuple(compress(self.ids, self.present))
 
 
 class Preparation(Protocol):

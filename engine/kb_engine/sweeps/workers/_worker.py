@@ -4,7 +4,6 @@ Jobs come in and events go out as JSON, a line each. Where the input ends, the p
 the jobs is gone, and this one goes with it, whatever it is doing.
 """
 
-import gc
 import json
 import os
 import queue
@@ -13,7 +12,7 @@ import threading
 from importlib import import_module
 from typing import Any
 
-from kb_registry import Job, Work
+from kb_registry import Job, Work, freeze_imports
 
 from kb_engine.sweeps.workers._memory import resident_megabytes
 
@@ -52,16 +51,12 @@ def main() -> None:
     line = Line()
     module, _, function = sys.argv[1].partition(":")
     work: Work = getattr(import_module(module), function)
-    frozen = False
     while True:
         order = line.jobs.get()
         name = order["name"]
 
         def report(content: Job, name: str = name) -> bool:
-            nonlocal frozen
-            if not frozen:  # the job has imported what it needs
-                gc.freeze()  # libraries hold no garbage, and looking for it would cost each job
-                frozen = True
+            freeze_imports()  # the job has imported what it needs
             line.say("reported", name, content)
             return line.continues(name)
 

@@ -36,9 +36,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
         inputs = {layer.path for layer in design.network.layers if layer.role == "input"}
         for stage in design.stages:
             rows = stage.layer.parameters.get("input_dim")
-            first = stage.layer.predecessors in {None, ()} or set(
-                stage.layer.predecessors or ()
-            ) <= (inputs)
+            first = inputs.issuperset(stage.layer.predecessors or ())
             if stage.layer.role != "embedding" or not first or not isinstance(rows, int):
                 continue
             if codes.maximum >= rows or codes.minimum < 0:
