@@ -17,6 +17,7 @@ from kb_engine.diagnosis.probing import (
     rate_range,
     together,
 )
+from kb_engine.diagnosis.probing._evidence import Plan, gather
 from kb_observe.rules import Change, Fix
 from sklearn.datasets import load_digits
 
@@ -172,6 +173,18 @@ def test_fewer_steps_are_tried_where_no_gradient_moves_a_weight() -> None:
     assert still.verdict in {"vanishing", "dead"}
     assert slow.verdict == "not learning"
     assert 0 < len(still.losses) < len(slow.losses)
+
+
+def test_one_draw_tells_where_no_gradient_moves_a_weight() -> None:
+    still, slow = stack("relu", "lecun_normal", depth=60), stack("relu", "he_normal", rate=1e-6)
+    assert len(gather(still, X, Y, Plan(epochs=10), seeds=3).trials) == 1
+    assert len(gather(slow, X, Y, Plan(epochs=10), seeds=3).trials) == 2
+
+
+def test_of_a_long_training_a_second_draw_only_shows_that_it_learns_too() -> None:
+    uneven = stack("selu", "lecun_normal", depth=20, units=100)  # draws differ in how far they get
+    assert len(gather(uneven, X, Y, Plan(epochs=5), seeds=3).trials) == 2
+    assert len(gather(uneven, X, Y, Plan(epochs=20), seeds=3).trials) == 1
 
 
 def test_probing_twice_gives_the_same() -> None:

@@ -1,5 +1,6 @@
 """Gathering what a verdict needs."""
 
+from functools import partial
 from typing import Any
 
 import keras
@@ -95,8 +96,9 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
 ) -> list[Trial]:
     """Take steps from several draws of a copy's weights, and more where some leave it open.
 
-    If the network learned from the first draw, and stands where it stood then after as many steps
-    from the second, the second isn't followed further, and isn't part of the result.
+    If the network learned from the first draw, the second isn't followed further, and isn't part of
+    the result, once it stands where the first stood after as many steps; where the training is
+    longer than what is tried, learning is enough. Where no weight can move, one draw tells.
 
     Args:
         copy: A compiled copy, whose weights are changed.
@@ -112,6 +114,7 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     stepper = Stepper(copy, pool, plan.batch_size)
     most = MOST if planned is None else min(planned, MOST)
     whole = planned is not None and planned <= most
+    longer = planned is not None and planned > most
     first: Trial | None = None
     done: list[Trial] = []
     for seed in range(trials):
@@ -123,8 +126,10 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         trial = stepper.go(stepper.order(min(STEPS, most), seed), whole=whole and most <= STEPS)
         if first is None:
             first = trial
-        elif stride < most and agreed == {True} and same_course(first, trial, baseline, planned):
-            break
+        elif stride < most and agreed == {True}:
+            again = learns if longer else partial(same_course, first)
+            if again(trial, baseline, planned):
+                break
         hopeless = still and trial.alike
         further = stepper.order(max(0, most - STEPS), seed + trials)
         while len(further) and trial.finite and not hopeless:
@@ -133,6 +138,8 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
             some, further = further[:stride], further[stride:]
             trial = stepper.go(some, after=trial, whole=whole and not len(further))
         done.append(trial)
+        if hopeless:
+            break
     return done
 
 
