@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         InvalidReferenceError,
         InvalidSettingsError,
         KerasBlocksError,
+        MissingPackageError,
         UnknownNameError,
     )
     from kb_registry._files import NO_ROOM, UNFINISHED, write_atomically, write_json, write_text
@@ -154,6 +155,7 @@ __all__ = [
     "Metric",
     "MinLen",
     "MismatchError",
+    "MissingPackageError",
     "NewData",
     "Normalization",
     "OmitOption",
@@ -234,7 +236,7 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
             "kb_registry._errors": (
                 "AmbiguousNameError BrokenPluginError DataError DataWarning ExportError "
                 "InvalidComponentError InvalidParameterError InvalidReferenceError "
-                "InvalidSettingsError KerasBlocksError UnknownNameError"
+                "InvalidSettingsError KerasBlocksError MissingPackageError UnknownNameError"
             ),
             "kb_registry._files": "NO_ROOM UNFINISHED write_atomically write_json write_text",
             "kb_registry._suggestions": (

@@ -89,5 +89,32 @@ class ExportError(KerasBlocksError, RuntimeError):
     exit_code = 1
 
 
+class MissingPackageError(KerasBlocksError, ImportError):
+    """A package that only some uses need, and that isn't installed.
+
+    Args:
+        need: What needs it, as the beginning of a sentence.
+        package: What is imported.
+        install: What pip installs, where that isn't the package itself.
+        suggestions: What can be done without it.
+    """
+
+    def __init__(
+        self,
+        need: str,
+        package: str,
+        *,
+        install: str | None = None,
+        suggestions: "Iterable[Suggestion]" = (),
+    ) -> None:
+        import shlex
+
+        super().__init__(
+            f"{need} needs the package {package}, which isn't installed.",
+            hint=f"Run pip install {shlex.quote(install or package)}.",
+            suggestions=suggestions,
+        )
+
+
 class DataWarning(UserWarning):
     """Something about data that is worth a look, though it can be used."""

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from kb_engine.comparison import Comparison, ComparisonError
+from kb_engine.comparison import Comparison
 from kb_engine.comparison import compare as compare_runs
+from kb_registry import MissingPackageError
 
 from kb.options.chosen_runs import chosen_runs
 from kb.render.comparison_document import document
@@ -29,14 +30,12 @@ class Compared:
         """A pandas.DataFrame with a row for each level, failed ones too.
 
         Raises:
-            ComparisonError: pandas isn't installed.
+            MissingPackageError: pandas isn't installed.
         """
         try:
             pandas = import_module("pandas")  # which this project doesn't depend on
         except ModuleNotFoundError:
-            raise ComparisonError(
-                "to_pandas needs pandas, which isn't installed.", hint="pip install pandas"
-            ) from None
+            raise MissingPackageError("to_pandas", "pandas") from None
         return pandas.DataFrame(self.to_dict()["levels"])
 
     def to_dict(self) -> Mapping[str, Any]:

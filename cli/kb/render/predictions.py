@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
-from kb_registry import KerasBlocksError, write_atomically
+from kb_registry import KerasBlocksError, MissingPackageError, write_atomically
 
 if TYPE_CHECKING:
     from kb_engine.prediction import PredictedRows
@@ -169,9 +169,7 @@ def _parquet(rows: Rows, targets: tuple[str, ...], path: Path) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise OutputError(
-            "Parquet needs the package pyarrow.", hint="Run pip install 'keras-blocks[parquet]'."
-        ) from None
+        raise MissingPackageError("Parquet", "pyarrow", install="keras-blocks[parquet]") from None
     first = next(rows, None)
     if first is None:
         raise OutputError("There are no rows to predict.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
+from kb_registry import MissingPackageError
 
 from kb_engine.comparison._errors import ComparisonError
 from kb_engine.comparison._fields import check_names, independent, recipe_fields, varying
@@ -98,14 +99,14 @@ def importance(runs: Sequence[StoredRun], metric: str) -> Mapping[str, float]:
     Functional ANOVA over a random forest (Hutter et al. 2014), as Optuna computes it.
 
     Raises:
-        ComparisonError: Optuna isn't installed, or there are too few trials or fields.
+        MissingPackageError: Optuna isn't installed.
+        ComparisonError: There are too few trials or fields.
     """
     try:
         import optuna
     except ModuleNotFoundError:
-        raise ComparisonError(
-            "The importance of fields is computed by Optuna, which isn't installed.",
-            hint='pip install "keras-blocks-engine[optuna]"',
+        raise MissingPackageError(
+            "The importance of fields", "optuna", install="keras-blocks-engine[optuna]"
         ) from None
     trained = [run for run in runs if run.status == "trained"]
     usable = [run for run in trained if score_of(run, metric) is not None]

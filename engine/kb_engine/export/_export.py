@@ -11,6 +11,7 @@ from kb_registry import (
     Embeddable,
     Exporter,
     ExportError,
+    MissingPackageError,
     RawInput,
     Rows,
     Task,
@@ -51,14 +52,11 @@ def check_installed(exporter: Exporter, name: str) -> None:
     """Check that what an exporter imports is there.
 
     Raises:
-        ExportError: It isn't.
+        MissingPackageError: It isn't.
     """
-    missing = [module for module in exporter.modules if find_spec(module) is None]
-    if missing:
-        raise ExportError(
-            f"Exporting to {name} needs {', '.join(missing)}.",
-            hint=f"Run pip install {exporter.install!r}.",
-        )
+    for module in exporter.modules:
+        if find_spec(module) is None:
+            raise MissingPackageError(f"Exporting to {name}", module, install=exporter.install)
 
 
 def export(
@@ -78,7 +76,8 @@ def export(
         force: Whether to replace what is there.
 
     Raises:
-        ExportError: A package is missing, the format can't hold the model, or what was written
+        MissingPackageError: The format needs a package that isn't installed.
+        ExportError: The format can't hold the model, or what was written
             predicts otherwise than the run.
         DestinationError: The path exists, or can't be written.
         KerasBlocksError: The run's model or what it knows of its data can't be read.

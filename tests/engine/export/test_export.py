@@ -18,7 +18,13 @@ from ai_edge_litert.interpreter import Interpreter
 from kb_engine import Recipe, train
 from kb_engine.export import Destination, DestinationError, Exported, export
 from kb_engine.prediction import LoadedRun, load
-from kb_registry import Exporter, ExportError, installed_registry, structure
+from kb_registry import (
+    Exporter,
+    ExportError,
+    MissingPackageError,
+    installed_registry,
+    structure,
+)
 
 Array = np.ndarray[Any, Any]
 
@@ -234,8 +240,9 @@ def test_a_missing_package_is_named(
 ) -> None:
     lacking = exporter("onnx")
     monkeypatch.setattr(type(lacking), "modules", ("onnx", "not_installed_here"))
-    with pytest.raises(ExportError) as error:
+    with pytest.raises(MissingPackageError) as error:
         export(digits, lacking, tmp_path / "digits.onnx")
     assert str(error.value) == (
-        "Exporting to onnx needs not_installed_here. Run pip install 'keras-blocks[onnx]'."
+        "Exporting to onnx needs the package not_installed_here, which isn't installed."
+        " Run pip install 'keras-blocks[onnx]'."
     )

@@ -7,7 +7,7 @@ from kb_engine import LogdirError
 from kb_engine.sweeps import Plan, Sweep, SweepError
 from kb_engine.sweeps._siblings import siblings
 from kb_keras.activations.rectifiers import LeakyReLU
-from kb_registry import KerasBlocksError, installed_registry
+from kb_registry import KerasBlocksError, MissingPackageError, installed_registry
 
 REGISTRY = installed_registry()
 FIELDS = {"act": "relu,prelu", "epochs": 2}
@@ -132,7 +132,7 @@ def test_plans_that_cannot_be(table: dict[str, object], words: str) -> None:
 @pytest.mark.parametrize(
     ("search", "package", "words"),
     [
-        ("tpe", "optuna", r"needs Optuna.*keras-blocks-engine\[optuna\]"),
+        ("tpe", "optuna", r"needs the package optuna.*keras-blocks-engine\[optuna\]"),
         ("gp", "torch", "gp needs the package torch.*pip install torch"),
         ("cmaes", "cmaes", "cmaes needs the package cmaes.*pip install cmaes"),
     ],
@@ -141,7 +141,7 @@ def test_a_search_whose_package_is_missing_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, search: str, package: str, words: str
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(SweepError, match=words):
+    with pytest.raises(MissingPackageError, match=words):
         Sweep.begin(plan(search=search, trials=2), tmp_path / "logs")
     assert not (tmp_path / "logs").exists()
 

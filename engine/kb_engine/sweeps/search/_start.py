@@ -3,9 +3,8 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from kb_registry import SetOption
+from kb_registry import MissingPackageError, SetOption
 
-from kb_engine.sweeps._errors import SweepError
 from kb_engine.sweeps._settings import Settings
 from kb_engine.sweeps.search._search import Search, at_random, grid
 from kb_engine.sweeps.search._space import Space
@@ -15,19 +14,20 @@ def check_packages(settings: Settings) -> None:
     """Refuse a search whose package isn't installed, before anything is started.
 
     Raises:
-        SweepError: It isn't.
+        MissingPackageError: It isn't.
     """
     package = {"cmaes": "cmaes", "gp": "torch"}.get(settings.search)
     if package is not None and find_spec(package) is None:
-        raise SweepError(
-            f"The search {settings.search} needs the package {package}, which isn't installed.",
-            hint=f"Install it: pip install {package}.",
+        raise MissingPackageError(
+            f"The search {settings.search}",
+            package,
             suggestions=[SetOption("search", "tpe", purpose="Or take a search that needs less")],
         )
     if _needs_optuna(settings) and find_spec("optuna") is None:
-        raise SweepError(
-            "This search needs Optuna, which isn't installed.",
-            hint='Install it: pip install "keras-blocks-engine[optuna]".',
+        raise MissingPackageError(
+            "This search",
+            "optuna",
+            install="keras-blocks-engine[optuna]",
             suggestions=[SetOption("search", "random", purpose="Or draw without it")],
         )
 

@@ -17,7 +17,7 @@ class RateLow(Rule):
     reference = "Smith 2017, Cyclical Learning Rates, arXiv:1506.01186"
     why = (
         "Steps that are too short take too many of them. Adadelta's default of 0.001 in Keras is"
-        " such a rate: its paper has none, which is 1.0."
+        " such a rate: its paper takes none, which is a rate of 1."
     )
     bad = """
 model = keras.Sequential([

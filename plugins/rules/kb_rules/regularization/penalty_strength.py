@@ -42,7 +42,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             which = f"L2 of {kernel.l2:g}" if kernel.l2 > L2 else f"L1 of {kernel.l1:g}"
             yield self.finding(
                 names[0],
-                f"{which} on the weights of {listed(names)}: usual are 1e-5 to 1e-2.",
+                f"{which} on the weights of {listed(names)}; 1e-5 to 1e-2 is usual.",
                 "Use l2:0.0001.",
                 Change("regularizer", "l2:0.0001", names),
             )
