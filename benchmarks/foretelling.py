@@ -87,7 +87,7 @@ def foretold(choice: Mapping[str, Any]) -> dict[str, Any]:
                 "losses": [float(loss) for loss in each.losses],
                 "before": each.before,
                 "after": each.after,
-                "constant": each.constant,
+                "spread": each.spread,
                 "by_batch": each.by_batch,
             }
             for each in seen.trials
@@ -114,7 +114,7 @@ def called_healthy(seen: Mapping[str, Any], share: float) -> bool:
     if not seen["finite"] or not seen["trials"]:
         return False
     trials = [
-        Trial(np.array(each["losses"]), each["before"], each["after"], each["constant"])
+        Trial(np.array(each["losses"]), each["before"], each["after"], each["spread"])
         for each in seen["trials"]
     ]
     learned = [learns(each, seen["baseline"], seen["planned"], share) for each in trials]

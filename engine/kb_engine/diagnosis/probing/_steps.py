@@ -27,8 +27,7 @@ class Trial:
         losses: The loss of each step's batch.
         before: The loss on some of the samples before the first step, without penalties.
         after: The same after the last step.
-        constant: Whether all samples then get the same prediction.
-        alike: Whether they get the same but for a thousandth of it.
+        spread: By how much predictions then differ between samples, as a share of the largest.
         by_batch: What `after` would be with the batch's statistics, where the training ended with
             running ones; None elsewhere.
     """
@@ -36,9 +35,18 @@ class Trial:
     losses: "np.ndarray[Any, Any]"
     before: float
     after: float
-    constant: bool = False
-    alike: bool = False
+    spread: float = 1.0
     by_batch: float | None = None
+
+    @property
+    def constant(self) -> bool:
+        """Whether all samples then get the same prediction."""
+        return self.spread == 0
+
+    @property
+    def alike(self) -> bool:
+        """Whether they get the same but for a thousandth of it."""
+        return self.spread <= ALIKE
 
     @property
     def finite(self) -> bool:
@@ -85,24 +93,20 @@ class Stepper:
         ):
             variable.assign(value)
 
-    def measure(self, *, trained: bool = False) -> tuple[float, bool, bool]:
-        """The loss on a fixed sample, without penalties, and whether all predictions are equal.
+    def measure(self, *, trained: bool = False) -> tuple[float, float]:
+        """The loss on fixed samples, without penalties, and the spread of their predictions.
 
         Args:
             trained: Whether the training ends here, so that the network predicts with its running
                 statistics as they are; else they are too young, and the batch's are taken.
-
-        Returns:
-            The loss, whether predictions are equal, and whether they are but for a thousandth.
         """
         loss, predicted = self._measured(training=self.runs and not trained)
         parts = [np.asarray(part) for part in keras.tree.flatten(predicted)]
-        several = self._pool.size > 1
+        if self._pool.size == 1:  # which can't be told from others
+            return float(loss), 1.0
         with np.errstate(all="ignore"):
-            spread = [float(np.ptp(part, axis=0).max()) for part in parts]
-            sizes = [float(np.abs(part).max()) for part in parts]
-        alike = all(s <= ALIKE * size for s, size in zip(spread, sizes, strict=True))
-        return float(loss), not any(spread) and several, alike and several
+            spreads = [np.ptp(part, axis=0).max() / (np.abs(part).max() or 1) for part in parts]
+        return float(loss), float(np.max(spreads))
 
     def order(self, steps: int, seed: int) -> "np.ndarray[Any, Any]":
         """Rows of the pool for each of some steps; `(steps, batch)`."""
