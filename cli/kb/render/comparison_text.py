@@ -1,5 +1,6 @@
 """A comparison as a table for a README or a paper."""
 
+import re
 from collections.abc import Sequence
 
 from kb_engine.comparison import Comparison
@@ -11,6 +12,8 @@ _LATEX = str.maketrans(
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {"<": r"\textless{}", ">": r"\textgreater{}", "±": r"$\pm$"}
 )
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
+"""A sign, which LaTeX sets as a hyphen outside of formulas."""
 
 
 def markdown(found: Comparison) -> str:
@@ -42,4 +45,5 @@ def _piped(line: Sequence[str]) -> str:
 
 
 def _ampersands(row: Sequence[str]) -> str:
-    return f"{' & '.join(each.translate(_LATEX) for each in row)} \\\\"
+    cells = [_MINUS.sub("$-$", each.translate(_LATEX)) for each in row]
+    return f"{' & '.join(cells)} \\\\"
