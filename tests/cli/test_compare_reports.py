@@ -63,7 +63,7 @@ def test_latex_escapes_what_latex_reads_otherwise(logdir: Path) -> None:
     assert r"$\pm$" in lines[3]
     assert r"95 \%" in lines[3]
     assert all(line.endswith(r"\\") for line in lines[5:8])
-    assert "& $-$0." in lines[-3]  # a difference below zero, with a minus and not a hyphen
+    assert "& $-$0." in lines[-4]  # a difference below zero, with a minus and not a hyphen
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
