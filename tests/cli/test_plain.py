@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from kb.render.console import BAD, CAUTION, GOOD, NOTED
+from rich.color import Color
 
 KB = Path(sys.executable).with_name("kb")
 ENCODINGS = {
@@ -73,6 +75,29 @@ def test_a_dumb_terminal_gets_lines_that_fit_and_no_codes(command: list[str], co
 def test_a_terminal_of_60_columns_gets_lines_that_fit(command: list[str]) -> None:
     shown = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(*command, columns=60))
     assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_words_of_an_error_stay_whole_on_a_narrow_terminal() -> None:
+    shown = on_terminal("check", "logs/run", "--act", "relu", columns=30, NO_COLOR="1")
+    assert shown.splitlines()[1] == "so it goes without --act."
+
+
+def test_a_page_of_a_rule_takes_the_terminals_own_colours_and_little_of_a_wide_one() -> None:
+    shown = on_terminal("check", "--explain", "KB101", columns=160)
+    codes = re.findall(r"\x1b\[([0-9;]*)m", shown)
+    assert set(codes) <= {"", "0", "1"}  # bold, and nothing that suits only white or only black
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert max(len(line.rstrip()) for line in plain.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("colour", [CAUTION, GOOD, BAD, NOTED])
+@pytest.mark.parametrize("background", [0.0, 1.0])
+def test_colours_can_be_read_on_black_and_on_white(colour: str, background: float) -> None:
+    parts = [value / 255 for value in Color.parse(colour).get_truecolor()]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    seen = sum(share * x for share, x in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    darker, lighter = sorted((seen, background))
+    assert (lighter + 0.05) / (darker + 0.05) >= 3.0  # WCAG's least, for large letters
 
 
 def test_no_color_is_honoured() -> None:

@@ -1,9 +1,14 @@
 """`kb probe`: what a shell prints and returns."""
 
 import json
+import math
 
 import pytest
 from kb.main import app
+from kb.render.plain import spell_out
+from kb.render.probe import print_probe
+from kb_engine.diagnosis.probing import LayerReport, Mend, ProbeReport
+from kb_observe.rules import Fix
 from typer.testing import CliRunner, Result
 
 DEEP = ("--act", "sigmoid", "--arch", "mlp(units=[30,30,30,30,30,30])", "--epochs", "2")
@@ -29,6 +34,19 @@ def test_an_unhealthy_one_is_told_with_place_evidence_and_mend() -> None:
     assert content["verdict"] == "vanishing"
     assert content["begins_at"].startswith("hidden_")
     assert content["mend"]["fix"]["changes"]
+
+
+def test_a_figure_stands_before_its_bar_which_every_encoding_has_signs_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    layer = LayerReport("hidden", 0.0, 0.01, 1.0, gradient=math.inf)
+    mend = Mend(Fix("Use another.", ()), loss=0.5, without=math.nan)
+    print_probe(ProbeReport("diverging", None, "It jumps.", mend, (layer,)), narrow=False)
+    shown = capsys.readouterr().out
+    assert "0.5, and NaN without" in shown
+    assert "hidden  1.0e-02 ━━━━━━━━    " in shown
+    bar = shown[shown.index("━") : shown.rindex("━") + 1]
+    assert spell_out(UnicodeEncodeError("ascii", bar, 0, len(bar), "")) == ("========", 8)
 
 
 @pytest.mark.parametrize("form", ["--json", None])

@@ -104,9 +104,9 @@ def _explain(word: str) -> None:
     rule = book.rule(word)
     text = page(type(rule), book.entries[rule.code].name) + LEAVE_OUT.format(code=rule.code)
     if out.is_terminal:
-        from rich.markdown import Markdown
+        from kb.render.markdown import print_markdown
 
-        out.print(Markdown(text))
+        print_markdown(text)
     else:
         out.print(text, soft_wrap=True)
 

@@ -8,7 +8,7 @@ from kb_registry import Problem, diagnose, installed_registry
 from rich.console import Group
 from rich.text import Text
 
-from kb.render.console import out, print_json
+from kb.render.console import BAD, out, print_json
 
 
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
@@ -31,7 +31,7 @@ def print_problems(problems: tuple[Problem, ...]) -> None:
 
 
 def _paragraph(problem: Problem) -> Text:
-    verdict = ("broken", "bold red") if problem.broken else ("notice", "bold")
+    verdict = ("broken", f"bold {BAD}") if problem.broken else ("notice", "bold")
     heading = f"  {problem.distribution}: {problem.cause}"
     names = f"\n        concerns {', '.join(problem.names)}" if problem.names else ""
     return Text.assemble(verdict, heading, names, f"\n        {problem.mend}\n")

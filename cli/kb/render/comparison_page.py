@@ -18,7 +18,7 @@ from kb.render.comparison_rows import (
     table_with_costs,
     worth_it,
 )
-from kb.render.console import out, pipe, print_rows
+from kb.render.console import BAD, GOOD, out, pipe, print_rows
 from kb.render.tables import plain_table
 
 DISPENSABLE = (*reversed(COSTS), "P(A>B)", "seeds", "more", MEAN, "p")
@@ -27,7 +27,7 @@ DISPENSABLE = (*reversed(COSTS), "P(A>B)", "seeds", "more", MEAN, "p")
 _NAME, _GAP = 12, 2
 """Where a name may be broken at the earliest, and what is between columns, in characters."""
 
-_STYLES = {"better": "green", "worse": "red"}
+_STYLES = {"better": GOOD, "worse": BAD}
 
 
 def print_comparison(found: Comparison, extra: Mapping[str, Any]) -> None:

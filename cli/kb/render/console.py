@@ -15,7 +15,10 @@ _width, _height = shutil.get_terminal_size() if is_dumb() else (None, None)
 
 
 CAUTION = "dark_orange3"
-"""The colour of what deserves a look: yellow can't be read on white."""
+"""The colour of what deserves a look: a palette's yellow can't be read on white."""
+
+GOOD, BAD, NOTED = "green4", "red3", "turquoise4"
+"""The same for green, red and cyan: these are as far from white as from black."""
 
 WARNED = f"bold {CAUTION}"
 """The style of a warning."""
@@ -30,6 +33,11 @@ class _Console(Console):
 out = _Console(highlight=False, markup=False, width=_width, height=_height)
 err = _Console(stderr=True, highlight=False, markup=False, width=_width, height=_height)
 pipe = _Console(highlight=False, markup=False, width=1000)
+
+
+def print_prose(sentences: Text | str, console: Console = out) -> None:
+    """Print sentences: between words a terminal breaks them, and in a pipe they are whole."""
+    console.print(sentences, soft_wrap=not console.is_terminal)
 
 
 def print_rows(table: RenderableType) -> None:
@@ -49,14 +57,14 @@ def print_json_line(content: Any) -> None:
 
 def print_warning(message: Warning | str) -> None:
     """Say what a warning says, without the line of source that Python shows with it."""
-    err.print(Text.assemble(("Warning: ", WARNED), str(message)), soft_wrap=True)
+    print_prose(Text.assemble(("Warning: ", WARNED), str(message)), err)
 
 
 def print_error(error: KerasBlocksError) -> None:
     """Say what is wrong and what to type instead."""
-    err.print(Text.assemble(("Error: ", "bold red"), error.message), soft_wrap=True)
+    print_prose(Text.assemble(("Error: ", f"bold {BAD}"), error.message), err)
     if error.hint:
-        err.print(Text(error.hint), soft_wrap=True)
+        err.print(Text(error.hint), soft_wrap=True)  # it may be there to paste
     if error.suggestions:
         from kb.render.suggestions import in_shell
 

@@ -4,23 +4,17 @@ from kb_engine import Explanation
 from rich.table import Table
 from rich.text import Text
 
-from kb.render.console import out, print_rows
+from kb.render.console import BAD, GOOD, out, print_prose, print_rows
 
 
 def print_explanation(found: Explanation) -> None:
     """Print the verdict, what mends it, and a row for each piece of evidence."""
-    colour = "bold green" if found.verdict == "healthy" else "bold red"
+    colour = f"bold {GOOD if found.verdict == 'healthy' else BAD}"
     place = f" from {found.begins_at} on" if found.begins_at else ""
-    out.print(
-        Text.assemble((found.verdict, colour), place, f": {found.because}"),
-        soft_wrap=not out.is_terminal,
-    )
+    print_prose(Text.assemble((found.verdict, colour), place, f": {found.because}"))
     if found.mend is not None:
         tried = " (tried: the network learns with it)" if found.tried else ""
-        out.print(
-            Text.assemble(("Mend: ", "bold"), f"{found.mend}{tried}"),
-            soft_wrap=not out.is_terminal,
-        )
+        print_prose(Text.assemble(("Mend: ", "bold"), f"{found.mend}{tried}"))
     out.print()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="bold", no_wrap=True)

@@ -9,16 +9,16 @@ from kb_engine.diagnosis.watching import Observation
 from kb_observe.rules import Finding
 from rich.text import Text
 
-from kb.render.console import WARNED, err, out
+from kb.render.console import BAD, GOOD, NOTED, WARNED, err, out, print_prose, print_warning
 
-_COLOURS = {"error": "bold red", "warning": WARNED, "hint": "bold cyan"}
+_COLOURS = {"error": f"bold {BAD}", "warning": WARNED, "hint": f"bold {NOTED}"}
 
 
 def print_findings(report: CheckReport) -> None:
     """Print a line for each finding, what mends it, and a summary, as linters do."""
     for finding in report.findings:
         fixable = finding.fix is not None and can_mend(finding.fix, report.heads)
-        out.print(_line(finding, fixable=fixable), soft_wrap=not out.is_terminal)
+        print_prose(_line(finding, fixable=fixable))
     _print_faults(report)
     out.print(_summary(report), soft_wrap=True)
 
@@ -27,7 +27,7 @@ def print_briefly(report: CheckReport) -> None:
     """Print a line for each error and warning, for commands that do something else."""
     for finding in report.findings:
         if finding.level != "hint":
-            err.print(_line(finding, fixable=False), soft_wrap=True)
+            print_prose(_line(finding, fixable=False), err)
     _print_faults(report)
 
 
@@ -35,34 +35,29 @@ def print_difference(before: Recipe, after: Recipe, file: Path) -> None:
     """Show what a recipe was mended to."""
     old, new = recipe_text(before).splitlines(), recipe_text(after).splitlines()
     for line in unified_diff(old, new, "recipe", str(file), lineterm="", n=1):
-        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+        colour = {"+": GOOD, "-": BAD, "@": NOTED}.get(line[:1], "")
         out.print(Text(line, colour), soft_wrap=True)
     out.print(f"Written to {file}\n", soft_wrap=True)
 
 
 def print_observation(seen: Observation) -> None:
     """Print a line for something that goes wrong in a training."""
-    err.print(
-        Text.assemble(
-            f"epoch {seen.epoch}, step {seen.step}: ",
-            (seen.trouble, WARNED),
-            f" from {seen.place} on" if seen.place else "",
-            f": {seen.because}",
-        ),
-        soft_wrap=True,
+    told = Text.assemble(
+        f"epoch {seen.epoch}, step {seen.step}: ",
+        (seen.trouble, WARNED),
+        f" from {seen.place} on" if seen.place else "",
+        f": {seen.because}",
     )
+    print_prose(told, err)
 
 
 def _print_faults(report: CheckReport) -> None:
     for fault in report.faults:
-        err.print(
-            Text.assemble(("Warning: ", WARNED), f"rule {fault.rule} failed: {fault.cause}"),
-            soft_wrap=True,
-        )
+        print_warning(f"rule {fault.rule} failed: {fault.cause}")
 
 
 def _line(finding: Finding, *, fixable: bool) -> Text:
-    star = ("[*] ", "cyan") if fixable else ""
+    star = ("[*] ", NOTED) if fixable else ""
     says = f" {finding.fix.says}" if finding.fix else ""
     return Text.assemble(
         (finding.place, "bold"),

@@ -14,6 +14,7 @@ SPELT = {
     "∇": "grad ",
     "·": "*",
     "…": "...",
+    "━": "=",
     "\u0302": "_hat",
 }
 """Characters of formulas as ASCII writes them."""

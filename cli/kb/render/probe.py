@@ -6,7 +6,10 @@ from kb_engine.diagnosis.probing import Growth, LayerReport, ProbeReport, RateRa
 from rich.table import Table
 from rich.text import Text
 
-from kb.render.console import CAUTION, out, print_rows
+from kb.render.console import BAD, CAUTION, GOOD, out, print_prose, print_rows
+
+_BAR = "━"
+"""What bars are made of: they stay apart where rows are next to each other."""
 
 BAR = 16
 """Characters of the longest bar."""
@@ -25,20 +28,18 @@ def print_probe(report: ProbeReport, *, narrow: bool) -> None:
         report: What was found.
         narrow: Leave out the figures beside the bars, and shorten these.
     """
-    unbroken = not out.is_terminal  # so that grep finds whole sentences
-    colour = "bold green" if report.verdict == "healthy" else "bold red"
+    colour = f"bold {GOOD if report.verdict == 'healthy' else BAD}"
     place = f" from {report.begins_at} on" if report.begins_at else ""
-    told = Text.assemble((report.verdict, colour), place, f": {report.because}")
-    out.print(told, soft_wrap=unbroken)
+    print_prose(Text.assemble((report.verdict, colour), place, f": {report.because}"))
     if report.mend is not None:
         tried = (
-            f"tried: the loss is then {report.mend.loss:.4g}, and {report.mend.without:.4g} without"
+            f"tried: the loss is then {report.mend.loss:.4g}, and"
+            f" {_loss(report.mend.without)} without"
         )
-        mend = Text.assemble(("Mend: ", "bold"), f"{report.mend.fix.says} ({tried})")
-        out.print(mend, soft_wrap=unbroken)
+        print_prose(Text.assemble(("Mend: ", "bold"), f"{report.mend.fix.says} ({tried})"))
     for name, growth in (("activations", report.activations), ("gradients", report.gradients)):
         if growth is not None:
-            out.print(f"{name}: {_grown(growth)}", soft_wrap=unbroken)
+            print_prose(f"{name}: {_grown(growth)}")
     out.print()
     print_rows(_layers(report, narrow=narrow))
 
@@ -53,8 +54,8 @@ def print_range(found: RateRange) -> None:
     top = sorted(known)[len(known) * 9 // 10] if known else 1.0  # where it broke says nothing
     for rate, loss in zip(found.rates, found.losses, strict=True):
         useful = found.low is not None and found.low <= rate <= (found.high or 0.0)
-        bar = "broke" if not math.isfinite(loss) else "█" * round(BAR * min(1.0, loss / top))
-        table.add_row(f"{rate:.1e}", f"{loss:.4g}", Text(bar, "green" if useful else "dim"))
+        bar = "broke" if not math.isfinite(loss) else _BAR * round(BAR * min(1.0, loss / top))
+        table.add_row(f"{rate:.1e}", _loss(loss), Text(bar, GOOD if useful else ""))
     print_rows(table)
     if found.low is None or found.high is None:
         out.print("\nNo rate makes the loss fall.")
@@ -91,9 +92,13 @@ def _calm(layer: LayerReport) -> bool:
 def _bar(value: float, longest: int) -> str:
     """A number, and a bar of its logarithm from 1e-8 to 1e4."""
     if not math.isfinite(value):
-        return f"{'':{longest}} {value:.0e}"
+        return f"{_loss(value):7} {'':{longest}}"
     length = 0 if value <= 0 else round(longest * min(1.0, max(0.0, (math.log10(value) + 8) / 12)))
-    return f"{'█' * length:{longest}} {value:.1e}"
+    return f"{value:.1e} {_BAR * length:{longest}}"
+
+
+def _loss(value: float) -> str:
+    return "NaN" if math.isnan(value) else f"{value:.4g}"
 
 
 def _share(value: float | None) -> str:

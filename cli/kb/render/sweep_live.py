@@ -13,7 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from kb.render.console import out
+from kb.render.console import BAD, out
 from kb.render.sweep_log import amount_done, duration
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -85,7 +85,7 @@ class SweepLive(Silent):
             score = progress.best.facts[progress.objective]
             yield _line(f"best {progress.objective} {score:.4f}  {progress.best.name}")
         for note in self._notes:
-            yield _line(note, style="red")
+            yield _line(note, style=BAD)
 
     def _running(self, trials: Sequence[RunningTrial], objective: str) -> Table:
         table = Table.grid(padding=(0, 2), expand=True)
