@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from kb_observe.networks import Layer, Loss, Network, Optimizer
+from kb_observe.networks import Initializer, Layer, Loss, Network, Optimizer
 from kb_observe.rules._kernel import Kernel, kernel_of
 
 _WEIGHTED = frozenset({"dense", "convolution", "recurrent", "attention", "embedding"})
@@ -51,9 +51,20 @@ class Stage:
     @property
     def bias_std(self) -> float:
         """Standard deviation that the biases start with; 0 without any."""
-        bias = self.layer.weight("bias")
-        start = None if bias is None else bias.initializer
+        start = self.bias_start
         return 0.0 if start is None else start.std or 0.0
+
+    @property
+    def bias_mean(self) -> float:
+        """Mean that the biases start with; 0 without any."""
+        start = self.bias_start
+        return 0.0 if start is None else start.mean or 0.0
+
+    @property
+    def bias_start(self) -> Initializer | None:
+        """What draws the first biases; None without any, or if that isn't known."""
+        bias = self.layer.weight("bias")
+        return None if bias is None else bias.initializer
 
 
 @frozen(slots=False)

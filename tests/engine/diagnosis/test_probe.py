@@ -84,6 +84,21 @@ def test_steps_that_are_too_short_learn_nothing_and_a_rate_mends_it() -> None:
     assert {"learning_rate"} <= {change.what for change in report.mend.fix.changes}
 
 
+def test_biases_that_turn_rectifiers_off_are_mended_by_zeros() -> None:
+    off = keras.initializers.Constant(-10.0)
+    model = keras.Sequential([keras.Input((64,))])
+    for _ in range(2):
+        model.add(keras.layers.Dense(32, activation="relu", bias_initializer=off))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    report = probe(model, X, Y, epochs=5)
+    assert report.verdict == "dead"
+    assert report.mend is not None
+    change = Change("bias_initializer", "zeros", ("dense", "dense_1"))
+    assert report.mend.fix.changes == (change,)
+    assert report.mend.loss < 0.6 * report.mend.without
+
+
 def test_changes_that_only_help_together_are_found_together() -> None:
     model = stack("sigmoid", "glorot_uniform", depth=8, rate=1e-7)
     report = probe(model, X, Y, epochs=5)

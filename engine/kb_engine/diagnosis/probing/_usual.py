@@ -59,6 +59,10 @@ def _layers(design: Design) -> Iterator[Fix]:
     if not weighted:
         return
     hidden = tuple(stage.path for stage in weighted)
+    biased = tuple(stage.path for stage in weighted if stage.bias_mean or stage.bias_std)
+    if biased:
+        biases = Change("bias_initializer", "zeros", biased)
+        yield Fix("Let biases start from zeros.", (biases,))
     rectified = {stage.activation for stage in weighted} <= {"relu", "leaky_relu", "prelu", "elu"}
     he = Change("initializer", "he_normal", hidden)
     lecun = Change("initializer", "lecun_normal", hidden)

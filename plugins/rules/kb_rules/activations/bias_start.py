@@ -37,11 +37,10 @@ model.compile("sgd", "sparse_categorical_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage in design.stages:
-            layer, bias = stage.layer, stage.layer.weight("bias")
-            start = None if bias is None else bias.initializer
+            layer, start = stage.layer, stage.bias_start
             if layer.role not in AFFINE or start is None:
                 continue
-            mean = start.mean or 0.0
+            mean = stage.bias_mean
             far = abs(mean) > FAR and not stage.last  # an output may start at the classes' shares
             if far or stage.bias_std > LARGE:
                 yield self.finding(
