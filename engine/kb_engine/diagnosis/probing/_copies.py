@@ -70,8 +70,11 @@ def fresh_copy(
 def unseeded(layer: Any) -> Any:
     """A layer with the same configuration, but for seeds."""
     config = without_seeds(layer.get_config())
-    if isinstance(layer, keras.layers.Lambda):  # its function is at work in this process already
-        return type(layer).from_config(config, safe_mode=False)
+    if isinstance(layer, keras.layers.Lambda):
+        made: Any = type(layer).from_config(config, safe_mode=False)
+        # functions from a configuration have lost the names that their module knows
+        made.function, made.mask = layer.function, layer.mask
+        return made
     return type(layer).from_config(config)
 
 
