@@ -146,6 +146,41 @@ def test_a_last_axis_of_one_is_no_other_shape() -> None:
     assert "8 x 8, and the model takes 8 x 8 x 3" in other.message
 
 
+def test_a_model_of_two_inputs_misses_the_one_that_isnt_given() -> None:
+    source = """
+first, second = keras.Input((64,), name="first"), keras.Input((3,), name="second")
+joined = keras.layers.Concatenate()([first, second])
+model = keras.Model([first, second], keras.layers.Dense(10, activation="softmax")(joined))
+model.compile("adam", "sparse_categorical_crossentropy")
+x = {given}
+"""
+    for given in ("x", "[x]", '{"first": x}'):
+        found = codes(source.replace("{given}", given), "KB313")["KB313"]
+        assert (
+            "takes 2 inputs, first and second, and samples are given for 1 input." in found.message
+        )
+    assert codes(source.replace("{given}", "[x, x[:, :3]]"), "KB313") == {}
+
+
+def test_labels_that_are_missing_by_chance_arent_moved() -> None:
+    many = CODED.replace("10", "10_000").format(shape="(64,)", loss="sparse_" + "{0}")
+    many = many.replace("{0}", "categorical_crossentropy")
+    few = "x = x[:300]\ny = np.arange(300) * 33 + 66\n"
+    assert codes(few + many, "KB212") == {}
+    assert set(codes("y = y + 9000\n" + many, "KB212")) == {"KB212"}
+
+
+def test_batches_of_one_sample_cant_be_smaller() -> None:
+    model = CODED.format(shape="(64,)", loss="sparse_categorical_crossentropy")
+    example = run(model)
+    few = example.x[:300], example.y[:300]
+    for size in (1, 32):
+        report = check(example.model, *few, epochs=1, batch_size=size, select=["KB408"])
+        (found,) = report.findings
+        assert found.fix is not None
+        assert ("smaller" in found.fix.says) == (size > 1)
+
+
 def test_targets_take_the_form_of_their_loss() -> None:
     sparse = CODED.format(shape="(64,)", loss="sparse_categorical_crossentropy")
     whole = CODED.format(shape="(64,)", loss="categorical_crossentropy")

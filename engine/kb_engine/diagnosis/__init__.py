@@ -2,6 +2,7 @@
 
 from kb_engine.diagnosis._check import CheckReport, check, check_built
 from kb_engine.diagnosis._mending import can_mend, mend_recipe
+from kb_engine.diagnosis._rows import row_of_words
 from kb_engine.diagnosis._rulebook import Fault, Rulebook, read_rulebook
 from kb_engine.diagnosis._samples_error import SamplesError
 from kb_engine.diagnosis._settings import CheckSettings, read_check_settings
@@ -18,4 +19,5 @@ __all__ = [
     "mend_recipe",
     "read_check_settings",
     "read_rulebook",
+    "row_of_words",
 ]

@@ -1,7 +1,6 @@
 """Checking a network against the installed rules."""
 
 from collections.abc import Collection
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -9,7 +8,9 @@ from kb_observe.networks import describe
 from kb_observe.rules import Design, Finding
 from kb_registry import Registry, Splits, installed_registry
 
+from kb_engine.diagnosis._rows import row_of_words
 from kb_engine.diagnosis._rulebook import Fault, read_rulebook
+from kb_engine.diagnosis._samples_error import SamplesError
 
 if TYPE_CHECKING:
     import keras
@@ -43,12 +44,11 @@ class CheckReport:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{finding.code}</td><td>{finding.level}</td><td>{escape(finding.place)}</td>"
-            f"<td>{escape(finding.message)}</td>"
-            f"<td>{escape(finding.fix.says) if finding.fix else ''}</td></tr>"
-            for finding in self.findings
+            row_of_words("td", each.code, each.level, each.place, each.message, mend)
+            for each in self.findings
+            for mend in [each.fix.says if each.fix else ""]
         )
-        head = "<tr><th>rule</th><th>level</th><th>place</th><th>finding</th><th>mend</th></tr>"
+        head = row_of_words("th", "rule", "level", "place", "finding", "mend")
         return f"<table>{head}{rows}</table>" if rows else "<p>Nothing found.</p>"
 
 
@@ -80,7 +80,8 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
     Raises:
         AmbiguousNameError: Two rules have one code.
         UnknownNameError: No rule has a code that was selected or ignored.
-        SamplesError: Samples and targets differ in number, or aren't arrays.
+        SamplesError: There are no samples, or samples and targets differ in number or aren't
+            arrays.
     """
     # with NumPy, which an explanation does without
     from kb_observe.data import describe_data
@@ -92,6 +93,8 @@ def check(  # noqa: PLR0913 - what is planned is as much part of a network as it
     rulebook = read_rulebook(registry or installed_registry()).chosen(select, ignore)
     design = Design(describe(model, x), epochs, batch_size)
     data = None if x is None else describe_data(x, y, validation)
+    if data is not None and not data.samples:
+        raise SamplesError("There are no samples.", hint="Give at least one, or leave x out.")
     findings, faults = rulebook.check(design, data)
     return CheckReport(tuple(findings), tuple(faults), tuple(head.path for head in design.heads))
 

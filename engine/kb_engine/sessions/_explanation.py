@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import asdict, frozen
 
-from kb_engine.diagnosis import CheckReport, can_mend, check_built, read_check_settings
+from kb_engine.diagnosis import (
+    CheckReport,
+    can_mend,
+    check_built,
+    read_check_settings,
+    row_of_words,
+)
 from kb_engine.runs._run import Run
 from kb_engine.sessions._outcome import Outcome, outcome_of
 from kb_engine.sessions._preparation import Prepared, prepare
@@ -71,9 +77,7 @@ class Explanation:
         return f"{self.verdict}{place}: {self.because}{mend}"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{each.source}</td><td>{escape(each.says)}</td></tr>" for each in self.evidence
-        )
+        rows = "".join(row_of_words("td", each.source, each.says) for each in self.evidence)
         return f"<p>{escape(str(self))}</p><table>{rows}</table>"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from kb_engine.diagnosis import Fault, Rulebook, check, read_rulebook
+from kb_engine.diagnosis import Fault, Rulebook, SamplesError, check, read_rulebook
 from kb_observe.data import Data
 from kb_observe.networks import describe
 from kb_observe.rules import Design, Finding, Rule
@@ -71,7 +71,9 @@ def test_a_finding_has_code_level_place_message_and_mend() -> None:
     )
     assert report.failed
     assert "KB201" in str(report)
-    assert "<td>KB201</td>" in report._repr_html_()
+    page = report._repr_html_()
+    assert page.count("<td ") == page.count('<td style="text-align: left">') == 5
+    assert ">KB201</td>" in page
 
 
 def test_a_sound_network_has_no_finding() -> None:
@@ -147,6 +149,13 @@ def test_a_subclassed_model_with_two_inputs_is_checked() -> None:
     model(x)
     codes = {each.code for each in check(model, x, np.arange(8) % 2).findings}
     assert {"KB106", "KB201"} <= codes
+
+
+def test_no_sample_is_a_mistake_and_not_a_fault_of_the_network() -> None:
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    with pytest.raises(SamplesError, match="no samples"):
+        check(model, np.zeros((0, 3)), np.zeros(0))
 
 
 def test_a_model_that_isnt_compiled_is_checked_without_its_loss() -> None:

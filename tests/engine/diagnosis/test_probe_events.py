@@ -45,7 +45,7 @@ def test_the_text_has_the_verdict_and_every_figure(tmp_path: Path) -> None:
     write_events(report(()), tmp_path)
     (event,) = read(tmp_path).Tensors("probe")
     text = tensor_util.make_ndarray(event.tensor_proto).item().decode()
-    assert text.startswith("vanishing, from hidden on: the gradient fades.")
+    assert text.startswith("vanishing from hidden on: the gradient fades.")
     row = next(line for line in text.splitlines() if line.startswith("| 1 |"))
     assert [cell.strip() for cell in row.split("|")[2:6]] == ["hidden", "0.1", "0.5", "1e-06"]
 

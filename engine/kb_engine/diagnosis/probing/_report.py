@@ -110,7 +110,7 @@ class ProbeReport:
         return content
 
     def __str__(self) -> str:
-        place = f", from {self.begins_at} on" if self.begins_at else ""
+        place = f" from {self.begins_at} on" if self.begins_at else ""
         mend = f" {self.mend.fix.says}" if self.mend else ""
         return f"{self.verdict}{place}: {self.because}{mend}"
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Design, Finding, Rule
 
+from kb_rules._wording import counted
+
 FEW = 50
 """Samples below which nothing can be said about new ones."""
 
@@ -31,6 +33,6 @@ model.compile("adam", "sparse_categorical_crossentropy")
         if data is not None and 0 < data.samples < FEW:
             yield self.finding(
                 "inputs",
-                f"{data.samples} samples: too few to learn what holds for others.",
+                f"{counted(data.samples, 'sample')}: too few to learn what holds for others.",
                 "Gather more, or use a pretrained network.",
             )

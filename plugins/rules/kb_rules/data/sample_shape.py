@@ -6,6 +6,8 @@ from kb_observe.data import Data
 from kb_observe.networks import Shape
 from kb_observe.rules import Design, Finding, Rule
 
+from kb_rules._wording import counted, listed
+
 
 class SampleShape(Rule):
     """Samples of another shape than the model takes."""
@@ -39,11 +41,11 @@ model.compile("adam", "sparse_categorical_crossentropy")
         given = {each.name: each.shape for each in data.inputs}
         if len(taken) == len(given) == 1:
             taken = dict(zip(given, taken.values(), strict=True))
-        elif taken and len(given) < len(taken) and not set(given) <= set(taken):
+        elif taken and len(given) < len(taken):
             yield self.finding(
                 "inputs",
-                f"The model takes {len(taken)} inputs, {', '.join(taken)}, and samples are given"
-                f" for {len(given)}.",
+                f"The model takes {len(taken)} inputs, {listed(sorted(taken))}, and samples are"
+                f" given for {counted(len(given), 'input')}.",
                 "Give a list or a mapping of arrays, one for each input.",
             )
         for name, shape in given.items():

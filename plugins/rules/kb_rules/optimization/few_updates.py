@@ -47,6 +47,6 @@ model.compile("adam", "sparse_categorical_crossentropy")
                 "training",
                 f"{counted(design.epochs, 'epoch')} of {data.samples:,} samples in batches of"
                 f" {design.batch_size} make {counted(total, 'update')}.",
-                f"Use {wanted} epochs, or smaller batches.",
+                f"Use {wanted} epochs{', or smaller batches' if design.batch_size > 1 else ''}.",
                 Change("epochs", wanted),
             )

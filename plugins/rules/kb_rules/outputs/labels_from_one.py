@@ -7,6 +7,9 @@ from kb_observe.rules import Change, Design, Finding, Rule
 
 from kb_rules._families import SPARSE, heads
 
+CHANCE = 0.01
+"""Probability above which the lowest labels may be missing by chance."""
+
 
 class LabelsFromOne(Rule):
     """Integer labels that don't begin with 0."""
@@ -29,11 +32,13 @@ model.compile("adam", "sparse_categorical_crossentropy")
     good = bad.replace("y = y + 1", "").replace("11", "10")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        for _, loss, _ in heads(design):
+        for stage, loss, _ in heads(design):
             if data is None or len(data.targets) != 1 or loss not in SPARSE:
                 continue
             target = data.targets[0]
-            if target.whole and target.minimum != 0:
+            above = max(0.0, 1 - target.minimum / max(1, stage.units))
+            by_chance = target.minimum > 0 and above**data.samples > CHANCE
+            if target.whole and target.minimum != 0 and not by_chance:
                 yield self.finding(
                     "targets",
                     f"The lowest label is {target.minimum:g}, and the first unit stands for 0.",
