@@ -1,17 +1,24 @@
 """A network as rules read it: a chain of layers with weights, and what follows each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from kb_observe.data import Data, Target
 from kb_observe.networks import Initializer, Layer, Loss, Network, Optimizer
 from kb_observe.rules._kernel import Kernel, kernel_of
 
 _WEIGHTED = frozenset({"dense", "convolution", "recurrent", "attention", "embedding"})
 _HOLDERS = frozenset({"wrapper", "model", "input"})
 _SEEN_THROUGH = frozenset({"model"})
+_REARRANGING = frozenset({"GetItem", "Reshape", "Transpose", "ExpandDims", "Squeeze", "Cast"})
+"""Operations that move numbers and don't change them."""
+
 _SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error", "acc": "accuracy"}
+
+Owned = TypeVar("Owned", Loss, Target)
 
 
 @frozen
@@ -26,6 +33,7 @@ class Stage:
         norms: Normalizations behind it.
         dropouts: Dropouts behind it.
         merges: Whether its output is added to or joined with another's.
+        unknown: Whether it goes through something of which it isn't known what it does.
         last: Whether no layer with weights follows.
     """
 
@@ -36,6 +44,7 @@ class Stage:
     norms: tuple[Layer, ...] = ()
     dropouts: tuple[Layer, ...] = ()
     merges: bool = False
+    unknown: bool = False
     last: bool = False
 
     @property
@@ -102,6 +111,8 @@ class Design:
     def layers(self) -> tuple[Layer, ...]:
         """The layers that compute, in order; of a composite layer, such as an attention, the whole.
 
+        The whole, too, of a layer that somebody wrote, unless what flows inside it is known.
+
         Where it isn't known what flows where, each is taken to follow the one before.
         """
         found: list[Layer] = []
@@ -156,8 +167,42 @@ class Design:
         """The loss that judges a head; None if none or several might."""
         if len(self.losses) == 1:
             return self.losses[0]
-        paths = [stage.path for stage in self.heads]
-        return self.losses[paths.index(head.path)] if len(self.losses) == len(paths) else None
+        return self._of_output(head, {loss.output or "": loss for loss in self.losses}, self.losses)
+
+    def target_of(self, head: Stage, data: Data | None) -> Target | None:
+        """What a head is to predict; None without targets, or if several might be."""
+        if data is None:
+            return None
+        if len(data.targets) == 1 and len(self.outputs) == 1:
+            return data.targets[0]
+        return self._of_output(head, {each.name: each for each in data.targets}, data.targets)
+
+    def _of_output(
+        self, head: Stage, named: Mapping[str, Owned], placed: Sequence[Owned]
+    ) -> Owned | None:
+        """What belongs to the output that a head makes: by its name, or else by its place."""
+        known = self.network.outputs or tuple(stage.path for stage in self.heads)
+        ends = self._ends(head.layer)
+        if len(ends) != 1 or ends[0] not in known:
+            return None
+        name = ends[0].rpartition("/")[2]
+        if name in named:
+            return named[name]
+        by_place = len(placed) == len(known) and not set(named) & {
+            path.rpartition("/")[2] for path in known
+        }
+        return placed[known.index(ends[0])] if by_place else None
+
+    def _ends(self, layer: Layer) -> tuple[str, ...]:
+        """The outputs that a layer leads to."""
+        known = self.network.outputs or (layer.path,)
+        ahead, seen = [layer], {layer.path: layer.path in known}
+        while ahead:
+            for each in self.after(ahead.pop()):
+                if each.path not in seen:
+                    seen[each.path] = each.path in known
+                    ahead.append(each)
+        return tuple(path for path, ends in seen.items() if ends)
 
     @cached_property
     def _by_path(self) -> Mapping[str, Layer]:
@@ -178,7 +223,12 @@ class Design:
     def _is_part(self, layer: Layer) -> bool:
         """Whether a layer belongs to one that counts as a whole."""
         holder = None if layer.inside is None else self._all.get(layer.inside)
-        return holder is not None and holder.role not in _SEEN_THROUGH | {"other"}
+        if holder is None:
+            return False
+        if holder.role not in _SEEN_THROUGH | {"other"} or self._is_part(holder):
+            return True
+        called = holder.predecessors is not None and layer.predecessors is None
+        return holder.role == "other" and called
 
     def _inside(self, layer: Layer) -> Iterator[Layer]:
         for each in self.network.layers:
@@ -211,27 +261,46 @@ class Design:
             activations=tuple(each.path for each in places),
             norms=tuple(each for each in behind if each.role == "normalization"),
             dropouts=tuple(each for each in behind if each.role == "dropout"),
-            merges=any(each.role == "merge" for each in behind),
+            merges=any(each.role == "merge" for each in behind) or self._joined(layer, behind),
+            unknown=any(map(_obscures, (*behind, *self.after((layer, *behind)[-1])))),
             last=not self._leads_to_weights(layer),
         )
 
     def _until_weights(self, layer: Layer) -> Iterator[Layer]:
         """What follows a layer in a line, up to the next one with weights or a fork."""
         following = self.after(layer)
-        while len(following) == 1 and following[0].role not in _WEIGHTED:
+        while len(following) == 1 and not self._has_weights(following[0]):
             yield following[0]
             following = self.after(following[0])
+
+    def _joined(self, layer: Layer, behind: Sequence[Layer]) -> bool:
+        """Whether what follows in a line goes on together with something else.
+
+        In a traced call a sum is no layer: the one after it takes the outputs of several.
+        """
+        following = self.after((layer, *behind)[-1])
+        return any(len(each.predecessors or ()) > 1 for each in (*behind, *following))
+
+    def _has_weights(self, layer: Layer) -> bool:
+        if layer.role != "other":
+            return layer.role in _WEIGHTED
+        return any(each.weights for each in (layer, *self._inside(self._all[layer.path])))
 
     def _leads_to_weights(self, layer: Layer) -> bool:
         ahead, seen = list(self.after(layer)), {layer.path}
         while ahead:
             current = ahead.pop()
-            if current.role in _WEIGHTED:
+            if self._has_weights(current):
                 return True
             if current.path not in seen:
                 seen.add(current.path)
                 ahead.extend(self.after(current))
         return False
+
+
+def _obscures(layer: Layer) -> bool:
+    """Whether it isn't known what a layer does to the size and the signs of what goes in."""
+    return layer.role in {"other", "preprocessing"} and layer.class_name not in _REARRANGING
 
 
 def activation_name(layer: Layer) -> str:

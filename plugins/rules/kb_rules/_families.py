@@ -56,10 +56,11 @@ def hidden(design: Design) -> tuple[Stage, ...]:
 def heads(design: Design) -> Iterator[tuple[Stage, str, bool | None]]:
     """Each dense or convolutional layer that predicts, with its loss and whether that takes logits.
 
-    Heads whose loss isn't known are left out.
+    Heads whose loss isn't known, or whose output isn't the prediction itself, are left out.
     """
     for stage in design.heads:
         loss = design.loss_of(stage)
-        if loss is not None and stage.layer.role in AFFINE:
+        direct = not (stage.merges or stage.unknown)
+        if loss is not None and direct and stage.layer.role in AFFINE:
             logits = loss.parameters.get("from_logits")
             yield stage, loss.name, None if logits is None else bool(logits)

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Design, Finding, Rule
 
+from kb_rules._families import REGRESSION
+
 RATIO = 10.0
+
+COUNTS = frozenset({"poisson"})
+"""Losses whose whole numbers are no classes."""
 
 
 class ClassImbalance(Rule):
@@ -42,11 +47,17 @@ model.compile("sgd", "binary_crossentropy")
 """
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
+        if any(loss.name in REGRESSION | COUNTS or "focal" in loss.name for loss in design.losses):
+            return
         for each in () if data is None else data.targets:
-            if len(each.shares) > 1 and each.shares[0] > RATIO * each.shares[-1]:
+            present = [share for share in each.shares if share]
+            several = len(each.shape) > 1 or (each.shape[-1:] != (1,) and each.kind != "one_hot")
+            if each.shape and several:  # of pixels or words, which aren't weighed by classes
+                continue
+            if len(present) > 1 and present[0] > RATIO * present[-1]:
                 yield self.finding(
                     f"targets {each.name}".strip(),
-                    f"The commonest class has {each.shares[0]:.1%} of the samples and the rarest"
-                    f" {each.shares[-1]:.2%}.",
+                    f"The commonest class has {present[0]:.1%} of the samples and the rarest"
+                    f" {present[-1]:.2%}.",
                     "Weigh the classes, class_weight= in fit, and look at more than accuracy.",
                 )

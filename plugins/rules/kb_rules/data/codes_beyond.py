@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kb_observe.data import Data
+from kb_observe.data import Data, Input
+from kb_observe.networks import Layer
 from kb_observe.rules import Design, Finding, Rule
 
 
@@ -36,7 +37,8 @@ model.compile("adam", "sparse_categorical_crossentropy")
         inputs = {layer.path for layer in design.network.layers if layer.role == "input"}
         for stage in design.stages:
             rows = stage.layer.parameters.get("input_dim")
-            first = inputs.issuperset(stage.layer.predecessors or ())
+            before = stage.layer.predecessors or ()
+            first = bool(before) and inputs.issuperset(before) and _whole(stage.layer, codes)
             if stage.layer.role != "embedding" or not first or not isinstance(rows, int):
                 continue
             if codes.maximum >= rows or codes.minimum < 0:
@@ -48,3 +50,13 @@ model.compile("adam", "sparse_categorical_crossentropy")
                     if codes.minimum >= 0
                     else "Number what is embedded from 0 on.",
                 )
+
+
+def _whole(layer: Layer, codes: Input) -> bool:
+    """Whether a layer takes an input as it is, and not a part of it, such as a column."""
+    shapes = layer.input_shapes or ()
+    return all(
+        len(shape) - 1 == len(codes.shape)
+        and all(a in {None, b} for a, b in zip(shape[1:], codes.shape, strict=True))
+        for shape in shapes
+    )

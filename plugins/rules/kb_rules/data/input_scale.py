@@ -65,7 +65,7 @@ def rescaled(design: Design) -> bool:
 
 def embedded(design: Design) -> bool:
     """Whether inputs are numbers of words and the like."""
-    return any(layer.role == "embedding" for layer in design.layers)
+    return any(layer.role == "embedding" for layer in design.network.layers)
 
 
 def _first(design: Design) -> Iterator[Layer]:

@@ -1,13 +1,17 @@
 """Targets that are large."""
 
+import math
 from collections.abc import Iterator
 
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules._families import REGRESSION
+from kb_rules._families import ADAPTIVE, REGRESSION
 
 LARGE = 15.0
+
+TOGETHER = 20.0
+"""How many times the way of one weight an output comes that many weights move together."""
 """Root mean square from which targets are called large."""
 
 
@@ -36,7 +40,8 @@ model.compile("adam", "mean_squared_error")
         losses = {loss.name for loss in design.losses}
         for each in () if data is None else data.targets:
             size = (each.mean**2 + each.std**2) ** 0.5
-            if each.kind in {"real", "labels"} and losses & REGRESSION and size > LARGE:
+            large = max(LARGE, _reached(design, data))
+            if each.kind in {"real", "labels"} and losses & REGRESSION and size > large:
                 yield self.finding(
                     f"targets {each.name}".strip(),
                     f"Targets from {each.minimum:.4g} to {each.maximum:.4g}, {size:.3g} in root"
@@ -44,3 +49,14 @@ model.compile("adam", "mean_squared_error")
                     "Standardize the targets, and undo it on predictions.",
                     Change("targets", "standardize"),
                 )
+
+
+def _reached(design: Design, data: Data | None) -> float:
+    """How far the planned steps of an adaptive optimizer move an output; 0 if that isn't known."""
+    optimizer = design.optimizer
+    if data is None or optimizer is None or optimizer.name not in ADAPTIVE:
+        return 0.0
+    if not (design.epochs and design.batch_size and design.hidden):
+        return 0.0
+    steps = design.epochs * math.ceil(data.samples / design.batch_size)
+    return TOGETHER * steps * (optimizer.learning_rate or 0.0)

@@ -55,3 +55,8 @@ def setting(optimizer: Optimizer, name: str) -> float:
     """A numeric setting of an optimizer; 0 if it has none."""
     value = optimizer.parameters.get(name)
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def scheduled(optimizer: Optimizer) -> bool:
+    """Whether the rate changes from step to step by a schedule, which may warm up from 0."""
+    return isinstance(optimizer.parameters.get("learning_rate"), Mapping)

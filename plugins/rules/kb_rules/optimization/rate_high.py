@@ -7,6 +7,9 @@ from kb_observe.rules import Change, Design, Finding, Rule
 
 from kb_rules.optimization._rates import USUAL, effective
 
+ALONE = 10.0
+"""What a single layer, whose loss is convex, bears beyond a deep network's rate."""
+
 
 class RateHigh(Rule):
     """Learning rate above what is usual for the optimizer."""
@@ -34,7 +37,8 @@ model.compile(keras.optimizers.Adam(0.5), "sparse_categorical_crossentropy")
         if optimizer is None or optimizer.name not in USUAL or not optimizer.learning_rate:
             return
         rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
-        if rate > high:
+        alone = len(design.stages) == 1
+        if rate > high * (ALONE if alone else 1):
             with_momentum = rate != optimizer.learning_rate
             told = f", {rate:.2g} with its momentum," if with_momentum else ""
             better = 10 ** ((_log(low) + 2 * _log(high)) / 3)

@@ -6,7 +6,7 @@ from math import sqrt
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules.optimization._rates import SAFE, USUAL, effective, stable
+from kb_rules.optimization._rates import SAFE, USUAL, effective, scheduled, stable
 
 
 class RateLow(Rule):
@@ -32,6 +32,8 @@ model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         optimizer = design.optimizer
         if optimizer is None or optimizer.name not in USUAL or not optimizer.learning_rate:
+            return
+        if scheduled(optimizer):  # a schedule may well begin low
             return
         rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
         limit = stable(design, data)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
+from kb_rules.optimization._rates import scheduled
+
 
 class RateNotPositive(Rule):
     """Learning rate of zero or below."""
@@ -26,11 +28,11 @@ model.compile(keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy")
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         optimizer = design.optimizer
         rate = None if optimizer is None else optimizer.learning_rate
-        if optimizer is not None and rate is not None and rate <= 0:
+        if optimizer is not None and rate is not None and rate <= 0 and not scheduled(optimizer):
             warm = 0.01 if optimizer.name == "sgd" else 0.001
             yield self.finding(
                 "optimizer",
-                f"The learning rate is {rate:g}{' at the first step' if rate == 0 else ''}.",
+                f"The learning rate is {rate:g}.",
                 f"Use {warm:g}.",
                 Change("learning_rate", warm),
             )

@@ -31,7 +31,8 @@ model.compile("adam", "mean_squared_error")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            real = data is not None and any(each.kind == "real" for each in data.targets)
+            target = design.target_of(stage, data)
+            real = target is not None and target.kind == "real"
             if loss in REGRESSION and real and stage.activation in {"relu", "softmax"}:
                 yield self.finding(
                     stage.path,

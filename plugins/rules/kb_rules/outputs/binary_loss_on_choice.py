@@ -31,7 +31,8 @@ model.compile("sgd", "binary_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            one = data is not None and any(each.kind == "one_hot" for each in data.targets)
+            target = design.target_of(stage, data)
+            one = target is not None and target.kind == "one_hot"
             if loss in BINARY and (one or stage.activation == "softmax") and stage.units > 2:  # noqa: PLR2004 - two units may be two questions
                 yield self.finding(
                     "loss",

@@ -32,8 +32,9 @@ model.compile("adam", "binary_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            if data is not None and len(data.targets) == 1:
-                yield from self._check(stage, loss, data.targets[0])
+            target = design.target_of(stage, data)
+            if target is not None:
+                yield from self._check(stage, loss, target)
 
     def _check(self, stage: Stage, loss: str, target: Target) -> Iterator[Finding]:
         units, place = stage.units, stage.path

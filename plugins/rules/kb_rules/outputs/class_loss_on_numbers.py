@@ -32,19 +32,18 @@ model.compile("adam", "binary_crossentropy")
     )
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        targets = () if data is None else data.targets
         for stage, loss, _ in heads(design):
-            for target in targets:
-                if loss not in BINARY | CATEGORICAL or target.kind != "real":
-                    continue
-                if target.minimum >= 0 and target.maximum <= 1:
-                    continue  # KB209 speaks of these
-                if target.whole and "sparse" in loss:
-                    continue  # labels, if strange ones
-                yield self.finding(
-                    "loss",
-                    f"{loss} on real targets from {target.minimum:.4g} to {target.maximum:.4g}.",
-                    "Use mean_squared_error with a linear output.",
-                    Change("loss", "mean_squared_error"),
-                    Change("activation", "linear", (stage.path,)),
-                )
+            target = design.target_of(stage, data)
+            if target is None or target.kind != "real" or loss not in BINARY | CATEGORICAL:
+                continue
+            if target.minimum >= 0 and target.maximum <= 1:
+                continue  # KB209 speaks of these
+            if target.whole and "sparse" in loss:
+                continue  # labels, if strange ones
+            yield self.finding(
+                "loss",
+                f"{loss} on real targets from {target.minimum:.4g} to {target.maximum:.4g}.",
+                "Use mean_squared_error with a linear output.",
+                Change("loss", "mean_squared_error"),
+                Change("activation", "linear", (stage.path,)),
+            )

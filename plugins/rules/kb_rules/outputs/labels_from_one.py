@@ -33,9 +33,9 @@ model.compile("adam", "sparse_categorical_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            if data is None or len(data.targets) != 1 or loss not in SPARSE:
+            target = design.target_of(stage, data)
+            if data is None or target is None or loss not in SPARSE:
                 continue
-            target = data.targets[0]
             above = max(0.0, 1 - target.minimum / max(1, stage.units))
             by_chance = target.minimum > 0 and above**data.samples > CHANCE
             if target.whole and target.minimum != 0 and not by_chance:

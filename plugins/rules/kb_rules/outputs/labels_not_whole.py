@@ -32,10 +32,10 @@ model.compile("adam", "sparse_categorical_crossentropy")
     good = bad.replace("y = y / 255", "")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        for _, loss, _ in heads(design):
-            if data is None or len(data.targets) != 1 or loss not in SPARSE:
+        for stage, loss, _ in heads(design):
+            target = design.target_of(stage, data)
+            if target is None or loss not in SPARSE:
                 continue
-            target = data.targets[0]
             if not target.whole and not target.non_finite:
                 yield self.finding(
                     "targets",

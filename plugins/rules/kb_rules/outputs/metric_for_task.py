@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules._families import BINARY, CATEGORICAL, REGRESSION
+from kb_rules._families import BINARY, CATEGORICAL, REGRESSION, SPARSE
 
 RIGHT = frozenset(
     {"accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"}
@@ -13,6 +13,14 @@ RIGHT = frozenset(
 DISTANCES = frozenset(
     {"mean_squared_error", "mean_absolute_error", "root_mean_squared_error", "r2_score"}
 )
+
+
+UNFIT = {
+    "binary_accuracy": CATEGORICAL,
+    "categorical_accuracy": SPARSE,
+    "sparse_categorical_accuracy": CATEGORICAL - SPARSE,
+}
+"""Accuracies, and the losses whose outputs or targets they misread."""
 
 
 class MetricForTask(Rule):
@@ -23,7 +31,8 @@ class MetricForTask(Rule):
     reference = "Keras, Metrics, https://keras.io/api/metrics/"
     why = (
         "Accuracy counts predictions that equal their target. Real numbers hardly ever do, so it"
-        " stays near 0 however good a regression is."
+        " stays near 0 however good a regression is. Binary accuracy judges each class by itself,"
+        " and is high for a network that says no to all."
     )
     bad = """
 y = x[:, 20:44].mean(axis=1).astype("float32")
@@ -47,6 +56,15 @@ model.compile("adam", "mean_squared_error", metrics=["accuracy"])
                 "Use mean_absolute_error.",
                 Change("metrics", "mean_absolute_error"),
             )
+        for name, unfit in UNFIT.items():
+            if name in design.metrics and losses and losses <= unfit:
+                yield self.finding(
+                    "metrics",
+                    f"{name} of a classification with {', '.join(sorted(losses))} counts otherwise"
+                    " than the loss does.",
+                    "Use accuracy.",
+                    Change("metrics", "accuracy"),
+                )
         distances = [name for name in design.metrics if name in DISTANCES]
         if distances and losses and losses <= BINARY | CATEGORICAL and "real" not in kinds:
             yield self.finding(

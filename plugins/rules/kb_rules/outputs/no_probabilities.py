@@ -35,7 +35,8 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             if logits and stage.activation == "linear":
                 continue
             units = stage.units
-            one = data is not None and any(each.kind == "one_hot" for each in data.targets)
+            target = design.target_of(stage, data)
+            one = target is not None and target.kind == "one_hot"
             choice = loss in BINARY and one and units > 2  # noqa: PLR2004 - two units may be two questions
             suited = "softmax" if loss in CATEGORICAL or choice else "sigmoid"
             better = "linear" if logits and not choice else suited

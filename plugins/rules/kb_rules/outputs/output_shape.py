@@ -1,15 +1,17 @@
-"""Outputs with more axes than their targets."""
+"""Outputs with other axes than their targets."""
 
 from collections.abc import Iterator
 
 from kb_observe.data import Data
 from kb_observe.rules import Design, Finding, Rule
 
-from kb_rules._families import SPARSE
+from kb_rules._families import BINARY, CATEGORICAL, REGRESSION, SPARSE
+
+JUDGED = REGRESSION | BINARY | CATEGORICAL
 
 
 class OutputShape(Rule):
-    """Output with more axes than the targets have."""
+    """Output with more or fewer axes than the targets have."""
 
     code = "KB217"
     level = "error"
@@ -42,5 +44,15 @@ model.compile("adam", "mean_squared_error")
                 design.outputs[0].path,
                 f"One sample yields {' x '.join(str(size or '?') for size in shape)} numbers, and"
                 f" its target has {' x '.join(map(str, target)) or 'one'}.",
-                "Put a Flatten or a global pooling before the first dense layer.",
+                "Put a Flatten or a global pooling before the first dense layer, or"
+                " return_sequences=False in the last recurrent one.",
+            )
+        known = bool(design.losses) and design.losses[0].name in JUDGED - SPARSE
+        if known and shape and len(shape) < len(target) - (target[-1:] == (1,) and shape != (1,)):
+            yield self.finding(
+                design.outputs[0].path,
+                f"One sample yields {' x '.join(str(size or '?') for size in shape)} numbers, and"
+                f" its target has {' x '.join(map(str, target))}.",
+                "Set return_sequences=True in the last recurrent layer, or give one target for"
+                " each sample.",
             )

@@ -31,24 +31,26 @@ model.compile("sgd", "mean_squared_error")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            kinds = {each.kind for each in data.targets} if data is not None else set()
-            labels = bool(kinds & {"labels", "binary", "one_hot", "multi_hot"})
-            if loss not in REGRESSION or not labels:
+            target = design.target_of(stage, data)
+            kind = "real" if target is None else target.kind
+            if loss not in REGRESSION or kind not in {"labels", "binary", "one_hot", "multi_hot"}:
                 continue
-            if stage.activation not in PROBABILITIES and not kinds & {"one_hot", "binary"}:
+            if stage.activation not in PROBABILITIES and kind not in {"one_hot", "binary"}:
                 continue  # whole numbers may well be measurements
             softmax = stage.activation == "softmax"
+            if kind == "labels" and not softmax:
+                continue  # KB205 speaks of these
             if softmax:
                 better = (
                     "sparse_categorical_crossentropy"
-                    if "labels" in kinds
+                    if kind == "labels"
                     else "categorical_crossentropy"
                 )
             else:
                 better = "binary_crossentropy"
             yield self.finding(
                 "loss",
-                f"{loss} on {'/'.join(sorted(kinds)).replace('_', '-')} targets, after"
+                f"{loss} on {kind.replace('_', '-')} targets, after"
                 f" {stage.activation} in {stage.path}.",
                 f"Use {better}.",
                 Change("loss", better),

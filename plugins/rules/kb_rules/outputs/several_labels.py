@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb_observe.data import Data
 from kb_observe.rules import Change, Design, Finding, Rule
 
-from kb_rules._families import CATEGORICAL, heads
+from kb_rules._families import CATEGORICAL, SPARSE, heads
 
 
 class SeveralLabels(Rule):
@@ -31,8 +31,10 @@ model.compile("adam", "categorical_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            several = data is not None and any(each.kind == "multi_hot" for each in data.targets)
-            if several and (loss in CATEGORICAL or stage.activation == "softmax"):
+            target = design.target_of(stage, data)
+            if target is None or target.kind != "multi_hot" or loss in SPARSE:
+                continue  # with a sparse loss each column is a label of its own
+            if loss in CATEGORICAL or stage.activation == "softmax":
                 yield self.finding(
                     stage.path,
                     f"Rows of targets have several ones or none, and {stage.activation} with {loss}"

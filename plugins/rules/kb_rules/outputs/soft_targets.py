@@ -32,15 +32,16 @@ model.compile("adam", "binary_crossentropy")
     )
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        targets = () if data is None else data.targets
         for stage, loss, _ in heads(design):
-            for target in targets:
-                small = target.minimum >= 0 and target.maximum <= 1
-                if loss in BINARY and target.kind == "real" and small and stage.units == 1:
-                    yield self.finding(
-                        "loss",
-                        f"{loss} on targets such as {target.mean:.2g}, which are neither 0 nor 1.",
-                        "Use mean_squared_error with a linear output, if they are measurements.",
-                        Change("loss", "mean_squared_error"),
-                        Change("activation", "linear", (stage.path,)),
-                    )
+            target = design.target_of(stage, data)
+            if target is None or loss not in BINARY or target.kind != "real":
+                continue
+            single = target.shape in {(), (1,)}  # pictures are often learned so
+            if single and target.minimum >= 0 and target.maximum <= 1:
+                yield self.finding(
+                    "loss",
+                    f"{loss} on targets such as {target.mean:.2g}, which are neither 0 nor 1.",
+                    "Use mean_squared_error with a linear output, if they are measurements.",
+                    Change("loss", "mean_squared_error"),
+                    Change("activation", "linear", (stage.path,)),
+                )

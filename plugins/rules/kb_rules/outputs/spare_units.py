@@ -29,10 +29,11 @@ model.compile("sgd", "sparse_categorical_crossentropy")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for stage, loss, _ in heads(design):
-            if data is None or len(data.targets) != 1 or loss not in SPARSE:
+            target = design.target_of(stage, data)
+            if target is None or loss not in SPARSE:
                 continue
-            highest, units = data.targets[0].maximum, stage.units
-            if data.targets[0].kind in {"labels", "binary"} and units > highest + 1 and units > 1:
+            highest, units = target.maximum, stage.units
+            if target.kind in {"labels", "binary"} and units > highest + 1 and units > 1:
                 yield self.finding(
                     stage.path,
                     f"{units} units, and no label above {highest:g}.",
