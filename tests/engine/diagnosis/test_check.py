@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 from kb_engine.diagnosis import Fault, Rulebook, SamplesError, check, read_rulebook
+from kb_engine.diagnosis.probing import mended
 from kb_observe.data import Data
 from kb_observe.networks import describe
 from kb_observe.rules import Design, Finding, Rule
@@ -211,3 +212,42 @@ def test_a_design_says_what_follows_each_layer() -> None:
 def test_rules_of_a_book_are_found_by_name_and_code() -> None:
     book: Rulebook = read_rulebook(installed_registry())
     assert book.rule("kb101") is book.rule("selu_initializer")
+
+
+def test_a_penalty_on_outputs_and_a_second_scaling_are_seen() -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Rescaling(1 / 255)])
+    model.add(
+        keras.layers.Dense(8, activation="relu", activity_regularizer=keras.regularizers.L1(1.0))
+    )
+    model.add(keras.layers.Dense(1))
+    model.compile("adam", "mean_squared_error")
+    x = np.random.default_rng(0).uniform(size=(100, 4))
+    found = check(model, x, x[:, :1])
+    assert {each.code for each in found.findings} == {"KB303", "KB507"}
+    assert check(model, 255 * x, x[:, :1], select=["KB303"]).findings == ()
+
+
+def test_fewer_axes_than_targets_and_misread_accuracies_are_told() -> None:
+    x = np.random.default_rng(0).normal(size=(100, 6, 2))
+    model = keras.Sequential([keras.Input((6, 2)), keras.layers.LSTM(4), keras.layers.Dense(2)])
+    model.compile("adam", "mean_squared_error")
+    assert [each.code for each in check(model, x, x).findings] == ["KB217"]
+    one_hot = np.eye(3)[np.arange(100) % 3]
+    model = keras.Sequential([keras.Input((6, 2)), keras.layers.LSTM(4)])
+    model.add(keras.layers.Dense(3, activation="softmax"))
+    model.compile("adam", "categorical_crossentropy", metrics=["binary_accuracy"])
+    assert [each.code for each in check(model, x, one_hot).findings] == ["KB216"]
+
+
+@pytest.mark.parametrize("code", ["KB219", "KB220", "KB412", "KB604", "KB605"])
+def test_the_mend_of_a_rule_can_be_made_and_ends_its_finding(code: str) -> None:
+    rule = read_rulebook(installed_registry()).rule(code)
+    names: dict[str, Any] = {"keras": keras, "np": np}
+    names["x"] = np.random.default_rng(0).uniform(size=(60, 64)).astype("float32")
+    names["y"] = np.arange(60) % 10
+    exec(rule.bad, names)  # noqa: S102 - the examples are our own
+    model, x, y = names["model"], names["x"], names["y"]
+    fix = check(model, x, y, select=[code]).findings[0].fix
+    assert fix is not None
+    changed = mended(model, x, y, fix)
+    assert check(changed.model, changed.x, changed.y, select=[code]).findings == ()

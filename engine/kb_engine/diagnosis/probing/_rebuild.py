@@ -20,7 +20,12 @@ from kb_engine.diagnosis.probing._copies import (
     without_seeds,
 )
 
-_COMPILED = {"learning_rate": "learning_rate", "weight_decay": "weight_decay", "epsilon": "epsilon"}
+_COMPILED = frozenset(
+    {
+        *("learning_rate", "weight_decay", "epsilon"),
+        *("clipnorm", "clipvalue", "global_clipnorm"),
+    }
+)
 _ADVICE = frozenset({"metrics"})
 """Changes that make no difference to training."""
 

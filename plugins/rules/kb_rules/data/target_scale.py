@@ -56,7 +56,8 @@ def _reached(design: Design, data: Data | None) -> float:
     optimizer = design.optimizer
     if data is None or optimizer is None or optimizer.name not in ADAPTIVE:
         return 0.0
-    if not (design.epochs and design.batch_size and design.hidden):
+    if not (design.epochs and design.batch_size):
         return 0.0
     steps = design.epochs * math.ceil(data.samples / design.batch_size)
-    return TOGETHER * steps * (optimizer.learning_rate or 0.0)
+    together = TOGETHER if design.hidden else 1.0
+    return together * steps * (optimizer.learning_rate or 0.0)

@@ -32,15 +32,31 @@ model.compile("sgd", "sparse_categorical_crossentropy")
     good = bad.replace("x / 255", "x")
 
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
-        if data is None or rescaled(design) or embedded(design):
+        scale = _scale(design)
+        if data is None or (rescaled(design) and scale is None) or embedded(design):
             return
         for each in data.inputs:
-            sparse = each.whole or each.maximum > 0.5  # noqa: PLR2004 - few values that aren't tiny
-            if 0 < each.size < TINY and not sparse:
+            factor = scale or 1.0
+            sparse = each.whole or each.maximum * factor > 0.5  # noqa: PLR2004 - few values that aren't tiny
+            if 0 < each.size * factor < TINY and not sparse:
+                told = f", and a layer multiplies them by {scale:.2g}" if scale else ""
                 yield self.finding(
                     f"inputs {each.name}".strip(),
                     f"Inputs from {each.minimum:.2g} to {each.maximum:.2g}, {each.size:.2g} in root"
-                    " mean square.",
+                    f" mean square{told}.",
                     "Scale them once, or standardize.",
                     Change("inputs", "standardize"),
                 )
+
+
+def _scale(design: Design) -> float | None:
+    """What a layer multiplies inputs by, if nothing else brings them to scale."""
+    scaling = [layer for layer in design.layers if layer.class_name == "Rescaling"]
+    others = any(
+        layer.role in {"normalization", "preprocessing"} and layer not in scaling
+        for layer in design.layers
+    )
+    if len(scaling) != 1 or others or scaling[0].parameters.get("offset"):
+        return None
+    scale = scaling[0].parameters.get("scale")
+    return float(scale) if isinstance(scale, int | float) else None

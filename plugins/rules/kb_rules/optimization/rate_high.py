@@ -38,7 +38,7 @@ model.compile(keras.optimizers.Adam(0.5), "sparse_categorical_crossentropy")
             return
         rate, (low, high) = effective(optimizer), USUAL[optimizer.name]
         alone = len(design.stages) == 1
-        if rate > high * (ALONE if alone else 1):
+        if rate > 1.01 * high * (ALONE if alone else 1):  # as much as float32 may add
             with_momentum = rate != optimizer.learning_rate
             told = f", {rate:.2g} with its momentum," if with_momentum else ""
             better = 10 ** ((_log(low) + 2 * _log(high)) / 3)

@@ -37,6 +37,17 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             for stage in design.stages
             if (kernel := stage.kernel) is not None and (kernel.l2 > L2 or kernel.l1 > L1)
         ]
+        for layer in design.layers:
+            penalty = layer.activity_regularizer
+            factors = {} if penalty is None else penalty.parameters
+            told = [f"{n} of {f:g}" for n, f in factors.items() if isinstance(f, float) and f > L1]
+            if told:
+                yield self.finding(
+                    layer.path,
+                    f"{' and '.join(told)} on what {layer.path} puts out: usual are 1e-5 to 1e-3.",
+                    "Leave it out, or use 1e-5.",
+                    Change("activity_regularizer", None, (layer.path,)),
+                )
         if strong:
             names, kernel = tuple(name for name, _ in strong), strong[0][1]
             which = f"L2 of {kernel.l2:g}" if kernel.l2 > L2 else f"L1 of {kernel.l1:g}"
