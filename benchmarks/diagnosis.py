@@ -115,7 +115,7 @@ def outcome(case: Mapping[str, Any]) -> Outcome | None:
     if made is None:
         return None
     found = findings(made)
-    fixes = [each.fix for each in found if each.fix and each.level != "hint"]
+    fixes = [each.fix for each in found if each.fix]
     verdict, because, mend, mended = "not probed", "", "", None
     try:
         picture = len(made.x.shape) > 2  # noqa: PLR2004 - whose steps are slow

@@ -112,7 +112,7 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
     from kb_engine.diagnosis.probing import probe as probe_model
 
     found = check(model, x, y, epochs=epochs, batch_size=batch_size).findings
-    fixes = [each.fix for each in found if each.fix is not None and each.level != "hint"]
+    fixes = [each.fix for each in found if each.fix is not None]
     return probe_model(model, x, y, epochs=epochs, batch_size=batch_size, seeds=seeds, fixes=fixes)
 
 

@@ -324,3 +324,121 @@ def test_the_notebooks_fifty_layers_relu_vanishes_and_selu_is_healthy() -> None:
         model.fit(X, Y, epochs=20, verbose=0)
     assert relu.evaluate(X, Y, verbose=0)[1] < 0.2
     assert selu.evaluate(X, Y, verbose=0)[1] > 0.5
+
+
+def table(seed: int = 0) -> tuple[Any, Any]:
+    x = np.random.default_rng(seed).normal(size=(640, 6)).astype("float32")
+    return x, x.sum(axis=1)
+
+
+def regression(*first: Any) -> keras.Model:
+    hidden = keras.layers.Dense(32, activation="relu")
+    return keras.Sequential([keras.Input((6,)), *first, hidden, keras.layers.Dense(1)])
+
+
+def test_a_network_with_a_loss_and_a_schedule_of_ones_own_is_probed() -> None:
+    class Falling(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step: Any) -> Any:
+            return 0.01 / (1 + 0.001 * keras.ops.cast(step, "float32"))
+
+        def get_config(self) -> dict[str, Any]:
+            return {}
+
+    def pinball(y: Any, predicted: Any) -> Any:
+        error = y - predicted
+        return keras.ops.mean(keras.ops.maximum(0.9 * error, -0.1 * error), axis=-1)
+
+    x, y = table()
+    model = regression()
+    model.compile(keras.optimizers.Adam(Falling()), pinball, metrics=[pinball])
+    assert probe(model, x, y[:, None], epochs=10, mending=False).verdict == "healthy"
+    assert model.compiled
+
+
+class Plain(keras.Model):
+    """A model as most people write one: with an `__init__` that takes no settings of Keras."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = keras.layers.Dense(24, activation="relu")
+        self.last = keras.layers.Dense(1)
+
+    def call(self, inputs: Any) -> Any:
+        return self.last(self.first(inputs))
+
+
+def test_a_model_whose_init_takes_no_settings_is_probed() -> None:
+    x, y = table()
+    model = Plain()
+    model.compile(keras.optimizers.Adam(0.01), "mean_squared_error")
+    report = probe(model, x, y, epochs=10, seeds=1, mending=False)
+    assert report.verdict == "healthy"
+
+
+def test_a_named_function_and_a_vocabulary_are_copied() -> None:
+    texts = np.array([["good film"], ["bad film"]] * 40, dtype=object)
+    words = keras.layers.TextVectorization(output_sequence_length=4)
+    words.adapt(texts[:, 0])
+
+    def mean(vectors: Any) -> Any:
+        return keras.ops.mean(vectors, axis=1)
+
+    model = keras.Sequential([keras.Input((1,), dtype="string"), words])
+    model.add(keras.layers.Embedding(8, 4))
+    model.add(keras.layers.Lambda(mean, output_shape=(4,)))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
+    y = np.tile([1.0, 0.0], 40)
+    assert probe(model, texts, y, epochs=20, seeds=1, mending=False).verdict == "healthy"
+
+
+def test_a_normalization_keeps_what_it_was_adapted_to() -> None:
+    x, y = table()
+    x = 1000 + 200 * x
+    adapted = keras.layers.Normalization()
+    adapted.adapt(x)
+    model = regression(adapted)
+    model.compile("adam", "mean_squared_error")
+    report = probe(model, x, y, epochs=10, mending=False)
+    assert report.verdict == "healthy"
+    assert report.layers[0].std == pytest.approx(1, abs=0.2)
+
+
+def test_a_network_that_learned_before_isnt_called_faulty_for_a_small_rate() -> None:
+    x, y = table()
+    model = regression()
+    model.compile(keras.optimizers.Adam(0.01), "mean_squared_error")
+    model.fit(x, y, epochs=10, verbose=0)
+    model.compile(keras.optimizers.Adam(1e-6), "mean_squared_error")
+    report = probe(model, x, y, epochs=2, mending=False)
+    assert report.verdict == "healthy"
+    assert "with those it has" in report.because
+
+
+def test_steps_go_on_while_the_loss_falls_from_far_off() -> None:
+    x, y = table()
+    model = regression()
+    model.compile(keras.optimizers.Adam(0.003), "mean_squared_error")
+    far = probe(model, x, 12 + 0.2 * y, epochs=80, seeds=1, mending=False)
+    assert far.verdict == "healthy"
+    assert len(far.losses) > 300
+
+
+def test_nan_in_a_few_samples_is_named_as_the_cause() -> None:
+    x, y = table()
+    x[600] = np.nan
+    model = regression()
+    model.compile("adam", "mean_squared_error")
+    report = probe(model, x, y, epochs=5)
+    assert report.verdict == "non-finite"
+    assert "NaN" in report.because
+    assert report.mend is None
+
+
+def test_a_long_refusal_is_cut() -> None:
+    x, _ = table()
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    with pytest.raises(ProbeError) as refused:
+        probe(model, x, np.full(len(x), 3))
+    assert len(str(refused.value)) < 500

@@ -1,7 +1,7 @@
 """Copies of a model with fresh weights, made without touching the model."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,7 +47,7 @@ def fresh_copy(
             return layer(*arguments, **settings)
         return around(original, layer, arguments[0])
 
-    with _python_seed(0):
+    with _python_seed(0), _uncompiled(model):
         try:
             if not (rebuild or around) and _is_graph(model) and model.built:
                 copy = keras.models.clone_model(model, clone_function=clone)
@@ -55,7 +55,7 @@ def fresh_copy(
                 whole = keras.Model(_inputs(model), model.outputs)
                 copy = keras.models.clone_model(whole, clone_function=clone, call_function=call)
             else:
-                copy = type(model).from_config(model.get_config())
+                copy = remade(model, model.get_config())
                 copy(x)
         except Exception as error:
             raise CopyError(
@@ -69,13 +69,42 @@ def fresh_copy(
 
 def unseeded(layer: Any) -> Any:
     """A layer with the same configuration, but for seeds."""
+    if isinstance(layer, keras.layers.Lambda):  # a function of one's own is only a name in there
+        settings = {"arguments": layer.arguments, "name": layer.name, "dtype": layer.dtype_policy}
+        return keras.layers.Lambda(
+            layer.function,
+            output_shape=layer._output_shape,  # noqa: SLF001 - no public way
+            mask=layer.mask,
+            **settings,
+        )
     config = without_seeds(layer.get_config())
-    if isinstance(layer, keras.layers.Lambda):
-        made: Any = type(layer).from_config(config, safe_mode=False)
-        # functions from a configuration have lost the names that their module knows
-        made.function, made.mask = layer.function, layer.mask
+    if hasattr(layer, "get_vocabulary") and config.get("vocabulary") is None:
+        config["vocabulary"] = layer.get_vocabulary(include_special_tokens=False)
+    return remade(layer, config)
+
+
+def remade(original: Any, config: Mapping[str, Any]) -> Any:
+    """Another of its class, also where `__init__` doesn't take what every layer is made with.
+
+    Args:
+        original: A layer or model.
+        config: Its configuration.
+
+    Raises:
+        TypeError: The class needs something that isn't plain.
+    """
+    try:
+        return type(original).from_config(config)
+    except TypeError:
+        # Keras notes what a layer was made with
+        given = dict(getattr(getattr(original, "_auto_config", None), "config", None) or {})
+        plain = (bool, int, float, str, tuple, type(None))
+        if not all(isinstance(value, plain) for value in given.values()):
+            raise
+        made = type(original)(**given)
+        made.name = original.name
+        made.trainable = original.trainable
         return made
-    return type(layer).from_config(config)
 
 
 def without_seeds(config: Any) -> Any:
@@ -86,14 +115,17 @@ def without_seeds(config: Any) -> Any:
 
 
 def keep_frozen(model: keras.Model, copy: keras.Model) -> None:
-    """Give a copy the weights of layers that aren't trained."""
+    """Give a copy the weights of layers that aren't trained, adapted ones included."""
     theirs = dict(named_layers(copy))
     for path, layer in named_layers(model):
         same = theirs.get(path)
-        if layer.trainable or same is None or not layer.weights:
+        trained = layer.trainable and bool(layer.trainable_weights)
+        if trained or same is None or not layer.weights:
             continue
         if [w.shape for w in same.weights] == [w.shape for w in layer.weights]:
             same.set_weights(layer.get_weights())
+            if hasattr(same, "finalize_state"):  # what it computes with follows from its weights
+                same.finalize_state()
 
 
 def redraw(model: keras.Model, seed: int) -> None:
@@ -121,20 +153,32 @@ def compile_like(copy: keras.Model, model: keras.Model, **changes: Any) -> None:
         copy: What to compile.
         model: A compiled model.
         **changes: What to compile with instead.
+
+    Raises:
+        CopyError: Its class compiles otherwise than Keras does.
     """
     settings = dict(getattr(getattr(model, "_compile_config", None), "config", {}) or {})
     optimizer = changes.pop("optimizer", None) or fresh_optimizer(model.optimizer)
-    copy.compile(
-        optimizer=optimizer,
-        loss=changes.get("loss", settings.get("loss", getattr(model, "loss", None))),
-        loss_weights=settings.get("loss_weights"),
-        jit_compile=False,
-    )
+    try:
+        copy.compile(
+            optimizer=optimizer,
+            loss=changes.get("loss", settings.get("loss", getattr(model, "loss", None))),
+            loss_weights=settings.get("loss_weights"),
+            jit_compile=False,
+        )
+    except TypeError as error:
+        raise CopyError(
+            f"{type(model).__name__} compiles in a way of its own: {error}.",
+            hint="Let it take optimizer, loss and loss_weights, as Keras' own does.",
+        ) from error
 
 
 def fresh_optimizer(optimizer: Any, **changes: Any) -> Any:
     """An optimizer of the same settings, at its first step."""
     config = optimizer.get_config()
+    schedule = getattr(optimizer, "_learning_rate", None)
+    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        config["learning_rate"] = schedule  # one of a class that nobody registered can't be remade
     return type(optimizer).from_config({**config, **changes})
 
 
@@ -147,6 +191,20 @@ def _inputs(model: keras.Model) -> Any:
     """The inputs in the structure that the model takes."""
     structure = getattr(model, "_inputs_struct", None)
     return model.inputs if structure is None else structure
+
+
+@contextmanager
+def _uncompiled(model: keras.Model) -> Iterator[None]:
+    """Let a model pass for one that wasn't compiled, for a while.
+
+    Keras would compile its clone from a configuration, in which a loss of one's own is only a name.
+    """
+    compiled = model.compiled
+    model.compiled = False
+    try:
+        yield
+    finally:
+        model.compiled = compiled
 
 
 @contextmanager

@@ -9,7 +9,14 @@ from attrs import frozen
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
-from kb_engine.diagnosis.probing._judgement import SETTLED, Evidence, learns, same_course, settled
+from kb_engine.diagnosis.probing._judgement import (
+    SETTLED,
+    Evidence,
+    falls,
+    learns,
+    same_course,
+    settled,
+)
 from kb_engine.diagnosis.probing._passes import growth, look, still
 from kb_engine.diagnosis.probing._steps import Stepper, Trial
 
@@ -18,6 +25,9 @@ BATCH = 32
 
 STEPS, MOST = 100, 300
 """Steps that are tried at once, and the most of them where these leave it open."""
+
+LONGEST = 1_500
+"""Steps that are tried of a longer training as long as the loss still falls from far off."""
 
 STRIDE = 50
 """Further steps after which it is asked again whether more are needed."""
@@ -113,6 +123,7 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     """
     stepper = Stepper(copy, pool, plan.batch_size)
     most = MOST if planned is None else min(planned, MOST)
+    longest = max(most, min(planned or most, LONGEST)) if stride < MOST else most
     whole = planned is not None and planned <= most
     longer = planned is not None and planned > most
     first: Trial | None = None
@@ -131,9 +142,11 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
             if again(trial, baseline, planned):
                 break
         hopeless = still and trial.alike
-        further = stepper.order(max(0, most - STEPS), seed + trials)
+        further = stepper.order(max(0, longest - STEPS), seed + trials)
         while len(further) and trial.finite and not hopeless:
             if settled(trial, baseline, enough) and not (whole and stepper.runs):
+                break
+            if len(trial.losses) >= most and (learns(trial, baseline, planned) or not falls(trial)):
                 break
             some, further = further[:stride], further[stride:]
             trial = stepper.go(some, after=trial, whole=whole and not len(further))

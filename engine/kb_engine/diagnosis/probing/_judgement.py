@@ -23,6 +23,9 @@ networks that are called healthy are at chance after the training."""
 SETTLED = 0.8
 """The same below which more steps won't take it back."""
 
+SLOW = 0.01
+"""Share of a loss by which it has to fall in a third of the steps to be called falling."""
+
 NEAR = 0.05
 """Share of a loss by which another may differ and be called the same."""
 
@@ -126,6 +129,13 @@ def settled(trial: Trial, baseline: float | None, share: float) -> bool:
         return False
     worst = float(np.array_split(trial.losses, 3)[-1].max())
     return worst < (trial.before if baseline is None else baseline)
+
+
+def falls(trial: Trial) -> bool:
+    """Whether the loss still falls, more than single batches differ."""
+    before, last = np.array_split(trial.losses, 3)[1:]
+    noise = float(np.hypot(np.std(before), np.std(last))) / np.sqrt(len(last))
+    return bool(np.mean(before) - np.mean(last) > max(2 * noise, SLOW * np.mean(last)))
 
 
 def same_course(first: Trial, other: Trial, baseline: float | None, planned: int | None) -> bool:

@@ -7,18 +7,22 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from kb_observe.layers import named_layers, own_weights
 from kb_observe.rules import Fix
 from kb_registry import KerasBlocksError
 
 from kb_engine.diagnosis._samples import as_arrays
 from kb_engine.diagnosis.probing._batches import Pool
-from kb_engine.diagnosis.probing._evidence import BATCH, Plan, gather
-from kb_engine.diagnosis.probing._judgement import Judgement, judge
+from kb_engine.diagnosis.probing._evidence import BATCH, Plan, copied, gather
+from kb_engine.diagnosis.probing._judgement import LEARNED, Evidence, Judgement, judge
 from kb_engine.diagnosis.probing._mends import find_mend
-from kb_engine.diagnosis.probing._passes import medians
+from kb_engine.diagnosis.probing._passes import look, medians
 from kb_engine.diagnosis.probing._report import ProbeReport
 
 SEEDS = 3
+
+SAID = 300
+"""Characters of a message of Keras that are passed on: some list all labels of a batch."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 """What Keras colours its messages with."""
@@ -71,7 +75,9 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
     except (ValueError, TypeError, tf.errors.OpError) as error:
         raise _refused(error) from error
     judgement = judge(seen)
-    broken = _broken(x, y) if judgement.verdict == "non-finite" else None
+    if judgement.verdict != "healthy":
+        judgement = _fine_tuned(model, Pool.draw(x, y), seen) or judgement
+    broken = _broken(x, y) if judgement.verdict != "healthy" else None
     if broken is not None:  # which no change to the network mends
         judgement, mending = Judgement("non-finite", None, broken), False
     found = None
@@ -93,6 +99,31 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
     )
 
 
+def _fine_tuned(model: keras.Model, pool: Pool, seen: Evidence) -> Judgement | None:
+    """Health of a network that was trained before, and only goes on from there; else None."""
+    if not _moved(model):
+        return None
+    copy = copied(model, pool)
+    copy.set_weights(model.get_weights())
+    loss = look(copy, pool, [None])[0].loss
+    if seen.baseline is None or not loss < LEARNED * seen.baseline:
+        return None
+    told = f"from fresh weights it learns nothing, but with those it has its loss is {loss:.4g}"
+    return Judgement("healthy", None, f"{told}; a constant prediction has {seen.baseline:.4g}.")
+
+
+def _moved(model: keras.Model) -> bool:
+    """Whether biases are away from the zeros that they started from."""
+    return any(
+        role in {"bias", "beta"}
+        and isinstance(getattr(layer, f"{role}_initializer", None), keras.initializers.Zeros)
+        and bool(np.any(keras.ops.convert_to_numpy(weight)))
+        for _, layer in named_layers(model)
+        if layer.trainable
+        for role, weight in own_weights(layer)
+    )
+
+
 def _broken(x: Any, y: Any) -> str | None:
     """What isn't finite in samples or targets, or None."""
     for name, values in zip(("inputs", "targets"), Pool.draw(x, y).arrays(), strict=True):
@@ -110,6 +141,7 @@ def _refused(error: Exception) -> KerasBlocksError:
         return error
     said = [line.strip() for line in _COLOURS.sub("", str(error)).splitlines() if line.strip()]
     cause = next((line for line in said if not line.startswith("Exception encountered")), "")
+    cause = cause if len(cause) <= SAID else f"{cause[:SAID]}..."
     return ProbeError(
         f"The model doesn't train on these samples and targets: {cause}",
         hint="Try model.train_on_batch(x[:2], y[:2]) first.",
@@ -121,6 +153,14 @@ def _check(model: keras.Model, x: Any, y: Any) -> None:
         raise ProbeError(
             "The model isn't compiled, so there is no loss to probe.",
             hint="Call model.compile(optimizer, loss) first.",
+        )
+    kind = type(model)
+    own = kind.train_step is not keras.Model.train_step
+    judged = kind.compute_loss is not keras.Model.compute_loss or bool(model.losses)
+    if own and not judged and getattr(model, "loss", None) is None:
+        raise ProbeError(
+            "The model has a train_step of its own and no loss, so its progress can't be compared.",
+            hint="Compile it with a loss, or watch its training with kb.Watch().",
         )
     if y is None:
         raise ProbeError("There are no targets.", hint="Give samples and targets.")
