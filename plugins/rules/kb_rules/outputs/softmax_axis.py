@@ -32,10 +32,15 @@ model.compile("sgd", "sparse_categorical_crossentropy")
     def check(self, design: Design, data: Data | None) -> Iterator[Finding]:
         for layer in design.outputs:
             axis, shapes = layer.parameters.get("axis"), layer.output_shapes or ((),)
-            if layer.class_name != "Softmax" or not isinstance(axis, int) or not design.losses:
+            if (
+                layer.class_name != "Softmax"
+                or not isinstance(axis, int)
+                or not design.losses
+                or not shapes[0]
+            ):
                 continue
             rank = len(shapes[0])
-            wanted = {loss.parameters.get("axis", -1) for loss in design.losses}
+            wanted = [loss.parameters.get("axis", -1) for loss in design.losses]
             meant = {each % rank for each in wanted if rank and isinstance(each, int)}
             if {loss.name for loss in design.losses} <= CATEGORICAL and axis % rank not in meant:
                 yield self.finding(
