@@ -108,17 +108,16 @@ def train(file: Path, count: int, processes: int) -> None:
 
 def called_healthy(seen: Mapping[str, Any], share: float) -> bool:
     """Whether the probe calls a network healthy, with a threshold."""
-    from kb_engine.diagnosis.probing._judgement import learns
+    from kb_engine.diagnosis.probing._judgement import mostly_learns
     from kb_engine.diagnosis.probing._steps import Trial
 
-    if not seen["finite"] or not seen["trials"]:
+    if not seen["finite"]:
         return False
     trials = [
         Trial(np.array(each["losses"]), each["before"], each["after"], each["spread"])
         for each in seen["trials"]
     ]
-    learned = [learns(each, seen["baseline"], seen["planned"], share) for each in trials]
-    return float(np.mean(learned)) > 0.5  # noqa: PLR2004 - most of the seeds
+    return mostly_learns(trials, seen["baseline"], seen["planned"], share)
 
 
 def tell(results: Sequence[Mapping[str, Any]]) -> Iterator[str]:

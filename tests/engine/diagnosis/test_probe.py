@@ -18,6 +18,8 @@ from kb_engine.diagnosis.probing import (
     together,
 )
 from kb_engine.diagnosis.probing._evidence import Plan, gather
+from kb_engine.diagnosis.probing._judgement import mostly_learns
+from kb_engine.diagnosis.probing._steps import Trial
 from kb_observe.rules import Change, Fix
 from sklearn.datasets import load_digits
 
@@ -194,6 +196,14 @@ def test_one_draw_tells_where_no_gradient_moves_a_weight() -> None:
     still, slow = stack("relu", "lecun_normal", depth=60), stack("relu", "he_normal", rate=1e-6)
     assert len(gather(still, X, Y, Plan(epochs=10), seeds=3).trials) == 1
     assert len(gather(slow, X, Y, Plan(epochs=10), seeds=3).trials) == 2
+
+
+def test_one_draw_that_ends_at_chance_outweighs_two_that_learn() -> None:
+    good = Trial(np.linspace(2.3, 1.2, 200), before=2.3, after=1.2)
+    lost = Trial(np.full(200, 2.3), before=2.3, after=2.3)
+    assert not mostly_learns([good, lost, good], 2.3, planned=200)
+    assert mostly_learns([good, lost, good], 2.3, planned=2_000)
+    assert not mostly_learns([lost, lost, good], 2.3, planned=2_000)
 
 
 def test_of_a_long_training_a_second_draw_only_shows_that_it_learns_too() -> None:

@@ -11,6 +11,7 @@ from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
 from kb_engine.diagnosis.probing._judgement import (
     SETTLED,
+    WELL,
     Evidence,
     falls,
     learns,
@@ -100,7 +101,7 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     baseline: float | None,
     planned: int | None,
     *,
-    enough: float = SETTLED,
+    enough: float | None = None,
     stride: int = STRIDE,
     still: bool = False,
 ) -> list[Trial]:
@@ -117,7 +118,8 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         trials: How many times weights are drawn.
         baseline: The loss of a constant prediction; None if that isn't known.
         planned: Steps that the training would take; None if unknown.
-        enough: Share of the baseline below which no more steps are taken.
+        enough: Share of the baseline below which no more steps are taken; by default less is
+            asked where the training is longer than what is tried.
         stride: After how many further steps that is asked again.
         still: Whether no gradient of a hidden layer is large enough to move its weights.
     """
@@ -125,12 +127,13 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     most = MOST if planned is None else min(planned, MOST)
     longest = max(most, min(planned or most, LONGEST)) if stride < MOST else most
     whole = planned is not None and planned <= most
+    enough = enough or (WELL if whole else SETTLED)
     longer = planned is not None and planned > most
     first: Trial | None = None
     done: list[Trial] = []
     for seed in range(trials):
         agreed = {learns(trial, baseline, planned) for trial in done}
-        if len(done) == 2 and len(agreed) == 1:  # noqa: PLR2004 - a third would change nothing
+        if len(done) == 2 and (whole or len(agreed) == 1):  # noqa: PLR2004 - a third would change nothing
             break
         redraw(copy, seed)
         stepper.restart()

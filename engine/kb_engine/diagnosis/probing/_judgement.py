@@ -16,12 +16,15 @@ from kb_engine.diagnosis.probing._steps import Trial
 BEGUN = 0.97
 """Share of a constant prediction's loss below which something has been learned so far."""
 
-LEARNED = 0.85
-"""The same where the whole training was tried. benchmarks/foretelling.py chose it: above it, some
+LEARNED = 0.9
+"""The same where the whole training was tried. benchmarks/foretelling.py chose it: above 0.94, some
 networks that are called healthy are at chance after the training."""
 
 SETTLED = 0.8
-"""The same below which more steps won't take it back."""
+"""The same below which more steps won't take it back, where they would follow."""
+
+WELL = 0.6
+"""The same of a network that learned well, and won't be at chance again by the end."""
 
 SLOW = 0.01
 """Share of a loss by which it has to fall in a third of the steps to be called falling."""
@@ -86,10 +89,29 @@ def judge(seen: Evidence) -> Judgement:
     layers = medians(seen.passes)
     if any(not each.finite for each in seen.passes):
         return _non_finite(seen, layers)
-    learned = [learns(trial, seen.baseline, seen.planned) for trial in seen.trials]
-    if learned and np.mean(learned) > 0.5:  # noqa: PLR2004 - most of the seeds
-        return Judgement("healthy", None, _progress(seen))
+    if mostly_learns(seen.trials, seen.baseline, seen.planned):
+        return Judgement("healthy", None, _progress(seen, seen.trials[0]))
     return cause(seen, layers)
+
+
+def mostly_learns(
+    trials: Sequence[Trial],
+    baseline: float | None,
+    planned: int | None,
+    share: float | None = None,
+) -> bool:
+    """Whether a network learns from most draws of its weights, and in every whole training.
+
+    Args:
+        trials: Steps from each draw.
+        baseline: The loss of a constant prediction; None if that isn't known.
+        planned: Steps that the training would take; None if unknown.
+        share: As `learns` takes it.
+    """
+    learned = [learns(trial, baseline, planned, share) for trial in trials]
+    ended = [planned is not None and planned <= len(trial.losses) for trial in trials]
+    lost = any(end and not good for end, good in zip(ended, learned, strict=True))
+    return bool(learned) and sum(learned) > len(learned) / 2 and not lost
 
 
 def learns(
@@ -224,7 +246,8 @@ def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
     if broke or peak > ROSE:
         told = "NaN or infinite" if broke else f"{peak:.3g} times its first value"
         return Judgement("diverging", None, f"the loss becomes {told} within the first steps.")
-    return Judgement("not learning", None, _progress(seen))
+    failed = [t for t in seen.trials if not learns(t, seen.baseline, seen.planned)]
+    return Judgement("not learning", None, _progress(seen, next(iter(failed), None)))
 
 
 def _rise(trial: Trial) -> float:
@@ -260,8 +283,7 @@ def _faded(
     return f"{told}."
 
 
-def _progress(seen: Evidence) -> str:
-    trial = seen.trials[0] if seen.trials else None
+def _progress(seen: Evidence, trial: Trial | None) -> str:
     if trial is None:
         return "no step was tried."
     told = (

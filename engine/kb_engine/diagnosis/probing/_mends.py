@@ -13,7 +13,7 @@ from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
 from kb_engine.diagnosis.probing._evidence import MOST as MOST_STEPS
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
-from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, learns, too_young
+from kb_engine.diagnosis.probing._judgement import WELL, Evidence, Judgement, learns, too_young
 from kb_engine.diagnosis.probing._rebuild import mended
 from kb_engine.diagnosis.probing._report import Mend
 from kb_engine.diagnosis.probing._usual import alike, together, usual
@@ -23,9 +23,6 @@ MOST = 8
 
 OLD = 600
 """Steps after which running statistics have forgotten their start, with Keras' momentum."""
-
-WELL = 0.6
-"""Share of a constant prediction's loss below which no better change is looked for."""
 
 CLEARLY = 0.8
 """What several changes must leave of the loss that the best single one leaves."""
