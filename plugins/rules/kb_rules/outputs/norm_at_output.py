@@ -14,7 +14,7 @@ class NormAtOutput(Rule):
     """Normalization after the last layer."""
 
     code = "KB219"
-    level = "warning"
+    level = "hint"
     reference = "Ioffe and Szegedy 2015, Batch Normalization, arXiv:1502.03167"
     why = (
         "It gives predictions mean 0 and deviation 1 over a batch, whatever the targets are. Its"

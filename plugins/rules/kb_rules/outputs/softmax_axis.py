@@ -12,7 +12,7 @@ class SoftmaxAxis(Rule):
     """Softmax at the output over another axis than that of the classes."""
 
     code = "KB220"
-    level = "error"
+    level = "warning"
     reference = "Keras, Softmax, https://keras.io/api/layers/activation_layers/softmax/"
     why = (
         "The loss expects the probabilities of a sample's classes to sum to 1. Over the axis of the"
