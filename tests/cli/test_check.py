@@ -70,6 +70,13 @@ def test_a_misspelt_code_is_an_error_with_the_nearest() -> None:
     done = kb("check", "--select", "KB1O1")
     assert done.returncode == 2
     assert "There is no rule 'KB1O1'." in done.stderr
+    assert "KB101" in done.stderr
+
+
+def test_a_code_that_none_is_near_is_an_error_with_how_codes_begin() -> None:
+    done = kb("check", "--explain", "KB999")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[1] == "Codes begin with KB1, KB2, KB3, KB4, KB5, KB6."
 
 
 def test_a_rule_is_explained_by_code_or_name_without_tensorflow() -> None:

@@ -2,12 +2,14 @@
 
 import json
 import math
+import re
 
 import pytest
 from kb.main import app
+from kb.render.console import out
 from kb.render.plain import spell_out
 from kb.render.probe import print_probe
-from kb_engine.diagnosis.probing import LayerReport, Mend, ProbeReport
+from kb_engine.diagnosis.probing import LayerReport, Mend, ProbeReport, Verdict
 from kb_observe.rules import Fix
 from typer.testing import CliRunner, Result
 
@@ -47,6 +49,31 @@ def test_a_figure_stands_before_its_bar_which_every_encoding_has_signs_for(
     assert "hidden  1.0e-02 ━━━━━━━━    " in shown
     bar = shown[shown.index("━") : shown.rindex("━") + 1]
     assert spell_out(UnicodeEncodeError("ascii", bar, 0, len(bar), "")) == ("========", 8)
+
+
+@pytest.mark.parametrize("verdict", ["dead", "saturated"])
+@pytest.mark.parametrize("path", ["hidden_1_act", "block_1/residual/hidden_1/kernel"])
+@pytest.mark.parametrize("width", [30, 40, 60, 80])
+def test_a_narrow_table_is_whole_and_shows_what_the_verdict_is_about(
+    verdict: Verdict,
+    path: str,
+    width: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(out, "_force_terminal", True)
+    monkeypatch.setattr(out, "_width", width)
+    shares = {"dead": 0.0, "saturated": 0.0, verdict: 0.97}
+    layer = LayerReport(path, 0.0, 1e-5, 1.0, gradient=1e-4, **shares)
+    print_probe(ProbeReport(verdict, None, "It is.", None, (layer,)), narrow=True)
+    table = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).partition("\n\n")[2]
+    assert max(map(len, table.splitlines())) <= width
+    assert "…" not in table
+    heading, first, *rest = (line.split() for line in table.splitlines())
+    assert heading[0] == "layer"
+    assert verdict in heading
+    assert "97%" in first
+    assert "".join([first[0], *(line[0] for line in rest if line)]) == path
 
 
 @pytest.mark.parametrize("form", ["--json", None])

@@ -14,6 +14,8 @@ from kb.render.terminal_plot import terminal_plot
 from kb_registry import Curve, Drawing, draw_function, installed_registry
 from PIL import Image
 from rich.console import Console
+from rich.style import Style
+from rich.text import Text
 from typer.testing import CliRunner
 
 from tests.shell import kb
@@ -47,6 +49,18 @@ def test_colours_are_for_terminals() -> None:
     assert "\x1b[" not in drawn(80)
     assert "\x1b[" in drawn(80, force_terminal=True)
     assert "\x1b[3" not in drawn(80, force_terminal=True, no_color=True)
+
+
+def test_no_colour_is_a_palettes_own_which_may_be_dark_on_black() -> None:
+    plot = terminal_plot(draw_function(abs), "absolute", Console(width=80))
+    assert plot is not None
+    drawing = plot.renderables[1]
+    assert isinstance(drawing, Text)
+    styles = [span.style for span in drawing.spans if isinstance(span.style, Style)]
+    grid = 8
+    curves = {style.color.number for style in styles if style.color} - {grid}
+    assert len(curves) == 2
+    assert all(number is not None and number >= 16 for number in curves)
 
 
 def test_a_terminal_without_unicode_gets_ascii() -> None:

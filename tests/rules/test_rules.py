@@ -111,6 +111,14 @@ def test_a_rate_isnt_called_low_where_the_inputs_forbid_a_higher_one() -> None:
     assert codes(LINEAR.format(scale=1000, rate=1e-8), *chosen) == {}
 
 
+def test_a_rate_at_the_lower_bound_isnt_told_to_be_below_it() -> None:
+    source = LINEAR.replace("SGD", "Adam")
+    lowest = codes(source.format(rate=1e-5, scale=1), "KB402")["KB402"]
+    assert "1e-05 is the lowest of the usual 1e-05 to 0.01 of adam" in lowest.message
+    lower = codes(source.format(rate=1e-6, scale=1), "KB402")["KB402"]
+    assert "1e-06 is below the usual" in lower.message
+
+
 def test_a_rate_that_is_suggested_is_one_that_no_rule_finds_fault_with() -> None:
     chosen = "KB402", "KB404"
     for scale, rate in ((1, 1e-6), (20, 1e-6), (1000, 1e-13)):

@@ -1,8 +1,9 @@
 """What a probe found, as people read it."""
 
 import math
+from collections.abc import Sequence
 
-from kb_engine.diagnosis.probing import Growth, LayerReport, ProbeReport, RateRange
+from kb_engine.diagnosis.probing import Growth, LayerReport, ProbeReport, RateRange, Verdict
 from rich.table import Table
 from rich.text import Text
 
@@ -15,10 +16,22 @@ BAR = 16
 """Characters of the longest bar."""
 
 SHORTEST = 4
-"""The same in a terminal that is too narrow for any."""
+"""The same of a bar that is worth its room."""
 
-FIGURES = 37
-"""Characters beside bars and names in a narrow table: two numbers, two shares, and gaps."""
+COLUMNS = ("deviation", "gradient", "dead", "saturated", "varies", "ratio")
+"""Figures of a layer, the most telling first."""
+
+BARRED = frozenset({"deviation", "gradient"})
+"""Those with a bar."""
+
+NARROW = 4
+"""How many may be in a narrow table."""
+
+NUMBER = 7
+"""Characters of a number such as 1.0e-05."""
+
+GAP = 2
+"""Characters between two columns."""
 
 
 def print_probe(report: ProbeReport, *, narrow: bool) -> None:
@@ -26,7 +39,7 @@ def print_probe(report: ProbeReport, *, narrow: bool) -> None:
 
     Args:
         report: What was found.
-        narrow: Leave out the figures beside the bars, and shorten these.
+        narrow: Shorten bars, and leave out figures that don't fit, the verdict's own last.
     """
     colour = f"bold {GOOD if report.verdict == 'healthy' else BAD}"
     place = f" from {report.begins_at} on" if report.begins_at else ""
@@ -66,23 +79,34 @@ def print_range(found: RateRange) -> None:
 def _layers(report: ProbeReport, *, narrow: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     longest = max((len(layer.path) for layer in report.layers), default=0)
-    bar = min(BAR, max(SHORTEST, (out.width - longest - FIGURES) // 2)) if narrow else BAR
-    table.add_column("layer", no_wrap=True)
-    table.add_column("deviation", no_wrap=True)
-    table.add_column("gradient", no_wrap=True)
-    for name in ("dead", "saturated", "varies", "ratio")[: 2 if narrow else 4]:
-        table.add_column(name, justify="right", no_wrap=True)
+    room = out.width - min(longest, out.width // 2)
+    columns, bar = _fitting(report.verdict, room) if narrow else (COLUMNS, BAR)
+    table.add_column("layer", no_wrap=not narrow, overflow="fold")
+    for name in columns:
+        table.add_column(name, justify="left" if name in BARRED else "right", no_wrap=True)
     for layer in report.layers:
-        figures = [_share(layer.dead), _share(layer.saturated), _share(layer.variation)]
-        figures.append("" if layer.ratio is None else f"{layer.ratio:.1e}")
-        table.add_row(
-            layer.path,
-            _bar(layer.std, bar),
-            "" if layer.gradient is None else _bar(layer.gradient, bar),
-            *figures[: 2 if narrow else 4],
-            style="" if _calm(layer) else CAUTION,
-        )
+        cells = {
+            "deviation": _bar(layer.std, bar),
+            "gradient": "" if layer.gradient is None else _bar(layer.gradient, bar),
+            "dead": _share(layer.dead),
+            "saturated": _share(layer.saturated),
+            "varies": _share(layer.variation),
+            "ratio": "" if layer.ratio is None else f"{layer.ratio:.1e}",
+        }
+        style = "" if _calm(layer) else CAUTION
+        table.add_row(layer.path, *(cells[name] for name in columns), style=style)
     return table
+
+
+def _fitting(verdict: Verdict, room: int) -> tuple[Sequence[str], int]:
+    """Which columns fit beside the names, and the length of bars, 0 if there is no room for any."""
+    kept = sorted(COLUMNS[:NARROW], key=lambda name: name != verdict)
+    while len(kept) > 1 and sum(GAP + len(name) for name in kept) > room:
+        kept.pop()
+    barred = BARRED.intersection(kept)
+    taken = sum(GAP + (NUMBER + 1 if name in barred else len(name)) for name in kept)
+    bar = min(BAR, (room - taken) // max(1, len(barred)))
+    return [name for name in COLUMNS if name in kept], bar if bar >= SHORTEST else 0
 
 
 def _calm(layer: LayerReport) -> bool:
@@ -90,7 +114,9 @@ def _calm(layer: LayerReport) -> bool:
 
 
 def _bar(value: float, longest: int) -> str:
-    """A number, and a bar of its logarithm from 1e-8 to 1e4."""
+    """A number, and a bar of its logarithm from 1e-8 to 1e4, if that has any length."""
+    if not longest:
+        return _loss(value) if not math.isfinite(value) else f"{value:.1e}"
     if not math.isfinite(value):
         return f"{_loss(value):7} {'':{longest}}"
     length = 0 if value <= 0 else round(longest * min(1.0, max(0.0, (math.log10(value) + 8) / 12)))

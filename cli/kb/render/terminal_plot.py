@@ -12,7 +12,9 @@ from rich.text import Text
 Point = tuple[float, float]
 
 WIDEST = 100
-COLOURS = ("blue", "red", "green", "magenta")
+COLOURS = (31, 160, 28, 133)
+"""Numbers of a blue, red, green and purple that can be read on white and on black."""
+
 ASCII_MARKS = "*+ox"
 ASCII = str.maketrans("┌┬┐├┼┤└┴┘─│", "+++++++++-|")
 
@@ -54,7 +56,7 @@ def plotted(
 ) -> Group:
     """Draw curves of finite points for a console.
 
-    Colours are those of the terminal's own palette, and none where the console has none. A
+    Colours are the same in every palette, and there are none where the console has none. A
     terminal that isn't known to show Unicode gets ASCII.
     """
     ascii_only = console.options.ascii_only

@@ -67,11 +67,7 @@ class Rulebook:
         for code, rule in self.rules.items():
             if word.upper() == code or word == self.entries[code].name:
                 return rule
-        names = [entry.name for entry in self.entries.values()]
-        raise UnknownNameError(
-            f"There is no rule {word!r}.",
-            hint=closest(word.upper() if word[-1:].isdigit() else word, [*self.rules, *names]),
-        )
+        raise UnknownNameError(f"There is no rule {word!r}.", hint=self._hint(word))
 
     def check(self, design: Design, data: Data | None) -> tuple[list[Finding], list[Fault]]:
         """Put every rule to a network; one that fails is noted and the others continue.
@@ -90,6 +86,16 @@ class Rulebook:
                 faults.append(Fault(f"{code}, {entry.name} of {entry.distribution}", cause))
         order = ("error", "warning", "hint")
         return sorted(findings, key=lambda f: (order.index(f.level), f.code)), faults
+
+    def _hint(self, word: str) -> str:
+        """Names near a word; of a code, those that differ in one sign, or else how codes begin."""
+        if not word[-1:].isdigit():
+            return closest(word, [*self.rules, *(entry.name for entry in self.entries.values())])
+        wanted = word.upper()
+        alike = [code for code in self.rules if len(code) == len(wanted)]
+        near = [c for c in alike if sum(a != b for a, b in zip(c, wanted, strict=True)) == 1]
+        families = sorted({code[:-2] for code in self.rules})
+        return closest(wanted, near) or f"Codes begin with {', '.join(families)}."
 
     def _matching(self, words: Collection[str]) -> set[str]:
         return {code for word in words for code in self._codes(word)}

@@ -18,7 +18,12 @@ from kb_engine.diagnosis.probing import (
     together,
 )
 from kb_engine.diagnosis.probing._evidence import Plan, gather
-from kb_engine.diagnosis.probing._judgement import mostly_learns
+from kb_engine.diagnosis.probing._judgement import (
+    Evidence,
+    Judgement,
+    mostly_learns,
+)
+from kb_engine.diagnosis.probing._mends import find_mend
 from kb_engine.diagnosis.probing._steps import Trial
 from kb_observe.rules import Change, Fix
 from sklearn.datasets import load_digits
@@ -99,6 +104,18 @@ def test_biases_that_turn_rectifiers_off_are_mended_by_zeros() -> None:
     change = Change("bias_initializer", "zeros", ("dense", "dense_1"))
     assert report.mend.fix.changes == (change,)
     assert report.mend.loss < 0.6 * report.mend.without
+
+
+def test_a_mend_is_compared_with_the_loss_that_the_evidence_tells() -> None:
+    still = np.full(100, 2.5)
+    trials = [Trial(still, 2.5, 2.546), Trial(still, 2.5, 2.469)]
+    seen = Evidence((), trials, 2.302, 100, None, None)
+    judgement = Judgement("not learning", None, "It tells the first.")
+    fix = Fix("Use 0.5.", (Change("learning_rate", 0.5),))
+    model = stack("relu", "he_normal", rate=1e-7)
+    mend = find_mend(model, X, Y, Plan(epochs=5), judgement, seen, [fix], None)
+    assert mend is not None
+    assert mend.without == 2.546
 
 
 def test_changes_that_only_help_together_are_found_together() -> None:

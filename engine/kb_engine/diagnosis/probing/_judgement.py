@@ -246,8 +246,13 @@ def cause(seen: Evidence, layers: Sequence[LayerReport]) -> Judgement:
     if broke or peak > ROSE:
         told = "NaN or infinite" if broke else f"{peak:.3g} times its first value"
         return Judgement("diverging", None, f"the loss becomes {told} within the first steps.")
-    failed = [t for t in seen.trials if not learns(t, seen.baseline, seen.planned)]
-    return Judgement("not learning", None, _progress(seen, next(iter(failed), None)))
+    return Judgement("not learning", None, _progress(seen, first_failed(seen)))
+
+
+def first_failed(seen: Evidence) -> Trial | None:
+    """The steps that a report tells of where a network doesn't learn; None if there are none."""
+    failed = (t for t in seen.trials if not learns(t, seen.baseline, seen.planned))
+    return next(failed, None)
 
 
 def _rise(trial: Trial) -> float:

@@ -13,7 +13,14 @@ from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
 from kb_engine.diagnosis.probing._evidence import MOST as MOST_STEPS
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
-from kb_engine.diagnosis.probing._judgement import WELL, Evidence, Judgement, learns, too_young
+from kb_engine.diagnosis.probing._judgement import (
+    WELL,
+    Evidence,
+    Judgement,
+    first_failed,
+    learns,
+    too_young,
+)
 from kb_engine.diagnosis.probing._rebuild import mended
 from kb_engine.diagnosis.probing._report import Mend
 from kb_engine.diagnosis.probing._usual import alike, together, usual
@@ -69,7 +76,7 @@ def find_mend(  # noqa: PLR0913, PLR0917 - all that the trials depend on
     """
     samples = len(keras.tree.flatten(x)[0])
     x, y = Pool.draw(x, y).arrays()
-    without = min((trial.after for trial in seen.trials), default=float("inf"))
+    failed = first_failed(seen)
 
     def attempt(fix: Fix) -> _Tried | None:
         return _try(model, x, y, plan, samples, fix)
@@ -83,7 +90,9 @@ def find_mend(  # noqa: PLR0913, PLR0917 - all that the trials depend on
     best = _best_of(attempt, [*found, *joined, *suited][:MOST])
     if best is None or best.left >= WELL:
         best = _several(attempt, [*found, *sorted(suited, key=_strength)], best)
-    return None if best is None else Mend(best.fix, best.after, without)
+    if best is None:
+        return None
+    return Mend(best.fix, best.after, float("nan") if failed is None else failed.after)
 
 
 def _strength(fix: Fix) -> int:

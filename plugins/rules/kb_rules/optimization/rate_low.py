@@ -42,9 +42,10 @@ model.compile(keras.optimizers.Adadelta(0.001), "sparse_categorical_crossentropy
         if 0 < rate < 1.01 * low:  # as much as float32 may add
             better = {"adadelta": 1.0}.get(optimizer.name) or float(f"{sqrt(low * high):.0e}")
             better = better if limit is None else min(better, float(f"{SAFE * limit:.0e}"))
+            than = "the lowest of" if rate > 0.99 * low else "below"
             yield self.finding(
                 "optimizer",
-                f"A learning rate of {optimizer.learning_rate:g} is below the usual {low:g} to"
+                f"A learning rate of {optimizer.learning_rate:g} is {than} the usual {low:g} to"
                 f" {high:g} of {optimizer.name}.",
                 f"Use {better:g}, or find one with a range test.",
                 Change("learning_rate", better),
