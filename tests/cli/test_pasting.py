@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kb.names.in_full import in_full
 from kb.render.suggestions import in_shell
 from kb_engine import Recipe
+from kb_keras.datasets.tables._notation import PLAIN
 from kb_registry import (
     DataError,
     Dataset,
@@ -77,6 +78,8 @@ def test_a_hint_about_a_column_mends_what_it_is_about(
     tmp_path: Path, problem: str, name: str
 ) -> None:
     assume(name.strip() not in {"", "x", "y"})
+    # a fraction above words may be a value: the error then offers both readings, and one is wrong
+    assume("." not in name or PLAIN.number(name.strip()) is None)
     file = tmp_path / "table.csv"
     cells = map(PROBLEMS[problem], range(ROWS))
     with file.open("w", newline="", encoding="utf-8") as stream:
