@@ -47,7 +47,7 @@ def print_probe(report: ProbeReport, *, narrow: bool) -> None:
     if report.mend is not None:
         tried = (
             f"tried: the loss is then {report.mend.loss:.4g}, and"
-            f" {_loss(report.mend.without)} without"
+            f" {_number(report.mend.without)} without"
         )
         print_prose(Text.assemble(("Mend: ", "bold"), f"{report.mend.fix.says} ({tried})"))
     for name, growth in (("activations", report.activations), ("gradients", report.gradients)):
@@ -68,7 +68,7 @@ def print_range(found: RateRange) -> None:
     for rate, loss in zip(found.rates, found.losses, strict=True):
         useful = found.low is not None and found.low <= rate <= (found.high or 0.0)
         bar = "broke" if not math.isfinite(loss) else _BAR * round(BAR * min(1.0, loss / top))
-        table.add_row(f"{rate:.1e}", _loss(loss), Text(bar, GOOD if useful else ""))
+        table.add_row(f"{rate:.1e}", _number(loss), Text(bar, GOOD if useful else ""))
     print_rows(table)
     if found.low is None or found.high is None:
         out.print("\nNo rate makes the loss fall.")
@@ -115,15 +115,15 @@ def _calm(layer: LayerReport) -> bool:
 
 def _bar(value: float, longest: int) -> str:
     """A number, and a bar of its logarithm from 1e-8 to 1e4, if that has any length."""
+    number = f"{value:.1e}" if math.isfinite(value) else _number(value)
     if not longest:
-        return _loss(value) if not math.isfinite(value) else f"{value:.1e}"
-    if not math.isfinite(value):
-        return f"{_loss(value):7} {'':{longest}}"
-    length = 0 if value <= 0 else round(longest * min(1.0, max(0.0, (math.log10(value) + 8) / 12)))
-    return f"{value:.1e} {_BAR * length:{longest}}"
+        return number
+    share = (math.log10(value) + 8) / 12 if math.isfinite(value) and value > 0 else 0.0
+    bar = _BAR * round(longest * min(1.0, max(0.0, share)))
+    return f"{number:{NUMBER}} {bar:{longest}}"
 
 
-def _loss(value: float) -> str:
+def _number(value: float) -> str:
     return "NaN" if math.isnan(value) else f"{value:.4g}"
 
 

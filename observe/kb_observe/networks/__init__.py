@@ -18,7 +18,7 @@ from kb_observe.networks._network import (
     Weight,
 )
 from kb_observe.networks._roles import role
-from kb_observe.networks._training import losses_of, metrics_of
+from kb_observe.networks._training import has_own_train_step, losses_of, metrics_of
 
 __all__ = [
     "Graph",
@@ -35,6 +35,7 @@ __all__ = [
     "Weight",
     "describe",
     "graph_of",
+    "has_own_train_step",
     "losses_of",
     "metrics_of",
     "role",

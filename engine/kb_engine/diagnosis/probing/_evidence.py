@@ -101,8 +101,7 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
     baseline: float | None,
     planned: int | None,
     *,
-    enough: float | None = None,
-    stride: int = STRIDE,
+    even: bool = False,
     still: bool = False,
 ) -> list[Trial]:
     """Take steps from several draws of a copy's weights, and more where some leave it open.
@@ -118,17 +117,17 @@ def take_steps(  # noqa: PLR0913, PLR0917 - all that steps depend on
         trials: How many times weights are drawn.
         baseline: The loss of a constant prediction; None if that isn't known.
         planned: Steps that the training would take; None if unknown.
-        enough: Share of the baseline below which no more steps are taken; by default less is
-            asked where the training is longer than what is tried.
-        stride: After how many further steps that is asked again.
+        even: Whether each draw gets as many steps as any other that isn't soon settled, so that
+            networks can be compared by how far their loss falls.
         still: Whether no gradient of a hidden layer is large enough to move its weights.
     """
     stepper = Stepper(copy, pool, plan.batch_size)
     most = MOST if planned is None else min(planned, MOST)
-    longest = max(most, min(planned or most, LONGEST)) if stride < MOST else most
+    longest = most if even else min(planned or most, LONGEST)
     whole = planned is not None and planned <= most
-    enough = enough or (WELL if whole else SETTLED)
-    longer = planned is not None and planned > most
+    longer = planned is not None and not whole
+    stride = MOST if even else STRIDE
+    enough = WELL if even or whole else SETTLED
     first: Trial | None = None
     done: list[Trial] = []
     for seed in range(trials):

@@ -11,7 +11,6 @@ from kb_observe.rules import Change, Fix
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
-from kb_engine.diagnosis.probing._evidence import MOST as MOST_STEPS
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
 from kb_engine.diagnosis.probing._judgement import (
     WELL,
@@ -153,10 +152,7 @@ def _try(  # noqa: PLR0913, PLR0917 - all that a trial depends on
     pool = Pool.draw(changed.x, changed.y)
     baseline = constant_loss(changed.model, pool.y, width(changed.model))
     try:
-        # how far the loss falls decides between changes, so that each gets the same steps
-        trials = take_steps(
-            changed.model, pool, plan, 2, baseline, planned, enough=WELL, stride=MOST_STEPS
-        )
+        trials = take_steps(changed.model, pool, plan, 2, baseline, planned, even=True)
     except (TypeError, ValueError):  # targets that don't fit a changed loss
         return None
     if not all(learns(trial, baseline, planned) for trial in trials):

@@ -45,8 +45,8 @@ class Pass:
         return bool(np.isfinite([self.loss, *values]).all())
 
 
-def look(model: keras.Model, pool: Pool, seeds: Sequence[int | None]) -> list[Pass]:
-    """Send a batch through a copy for each seed; None stands for the weights it has.
+def look(model: keras.Model, pool: Pool, seeds: Sequence[int]) -> list[Pass]:
+    """Send a batch through a copy for each draw of its weights.
 
     Args:
         model: A compiled copy, whose weights are changed.
@@ -56,8 +56,7 @@ def look(model: keras.Model, pool: Pool, seeds: Sequence[int | None]) -> list[Pa
     x, y = pool.first(SAMPLES)
     found = []
     for seed in seeds:
-        if seed is not None:
-            redraw(model, seed)
+        redraw(model, seed)
         found.append(_pass(model, x, y))
     return found
 

@@ -8,15 +8,16 @@ import keras
 import numpy as np
 import tensorflow as tf
 from kb_observe.layers import named_layers, own_weights
+from kb_observe.networks import has_own_train_step
 from kb_observe.rules import Fix
 from kb_registry import KerasBlocksError
 
 from kb_engine.diagnosis._samples import as_arrays
 from kb_engine.diagnosis.probing._batches import Pool
-from kb_engine.diagnosis.probing._evidence import BATCH, Plan, copied, gather
+from kb_engine.diagnosis.probing._evidence import BATCH, Plan, gather
 from kb_engine.diagnosis.probing._judgement import LEARNED, Evidence, Judgement, judge
 from kb_engine.diagnosis.probing._mends import find_mend
-from kb_engine.diagnosis.probing._passes import look, medians
+from kb_engine.diagnosis.probing._passes import SAMPLES, look_once, medians
 from kb_engine.diagnosis.probing._report import ProbeReport
 
 SEEDS = 3
@@ -76,10 +77,11 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
         raise _refused(error) from error
     judgement = judge(seen)
     if judgement.verdict != "healthy":
-        judgement = _fine_tuned(model, Pool.draw(x, y), seen) or judgement
-    broken = _broken(x, y) if judgement.verdict != "healthy" else None
-    if broken is not None:  # which no change to the network mends
-        judgement, mending = Judgement("non-finite", None, broken), False
+        pool = Pool.draw(x, y)
+        judgement = _fine_tuned(model, pool, seen) or judgement
+        broken = _broken(pool) if judgement.verdict != "healthy" else None
+        if broken is not None:  # which no change to the network mends
+            judgement, mending = Judgement("non-finite", None, broken), False
     found = None
     if judgement.verdict != "healthy" and mending:
         found = find_mend(model, x, y, plan, judgement, seen, fixes, allowed)
@@ -103,9 +105,7 @@ def _fine_tuned(model: keras.Model, pool: Pool, seen: Evidence) -> Judgement | N
     """Health of a network that was trained before, and only goes on from there; else None."""
     if not _moved(model):
         return None
-    copy = copied(model, pool)
-    copy.set_weights(model.get_weights())
-    loss = look(copy, pool, [None])[0].loss
+    loss = look_once(model, *pool.first(SAMPLES)).loss
     if seen.baseline is None or not loss < LEARNED * seen.baseline:
         return None
     told = f"from fresh weights it learns nothing, but with those it has its loss is {loss:.4g}"
@@ -124,9 +124,9 @@ def _moved(model: keras.Model) -> bool:
     )
 
 
-def _broken(x: Any, y: Any) -> str | None:
+def _broken(pool: Pool) -> str | None:
     """What isn't finite in samples or targets, or None."""
-    for name, values in zip(("inputs", "targets"), Pool.draw(x, y).arrays(), strict=True):
+    for name, values in zip(("inputs", "targets"), pool.arrays(), strict=True):
         for part in keras.tree.flatten(values):
             share = 1 - np.mean(np.isfinite(part)) if part.dtype.kind == "f" else 0
             if share:
@@ -154,10 +154,8 @@ def _check(model: keras.Model, x: Any, y: Any) -> None:
             "The model isn't compiled, so there is no loss to probe.",
             hint="Call model.compile(optimizer, loss) first.",
         )
-    kind = type(model)
-    own = kind.train_step is not keras.Model.train_step
-    judged = kind.compute_loss is not keras.Model.compute_loss or bool(model.losses)
-    if own and not judged and getattr(model, "loss", None) is None:
+    judged = type(model).compute_loss is not keras.Model.compute_loss or bool(model.losses)
+    if has_own_train_step(model) and not judged and getattr(model, "loss", None) is None:
         raise ProbeError(
             "The model has a train_step of its own and no loss, so its progress can't be compared.",
             hint="Compile it with a loss, or watch its training with kb.Watch().",

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from attrs import evolve, frozen
 from kb_observe.layers import running_statistics
+from kb_observe.networks import has_own_train_step
 
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._graphs import unoptimized_graphs
@@ -75,7 +76,7 @@ class Stepper:
         import tensorflow as tf
 
         self._model, self._pool, self._batch_size = model, pool, batch_size
-        self._own = type(model).train_step is not keras.Model.train_step
+        self._own = has_own_train_step(model)
         self._sample = pool.first(LOOKED_AT)
         self.runs = bool(running_statistics(model))
         if not model.optimizer.built:

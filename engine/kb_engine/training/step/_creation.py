@@ -5,6 +5,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+from kb_observe.networks import has_own_train_step
 
 from kb_engine.training.data._arrays import Arrays
 from kb_engine.training.state._optimizers import build_optimizer
@@ -24,7 +25,7 @@ def create_variables(model: keras.Model, batch: Arrays) -> None:
         batch: Shapes and types of a batch.
     """
     outputs = _outputs(model)
-    if outputs is None or type(model).train_step is not keras.Model.train_step:
+    if outputs is None or has_own_train_step(model):
         return
     build_optimizer(model)
     x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)

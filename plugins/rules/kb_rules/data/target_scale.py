@@ -9,10 +9,10 @@ from kb_observe.rules import Change, Design, Finding, Rule
 from kb_rules._families import ADAPTIVE, REGRESSION
 
 LARGE = 15.0
+"""Root mean square from which targets are called large."""
 
 TOGETHER = 20.0
 """How many times the way of one weight an output comes that many weights move together."""
-"""Root mean square from which targets are called large."""
 
 
 class TargetScale(Rule):

@@ -9,7 +9,7 @@ from kb_rules._families import ADAPTIVE
 from kb_rules.optimization._rates import setting
 
 TINY = 1e-3
-"""Below what gradients are hardly ever meant to be held."""
+"""Bound below which gradients are hardly ever clipped on purpose."""
 
 CLIPS: tuple[What, ...] = ("clipnorm", "clipvalue", "global_clipnorm")
 
@@ -22,7 +22,7 @@ class ClippedAway(Rule):
     reference = "Pascanu et al. 2013, On the difficulty of training RNNs, arXiv:1211.5063"
     why = (
         "A step of SGD is the rate times the gradient. Clipped to a thousandth, it moves no weight"
-        " in any usual number of steps. Usual are 0.5 to 10."
+        " in any usual number of steps. 0.5 to 10 is usual."
     )
     bad = """
 model = keras.Sequential([

@@ -18,7 +18,7 @@ class NormAtOutput(Rule):
     reference = "Ioffe and Szegedy 2015, Batch Normalization, arXiv:1502.03167"
     why = (
         "It gives predictions mean 0 and deviation 1 over a batch, whatever the targets are. Its"
-        " gamma and beta have to undo that, and probabilities don't stay any."
+        " gamma and beta have to undo that, and probabilities no longer sum to 1."
     )
     bad = """
 model = keras.Sequential([

@@ -39,11 +39,14 @@ model.compile("adam", "mean_squared_error")
         shape = shapes[0][1:] if shapes else ()
         sparse = bool(design.losses) and design.losses[0].name in SPARSE
         allowed = len(target) + 1 if sparse and target[-1:] != (1,) else max(1, len(target))
+        told = (
+            f"One sample yields {' x '.join(str(size or '?') for size in shape)} numbers, and"
+            f" its target has {' x '.join(map(str, target)) or 'one'}."
+        )
         if len(shape) > allowed:
             yield self.finding(
                 design.outputs[0].path,
-                f"One sample yields {' x '.join(str(size or '?') for size in shape)} numbers, and"
-                f" its target has {' x '.join(map(str, target)) or 'one'}.",
+                told,
                 "Put a Flatten or a global pooling before the first dense layer, or"
                 " return_sequences=False in the last recurrent one.",
             )
@@ -51,8 +54,7 @@ model.compile("adam", "mean_squared_error")
         if known and shape and len(shape) < len(target) - (target[-1:] == (1,) and shape != (1,)):
             yield self.finding(
                 design.outputs[0].path,
-                f"One sample yields {' x '.join(str(size or '?') for size in shape)} numbers, and"
-                f" its target has {' x '.join(map(str, target))}.",
+                told,
                 "Set return_sequences=True in the last recurrent layer, or give one target for"
                 " each sample.",
             )

@@ -44,7 +44,7 @@ model.compile("sgd", "sparse_categorical_crossentropy")
             if told:
                 yield self.finding(
                     layer.path,
-                    f"{' and '.join(told)} on what {layer.path} puts out: usual are 1e-5 to 1e-3.",
+                    f"{' and '.join(told)} on what {layer.path} puts out; 1e-5 to 1e-3 is usual.",
                     "Leave it out, or use 1e-5.",
                     Change("activity_regularizer", None, (layer.path,)),
                 )
