@@ -20,5 +20,7 @@ def print_explanation(found: Explanation) -> None:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for each in found.evidence:
+        if each.says == found.because:
+            continue
         table.add_row(each.source, Text(each.says))
     print_rows(table)

@@ -45,6 +45,7 @@ def test_a_lost_gradient_is_named_once_with_its_layer_and_may_end_the_training()
     assert told.place is not None
     assert told.place.startswith("dense")
     assert "a constant prediction has 2.30" in told.because
+    assert told.because.endswith(" The training stops here.")
     assert 300 <= told.step <= int(model.optimizer.iterations) < 400
 
 

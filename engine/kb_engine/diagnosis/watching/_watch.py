@@ -148,9 +148,11 @@ class Watch(keras.callbacks.Callback):
         if told is None or told[0] in self._raised:
             return
         self._raised.add(told[0])
-        self._note(*self._explained(told))
-        if self._stop:
+        (trouble, because), place = self._explained(told)
+        if self._stop and not ended:
             self.model.stop_training = True
+            because = f"{because} The training stops here."
+        self._note((trouble, because), place)
 
     def _explained(self, told: Told) -> tuple[Told, str | None]:
         """What a layer shows of a loss that doesn't fall, or the same as before."""
