@@ -108,7 +108,7 @@ def train(file: Path, count: int, processes: int) -> None:
 
 def called_healthy(seen: Mapping[str, Any], share: float) -> bool:
     """Whether the probe calls a network healthy, with a threshold."""
-    from kb_engine.diagnosis.probing._judgement import mostly_learns
+    from kb_engine.diagnosis.probing._learning import mostly_learns
     from kb_engine.diagnosis.probing._steps import Trial
 
     if not seen["finite"]:

@@ -43,6 +43,15 @@ def test_all_packages_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_no_module_has_more_than_300_lines(package: str) -> None:
+    lines = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in modules(package)
+    }
+    assert not {file: number for file, number in lines.items() if number > 300}
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES))
 def test_no_package_imports_inner_modules_of_another(package: str) -> None:
     found = {
         f"{file.relative_to(ROOT)}: {module}"

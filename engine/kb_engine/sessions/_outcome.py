@@ -106,7 +106,7 @@ def _shown(history: Mapping[str, list[float]], known: set[str]) -> list[Observat
 
 
 def _idle(result: Result, baseline: float | None) -> str | None:
-    from kb_engine.diagnosis.probing._judgement import BEGUN
+    from kb_engine.diagnosis.probing._learning import BEGUN
 
     loss = result.scores.get("train", {}).get("loss")
     if loss is None:

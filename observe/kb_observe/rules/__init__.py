@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from kb_registry import lazy_names
 
 if TYPE_CHECKING:
-    from kb_observe.rules._design import Design, Stage, activation_name
+    from kb_observe.rules._design import Design
     from kb_observe.rules._finding import Change, Finding, Fix, Level, What
     from kb_observe.rules._kernel import Kernel
     from kb_observe.rules._page import page
     from kb_observe.rules._rule import Rule
+    from kb_observe.rules._stage import Stage, activation_name
 
 __all__ = [
     "Change",
@@ -33,10 +34,11 @@ if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name 
     __getattr__, __dir__ = lazy_names(
         __name__,
         {
-            "kb_observe.rules._design": "Design Stage activation_name",
+            "kb_observe.rules._design": "Design",
             "kb_observe.rules._finding": "Change Finding Fix Level What",
             "kb_observe.rules._kernel": "Kernel",
             "kb_observe.rules._page": "page",
             "kb_observe.rules._rule": "Rule",
+            "kb_observe.rules._stage": "Stage activation_name",
         },
     )

@@ -7,8 +7,9 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from kb_observe.data import Data, Target
-from kb_observe.networks import Initializer, Layer, Loss, Network, Optimizer
-from kb_observe.rules._kernel import Kernel, kernel_of
+from kb_observe.networks import Layer, Loss, Network, Optimizer
+from kb_observe.rules._kernel import kernel_of
+from kb_observe.rules._stage import Stage, activation_name
 
 _WEIGHTED = frozenset({"dense", "convolution", "recurrent", "attention", "embedding"})
 _HOLDERS = frozenset({"wrapper", "model", "input"})
@@ -19,61 +20,6 @@ _REARRANGING = frozenset({"GetItem", "Reshape", "Transpose", "ExpandDims", "Sque
 _SHORT = {"mse": "mean_squared_error", "mae": "mean_absolute_error", "acc": "accuracy"}
 
 Owned = TypeVar("Owned", Loss, Target)
-
-
-@frozen
-class Stage:
-    """A layer with weights, and what follows until the next one.
-
-    Attributes:
-        layer: The layer; of a wrapper, what it wraps, under the wrapper's path.
-        kernel: What it multiplies by; None for embeddings and attentions.
-        activation: Name of the first nonlinearity behind it, or "linear".
-        activations: Paths of the layers that apply one, its own included.
-        norms: Normalizations behind it.
-        dropouts: Dropouts behind it.
-        merges: Whether its output is added to or joined with another's.
-        unknown: Whether it goes through something of which it isn't known what it does.
-        last: Whether no layer with weights follows.
-    """
-
-    layer: Layer
-    kernel: Kernel | None
-    activation: str = "linear"
-    activations: tuple[str, ...] = ()
-    norms: tuple[Layer, ...] = ()
-    dropouts: tuple[Layer, ...] = ()
-    merges: bool = False
-    unknown: bool = False
-    last: bool = False
-
-    @property
-    def path(self) -> str:
-        """The layer's path."""
-        return self.layer.path
-
-    @property
-    def units(self) -> int:
-        """Units of a dense layer, filters of a convolution; 0 if that isn't known."""
-        return self.layer.units or 0
-
-    @property
-    def bias_std(self) -> float:
-        """Standard deviation that the biases start with; 0 without any."""
-        start = self.bias_start
-        return 0.0 if start is None else start.std or 0.0
-
-    @property
-    def bias_mean(self) -> float:
-        """Mean that the biases start with; 0 without any."""
-        start = self.bias_start
-        return 0.0 if start is None else start.mean or 0.0
-
-    @property
-    def bias_start(self) -> Initializer | None:
-        """What draws the first biases; None without any, or if that isn't known."""
-        bias = self.layer.weight("bias")
-        return None if bias is None else bias.initializer
 
 
 @frozen(slots=False)
@@ -301,13 +247,3 @@ class Design:
 def _obscures(layer: Layer) -> bool:
     """Whether it isn't known what a layer does to the size and the signs of what goes in."""
     return layer.role in {"other", "preprocessing"} and layer.class_name not in _REARRANGING
-
-
-def activation_name(layer: Layer) -> str:
-    """The name of the function that a layer applies, or "linear"."""
-    if layer.activation is None:
-        return "linear"
-    name = {"swish": "silu", "re_lu": "relu"}.get(layer.activation.name, layer.activation.name)
-    slope = layer.activation.parameters.get("negative_slope")
-    leaky = name == "relu" and isinstance(slope, int | float) and slope > 0
-    return "leaky_relu" if leaky else name

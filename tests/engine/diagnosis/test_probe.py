@@ -18,11 +18,8 @@ from kb_engine.diagnosis.probing import (
     together,
 )
 from kb_engine.diagnosis.probing._evidence import Plan, gather
-from kb_engine.diagnosis.probing._judgement import (
-    Evidence,
-    Judgement,
-    mostly_learns,
-)
+from kb_engine.diagnosis.probing._judgement import Evidence, Judgement
+from kb_engine.diagnosis.probing._learning import mostly_learns
 from kb_engine.diagnosis.probing._mends import find_mend
 from kb_engine.diagnosis.probing._steps import Trial
 from kb_observe.rules import Change, Fix

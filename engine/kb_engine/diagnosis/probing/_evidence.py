@@ -9,15 +9,8 @@ from attrs import frozen
 from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import compile_like, fresh_copy, redraw
-from kb_engine.diagnosis.probing._judgement import (
-    SETTLED,
-    WELL,
-    Evidence,
-    falls,
-    learns,
-    same_course,
-    settled,
-)
+from kb_engine.diagnosis.probing._judgement import Evidence
+from kb_engine.diagnosis.probing._learning import SETTLED, WELL, falls, learns, same_course, settled
 from kb_engine.diagnosis.probing._passes import growth, look, still
 from kb_engine.diagnosis.probing._steps import Stepper, Trial
 

@@ -12,14 +12,8 @@ from kb_engine.diagnosis.probing._baseline import constant_loss
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._copies import CopyError
 from kb_engine.diagnosis.probing._evidence import Plan, take_steps, width
-from kb_engine.diagnosis.probing._judgement import (
-    WELL,
-    Evidence,
-    Judgement,
-    first_failed,
-    learns,
-    too_young,
-)
+from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, first_failed
+from kb_engine.diagnosis.probing._learning import WELL, learns, too_young
 from kb_engine.diagnosis.probing._rebuild import mended
 from kb_engine.diagnosis.probing._report import Mend
 from kb_engine.diagnosis.probing._usual import alike, together, usual

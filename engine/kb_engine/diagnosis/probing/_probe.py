@@ -15,7 +15,8 @@ from kb_registry import KerasBlocksError
 from kb_engine.diagnosis._samples import as_arrays
 from kb_engine.diagnosis.probing._batches import Pool
 from kb_engine.diagnosis.probing._evidence import BATCH, Plan, gather
-from kb_engine.diagnosis.probing._judgement import LEARNED, Evidence, Judgement, judge
+from kb_engine.diagnosis.probing._judgement import Evidence, Judgement, judge
+from kb_engine.diagnosis.probing._learning import LEARNED
 from kb_engine.diagnosis.probing._mends import find_mend
 from kb_engine.diagnosis.probing._passes import SAMPLES, look_once, medians
 from kb_engine.diagnosis.probing._report import ProbeReport

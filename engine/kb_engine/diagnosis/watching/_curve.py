@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import define, field
 
-from kb_engine.diagnosis.probing._judgement import BEGUN, FELL, ROSE
+from kb_engine.diagnosis.probing._judgement import ROSE
+from kb_engine.diagnosis.probing._learning import BEGUN, FELL
 from kb_engine.diagnosis.watching._observation import Trouble
 
 Told = tuple[Trouble, str]
