@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.preloaded import python
 
-def kb(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `kb` in a new process, with plain output 120 columns wide."""
-    return subprocess.run(
-        [Path(sys.executable).with_name("kb"), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "120", "NO_COLOR": "1"},
-        check=False,
-    )
+KB = Path(sys.executable).with_name("kb")
+
+
+def kb(
+    *arguments: str | Path, cwd: Path | None = None, given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run `kb` in a process of its own, with plain output 120 columns wide."""
+    plain = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1"}
+    return python(KB, *arguments, cwd=cwd, environment=plain, given=given)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What commands print and return, run in a process of their own as a user runs them."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from kb_engine import Recipe, Result, Run
 from kb_registry import Entry, Registry
 from kb_registry.installed._discovery import installed
 
-from tests.shell import kb, runs
+from tests.shell import KB, kb, run, runs
 
 
 def test_the_version_is_told() -> None:
@@ -116,9 +117,8 @@ def test_show_tells_parameters_origin_and_a_line_to_copy() -> None:
     assert "kb build --act leaky_relu" in shown
 
 
-def test_show_survives_a_terminal_without_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    shown = kb("show", "nadam")
+def test_show_survives_a_terminal_without_unicode() -> None:
+    shown = run({**os.environ, "PYTHONIOENCODING": "ascii"}, KB, "show", "nadam")
     assert shown.returncode == 0, shown.stderr
     assert "w <- w - learning_rate" in shown.stdout
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import install, kb, run
+from tests.preloaded import python
+from tests.shell import KB, install, kb, run
 
 KINDS = [
     "activation",
@@ -29,14 +30,15 @@ def put_to_the_test(kind: str, folder: Path) -> None:
     assert kb("plugin", "new", name, "--kind", kind, "--into", folder).returncode == 0
     package = folder / f"kb-my-{kind}"
     environment = install(package, folder / "site")
-    python = Path(sys.executable)
-    tested = run(environment, python, "-m", "pytest", "-q", "--rootdir", package, package / "tests")
+    tested = python(
+        "-m", "pytest", "-q", "--rootdir", package, package / "tests", environment=environment
+    )
     assert tested.returncode == 0, tested.stdout
-    checked = run(environment, python.with_name("kb"), "plugin", "check", package.name)
+    checked = python(KB, "plugin", "check", package.name, environment=environment)
     assert checked.returncode == 0, checked.stdout
     assert "checks passed" in checked.stdout
     typed = run(
-        environment, python, "-m", "mypy", "--config-file", package / "pyproject.toml",
+        environment, sys.executable, "-m", "mypy", "--config-file", package / "pyproject.toml",
         package / f"kb_{name}",
     )  # fmt: skip
     assert typed.returncode == 0, typed.stdout
@@ -46,8 +48,7 @@ def test_a_new_package_passes_its_tests_and_trains_by_name(tmp_path: Path) -> No
     put_to_the_test("activation", tmp_path)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "COLUMNS": "120"}
     command = ["train", "--act", "my_activation:0.2", "--epochs", "1", "--logdir"]
-    kb_here = Path(sys.executable).with_name("kb")
-    trained = run(environment, kb_here, *command, tmp_path / "logs")
+    trained = python(KB, *command, tmp_path / "logs", environment=environment)
     assert trained.returncode == 0, trained.stderr
 
 
@@ -94,8 +95,7 @@ def test_a_check_that_fails_in_any_way_is_told_and_the_others_go_on(tmp_path: Pa
     (info / "METADATA").write_text("Metadata-Version: 2.4\nName: kb-fragile\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[kb.activations]\nfragile = fragile:Fragile\n")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "COLUMNS": "120"}
-    kb_here = Path(sys.executable).with_name("kb")
-    checked = run(environment, kb_here, "plugin", "check", "kb-fragile")
+    checked = python(KB, "plugin", "check", "kb-fragile", environment=environment)
     assert checked.returncode == 1
     assert checked.stderr == ""
     assert "failed  activations:fragile builds afresh" in checked.stdout

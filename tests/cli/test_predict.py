@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +81,7 @@ def test_files_of_every_format_hold_the_same(run: Path, new: Path, tmp_path: Pat
 
 
 def test_standard_input_and_random_networks(run: Path, new: Path) -> None:
-    command = [str(Path(sys.executable).with_name("kb")), "predict", str(run)]
-    printed = subprocess.run(
-        [*command, "--data", "-", "--json", "--mc", "50"],
-        input=new.read_bytes(),
-        capture_output=True,
-        check=True,
-    )
+    printed = kb("predict", run, "--data", "-", "--json", "--mc", "50", given=new.read_text())
     rows = [json.loads(line) for line in printed.stdout.splitlines()]
     assert len(rows) == 60
     assert all(row["std(y)"] > 0 for row in rows)

@@ -1,8 +1,6 @@
 """A run on several devices: two parts of one CPU, since not every machine has two GPUs."""
 
 import json
-import subprocess
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from kb_engine.models._devices import Placement
 from kb_papers.optimizers.lookahead import Lookahead
 from kb_registry import OmitOption, SetOption
 
+from tests.preloaded import python
 from tests.shell import kb, runs
 
 PROGRAM = """
@@ -77,12 +76,7 @@ print(json.dumps({**told, "hints": hints, "finite": finite}))
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What four trainings on two logical devices gave."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, tmp_path_factory.mktemp("logs")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python("-c", PROGRAM, tmp_path_factory.mktemp("logs"))
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -1,6 +1,5 @@
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from kb_engine import (
     build_run,
     train,
 )
+
+from tests.preloaded import python
 
 METRICS = ["recall", "auc"]
 QUICK = {"arch": "mlp(units=[16])", "epochs": 2, "callback": "none"}
@@ -213,10 +214,8 @@ from kb_engine import Run
 model = Run.open(Path({str(built.run.folder)!r})).load()
 print(type(model.get_layer("hidden_1_drop")).__name__)
 """
-    loaded = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert loaded.stdout == "MCDropout\n"
+    loaded = python("-c", program)
+    assert loaded.stdout == "MCDropout\n", loaded.stderr
 
 
 def test_a_metric_is_logged_under_its_name_however_many_were_built_before(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.preloaded import python
 from tests.shell import kb
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "catalogue.py"
@@ -20,10 +20,7 @@ def listed() -> list[dict[str, Any]]:
 
 
 def catalogue(listed: list[dict[str, Any]]) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, str(PROGRAM)]
-    return subprocess.run(
-        command, input=json.dumps(listed), capture_output=True, text=True, check=False
-    )
+    return python(PROGRAM, given=json.dumps(listed))
 
 
 def test_nothing_is_missing_without_a_reason(listed: list[dict[str, Any]]) -> None:

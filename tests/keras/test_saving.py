@@ -1,8 +1,6 @@
 """Models of Keras' own blocks load where only Keras is installed."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from kb_keras.activations.exponential import CELU
 from kb_registry import Activation, Dropout, LayerBlock, Normalization
 
 from tests.keras.inventory import Registered, identify, registered
+from tests.preloaded import python
 
 OWN = {GLU, Sparsemax}
 """What is a layer of this package, since Keras' own is at fault."""
@@ -61,13 +60,8 @@ def test_a_model_of_all_layers_loads_without_this_project(model: Any, tmp_path: 
     saved, given, predicted = (tmp_path / n for n in ("model.keras", "x.npy", "y.npy"))
     model.save(saved)
     np.save(given, samples)
-    command = [
-        sys.executable,
-        "-c",
-        LOAD_WITHOUT_THIS_PROJECT,
-        *map(str, (saved, predicted, given)),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    loaded = python("-c", LOAD_WITHOUT_THIS_PROJECT, saved, predicted, given)
+    assert loaded.returncode == 0, loaded.stderr
     np.testing.assert_array_equal(np.load(predicted), model(samples))
 
 

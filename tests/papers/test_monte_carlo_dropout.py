@@ -1,7 +1,5 @@
 """Dropout that is active in inference: Gal & Ghahramani 2016."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +10,8 @@ from kb_papers import layers
 from kb_papers.mc_alpha_dropout import MCAlphaDropout
 from kb_papers.mc_dropout import MCDropout
 from kb_registry import Dropout, installed_registry
+
+from tests.preloaded import python
 
 MonteCarlo: TypeAlias = type[MCDropout] | type[MCAlphaDropout]
 
@@ -79,12 +79,7 @@ def test_a_saved_model_loads_in_safe_mode_where_the_layers_are_imported(tmp_path
         "assert (model(x).numpy() != model(x).numpy()).any()\n"
         "print(*(f'{type(layer).__name__}({layer.rate})' for layer in model.layers[1:3]))\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "model.keras")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = python("-c", program, tmp_path / "model.keras")
     assert result.stdout == "MCDropout(0.4) MCAlphaDropout(0.4)\n", result.stderr
 
 

@@ -4,16 +4,15 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hostile_plugins import PLUGINS, install_all
 from toy_site import Site
 
-from tests.shell import run, runs
+from tests.preloaded import python
+from tests.shell import KB, run, runs
 
-KB = Path(sys.executable).with_name("kb")
 PRINTED = ("Welcome!", "Hi")
 """What some of the plugins print when they are imported."""
 
@@ -66,7 +65,7 @@ def test_other_components_are_shown(environment: dict[str, str]) -> None:
 
 
 def test_a_network_is_built_without_them(environment: dict[str, str], tmp_path: Path) -> None:
-    built = run(environment, KB, "build", "--act", "relu", "--logdir", tmp_path)
+    built = python(KB, "build", "--act", "relu", "--logdir", tmp_path, environment=environment)
     check_output(built)
     assert "trainable parameters" in built.stdout
     assert not set(PRINTED) & set(built.stderr.splitlines())

@@ -16,6 +16,8 @@ import tensorflow as tf
 from kb_tensorboard import TensorBoard
 from tensorboard.plugins.hparams import api_pb2, metadata
 
+from tests.preloaded import python
+
 
 class Odd(keras.Model):
     """A subclassed model with integer and half-precision weights."""
@@ -151,8 +153,7 @@ def test_a_run_that_does_not_end_well_keeps_what_it_had_logged(
     logdir: Path, board: Any, end: str, status: int | None
 ) -> None:
     code = textwrap.dedent(UNFINISHED.format(end=end))
-    command = [sys.executable, "-c", code, str(logdir)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+    assert python("-c", code, logdir).returncode != 0
     assert list(board().scalars("run/train", "metrics/loss")) == list(range(8, 169, 8))
     assert list(board().scalars("run/train", "batch/loss")) == list(range(1, 169))
     assert session_status(board()) == status
@@ -216,8 +217,8 @@ TWO_DEVICES = """
 @pytest.mark.slow
 def test_two_devices(logdir: Path, tmp_path: Path, board: Any) -> None:
     result = tmp_path / "result.npz"
-    command = [sys.executable, "-c", textwrap.dedent(TWO_DEVICES), str(logdir), str(result)]
-    subprocess.run(command, check=True, capture_output=True)
+    trained = python("-c", textwrap.dedent(TWO_DEVICES), logdir, result)
+    assert trained.returncode == 0, trained.stderr
     found, expected = board(), np.load(result)
     loss = found.scalars("run/train", "metrics/loss")
     assert list(loss) == [8, 16]

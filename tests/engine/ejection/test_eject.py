@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -13,6 +14,8 @@ import pytest
 from kb_engine import Recipe, train
 from kb_engine.ejection import EjectError, eject
 from kb_registry import KerasBlocksError, installed_registry
+
+from tests.preloaded import python
 
 TRAIN = """
 import os, runpy, sys
@@ -29,14 +32,23 @@ np.savez(sys.argv[2], *model.get_weights())
 """Trains a program in a process in which nothing of this project can be imported."""
 
 
+@pytest.fixture(autouse=True)
+def preloaded_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check programs in processes that have TensorFlow; tests of the command don't."""
+
+    def run(command: list[str], *, cwd: Path, **_: Any) -> subprocess.CompletedProcess[str]:
+        return python(*command[1:], cwd=cwd)
+
+    monkeypatch.setattr("kb_engine.ejection._check.subprocess", SimpleNamespace(run=run))
+
+
 def recipe(**choices: Any) -> Recipe:
     return Recipe.from_choices({"epochs": 2, "compile": "graph", "callback": "none", **choices})
 
 
 def trained_apart(program: Path) -> list[np.ndarray[Any, Any]]:
     outcome = program.with_suffix(".weights.npz")
-    command = [sys.executable, "-c", TRAIN, str(program), str(outcome)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=program.parent, check=False)
+    done = python("-c", TRAIN, program, outcome, cwd=program.parent)
     assert done.returncode == 0, done.stderr
     with np.load(outcome) as arrays:
         return [arrays[name] for name in arrays]

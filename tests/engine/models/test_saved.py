@@ -1,8 +1,6 @@
 """A run's model loads in a process that built none of it, whoever made its blocks."""
 
 import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,6 +14,8 @@ from kb_engine import ModelFileError, Recipe, build_run
 from kb_keras.optimizers.momentum import SGD
 from kb_registry import Callback, Component, Dataset, Schedule, installed_registry
 from kb_registry.testing import Subject
+
+from tests.preloaded import python
 
 BUILD = """
 import sys, warnings
@@ -60,13 +60,7 @@ sys.exit(failed)
 
 def assert_loads_elsewhere(folders: Sequence[Path], **variables: str) -> None:
     """Load models, each in a process of its own, and have them predict the same."""
-    loaded = subprocess.run(
-        [sys.executable, "-c", LOAD, *folders],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **variables},
-        check=False,
-    )
+    loaded = python("-c", LOAD, *folders, environment={**os.environ, **variables})
     assert loaded.returncode == 0, loaded.stderr
 
 
@@ -168,12 +162,9 @@ def acme(tmp_path: Path) -> Path:
 def acme_run(acme: Path, tmp_path: Path) -> Path:
     """A run with a class that its distribution requires, and one that nobody registered."""
     choices = {"arch": "mlp(units=[8])", "callback": "none", "wrap": "doubled", "act": "tripled"}
-    subprocess.run(
-        [sys.executable, "-c", BUILD.format(choices=choices), tmp_path / "logs"],
-        env={**os.environ, "PYTHONPATH": str(acme)},
-        capture_output=True,
-        check=True,
-    )
+    environment = {**os.environ, "PYTHONPATH": str(acme)}
+    ran = python("-c", BUILD.format(choices=choices), tmp_path / "logs", environment=environment)
+    assert ran.returncode == 0, ran.stderr
     (folder,) = (tmp_path / "logs").iterdir()
     return folder
 
@@ -197,14 +188,8 @@ try:
 except ModelFileError as error:
     print(error.message)
 """
-    told = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(acme)},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert told == (
+    told = python("-c", program, environment={**os.environ, "PYTHONPATH": str(acme)})
+    assert told.stdout == (
         "The model holds Class of elsewhere, which no package that the recipe takes defines.\n"
     )
     assert not (acme / "imported").exists()

@@ -1,10 +1,10 @@
 """A model made under a distribution strategy is trained by Keras' own loop, in our order."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from tests.preloaded import python
 
 PROGRAM = """
 import json, sys
@@ -45,9 +45,7 @@ print(json.dumps({
 
 @pytest.mark.slow
 def test_two_logical_devices_train_as_with_keras() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False
-    )
+    done = python("-c", PROGRAM)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["reason"].startswith("MirroredStrategy splits batches")

@@ -1,7 +1,5 @@
 """What is built is plain Keras: it saves, and loads where nothing but Keras is imported."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +10,8 @@ from kb_keras.architectures.mlp import MLP
 from kb_keras.architectures.residual_mlp import ResidualMLP
 from kb_keras.architectures.tabular import Tabular
 from kb_registry import Architecture, Blocks, DataSpec, Task
+
+from tests.preloaded import python
 
 ARCHITECTURES: dict[Architecture, tuple[int, ...]] = {
     CNN(filters=(4,), units=(5,)): (8, 8),
@@ -40,7 +40,5 @@ def test_models_predict_the_same_where_nothing_but_keras_is_imported(
         "    print(model.name)\n"
         "assert not [name for name in sys.modules if name.startswith('kb_')]\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False
-    )
+    result = python("-c", program, tmp_path)
     assert len(result.stdout.split()) == len(ARCHITECTURES), result.stderr
