@@ -44,18 +44,20 @@ def put_to_the_test(kind: str, folder: Path) -> None:
     assert typed.returncode == 0, typed.stdout
 
 
-def test_a_new_package_passes_its_tests_and_trains_by_name(tmp_path: Path) -> None:
-    put_to_the_test("activation", tmp_path)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "COLUMNS": "120"}
-    command = ["train", "--act", "my_activation:0.2", "--epochs", "1", "--logdir"]
-    trained = python(KB, *command, tmp_path / "logs", environment=environment)
-    assert trained.returncode == 0, trained.stderr
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kinds_template_is_whole(kind: str, tmp_path: Path) -> None:
     put_to_the_test(kind, tmp_path)
+
+
+def test_a_new_package_passes_the_kit_and_trains_by_name(tmp_path: Path) -> None:
+    assert kb("plugin", "new", "my_activation", cwd=tmp_path).returncode == 0
+    environment = install(tmp_path / "kb-my-activation", tmp_path / "site")
+    checked = python(KB, "plugin", "check", "kb-my-activation", environment=environment)
+    assert checked.returncode == 0, checked.stdout
+    command = ["train", "--act", "my_activation:0.2", "--epochs", "1", "--logdir"]
+    trained = python(KB, *command, tmp_path / "logs", environment=environment)
+    assert trained.returncode == 0, trained.stderr
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> TrainedRun:
 
 @pytest.mark.parametrize(
     "end",
-    [StopAt(0, middle=True), StopAt(2, middle=True), StopAt(2), DieAt(2)],
-    ids=["in the first epoch", "in the third epoch", "after it", "by a kill after it"],
+    [
+        pytest.param(StopAt(0, middle=True), id="in the first epoch", marks=pytest.mark.slow),
+        pytest.param(StopAt(2, middle=True), id="in the third epoch"),
+        pytest.param(StopAt(2), id="after it", marks=pytest.mark.slow),
+        pytest.param(DieAt(2), id="by a kill after it", marks=pytest.mark.slow),
+    ],
 )
 def test_a_run_cut_short_ends_as_one_that_never_was(
     tmp_path: Path, whole: TrainedRun, end: keras.callbacks.Callback
@@ -190,6 +194,7 @@ def test_loss_scaling_hides_nothing_of_the_optimizer_inside(tmp_path: Path) -> N
         np.testing.assert_array_equal(variable, expected, err_msg=variable.path)
 
 
+@pytest.mark.slow
 def test_loss_scaling_is_resumed_any_number_of_times(tmp_path: Path) -> None:
     whole = train(Recipe.from_choices(HALF), tmp_path)
     folder = train(Recipe.from_choices(HALF), tmp_path, observers=[StopAt(0)]).run.folder

@@ -68,18 +68,18 @@ def test_a_shown_command_works(
     assert done.exit_code == int(unhealthy), done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [
-        pytest.param(PYTHON.findall((ROOT / "README.md").read_text()), id="README"),
-        *(
-            pytest.param(
-                PYTHON.findall((ROOT / "docs" / f"{guide}.md").read_text()),
-                id=guide,
-                marks=pytest.mark.slow,
-            )
-            for guide in ("diagnosis", "export", "notebook", "prediction")
-        ),
+        pytest.param(PYTHON.findall((ROOT / page).read_text()), id=page)
+        for page in (
+            "README.md",
+            "docs/diagnosis.md",
+            "docs/export.md",
+            "docs/notebook.md",
+            "docs/prediction.md",
+        )
     ],
 )
 def test_shown_python_runs(
@@ -110,6 +110,7 @@ def test_files_that_documents_name_exist() -> None:
     assert [name for name in named if not any((each / name).exists() for each in folders)] == []
 
 
+@pytest.mark.slow
 def test_the_demo_compares_three_recipes(tmp_path: Path) -> None:
     done = kb("demo", "--logdir", tmp_path)
     assert done.returncode == 0, done.stderr

@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.shell import KB, kb, run, runs
 
 
@@ -23,6 +25,7 @@ def test_batch_norm_and_nadam_read_digits(tmp_path: Path) -> None:
     assert result_of(tmp_path)["scores"]["test"]["accuracy"] > 0.97
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_losses_to_the_last_digit(tmp_path: Path) -> None:
     choices = ["--act", "prelu", "--norm", "batch_norm", "--drop", "dropout:0.2", "--epochs", "2"]
     assert kb("train", *choices, "--logdir", tmp_path / "first").returncode == 0

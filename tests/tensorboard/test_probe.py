@@ -14,6 +14,7 @@ from kb_tensorboard import TensorBoard
 LAST = 24
 
 
+@pytest.mark.slow
 def test_training_with_the_callback_equals_training_without_to_the_last_bit(
     logdir: Any, data: Any
 ) -> None:

@@ -78,12 +78,23 @@ def assert_same_training(chosen: Recipe, folder: Path) -> None:
 @pytest.mark.parametrize(
     "choices",
     [
-        {"norm": "batch_norm", "drop": "dropout:0.2", "init": "he_normal", "opt": "nadam:0.01"},
-        {"data": "diabetes", "arch": "residual_mlp", "norm": "layer_norm", "reg": "l2:0.001"},
-        {"arch": "cnn", "act": "acon_c", "wrap": "weight_standardization", "opt": "adam"},
-        {"data": "iris", "act": "silu", "batch_size": 30},
+        pytest.param(
+            {"norm": "batch_norm", "drop": "dropout:0.2", "init": "he_normal", "opt": "nadam:0.01"},
+            id="mlp",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"data": "diabetes", "arch": "residual_mlp", "norm": "layer_norm", "reg": "l2:0.001"},
+            id="table",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"arch": "cnn", "act": "acon_c", "wrap": "weight_standardization", "opt": "adam"},
+            id="papers",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"data": "iris", "act": "silu", "batch_size": 30}, id="silu"),
     ],
-    ids=["mlp", "table", "papers", "silu"],
 )
 def test_a_program_trains_to_the_same_weights(choices: dict[str, Any], tmp_path: Path) -> None:
     assert_same_training(recipe(**choices), tmp_path)

@@ -182,6 +182,7 @@ def test_the_data_may_be_gone(tmp_path: Path) -> None:
     assert export(run, exporter("keras")).difference < 1e-5
 
 
+@pytest.mark.slow
 def test_a_saved_model_needs_no_keras_and_is_replaced_only_if_forced(
     digits: LoadedRun, tmp_path: Path
 ) -> None:

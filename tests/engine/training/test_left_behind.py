@@ -15,6 +15,7 @@ def models_and_graphs() -> tuple[int, int]:
     return models, sum(kind.__name__ == "FuncGraph" for kind in kinds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "choices", [{"opt": "sgd"}, {"drop": "dropout:0.2", "norm": "batch_norm", "opt": "nadam"}]
 )

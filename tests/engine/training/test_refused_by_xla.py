@@ -53,7 +53,13 @@ RECURRENT: dict[str, Callable[[], keras.Model]] = {
 }
 
 
-@pytest.mark.parametrize("make", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(make, id=name, marks=[pytest.mark.slow] if name != "a print in a step" else [])
+        for name, make in REFUSED.items()
+    ],
+)
 def test_auto_trains_what_the_graph_trains(
     make: Any, digits: Any, twice: Any, assert_same_state: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +103,7 @@ def test_a_model_that_is_not_built_trains_though_its_random_numbers_are_not_know
     np.testing.assert_allclose(history.history["loss"], theirs.history["loss"], rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_cause_is_told_though_no_step_has_given_variables_their_first_values() -> None:
     model = keras.Sequential([layers.AugMix(), layers.Flatten(), layers.Dense(1)])
     model.compile("rmsprop", "mse")
@@ -122,6 +129,7 @@ def test_what_was_asked_for_by_name_fails_by_name(digits: Any) -> None:
         fit(classifier(Text()), digits, epochs=1, batch_size=16, seed=0, compilation="xla")
 
 
+@pytest.mark.slow
 def test_steps_that_xla_compiles_only_by_themselves_train_where_xla_was_asked_for(
     digits: Any, twice: Any
 ) -> None:

@@ -41,7 +41,7 @@ def equal(some: Weights, others: Weights) -> bool:
     return all(np.array_equal(one, other) for one, other in zip(some, others, strict=True))
 
 
-@pytest.mark.parametrize("compilation", ["graph", "xla"])
+@pytest.mark.parametrize("compilation", ["graph", pytest.param("xla", marks=pytest.mark.slow)])
 def test_another_seed_and_learning_rate_need_no_other_program(
     programs: reuse.Programs, compilation: str
 ) -> None:
