@@ -5,7 +5,8 @@ from kb_registry.installed._doctor import diagnose
 from kb_registry.installed._registry import installed_registry
 from kb_registry.testing import conformance
 
-DISTRIBUTIONS = ["keras-blocks-keras", "keras-blocks-papers", "keras-blocks-tensorboard"]
+DISTRIBUTIONS = ["keras-blocks-engine", "keras-blocks-ray", "keras-blocks-tensorboard"]
+"""Those of few components; the others have a test for each check."""
 
 
 @pytest.mark.slow

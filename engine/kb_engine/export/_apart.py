@@ -4,19 +4,24 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import numpy as np
 from kb_registry import ExportError, Rows
+
+if TYPE_CHECKING:
+    import numpy as np
 
 RUNTIMES = Path(__file__).parent / "runtimes"
 
 
-def predicted_in(runtime: str, path: Path, rows: Rows) -> np.ndarray:
+def predicted_in(runtime: str, path: Path, rows: Rows) -> "np.ndarray":
     """Return what one of the programs in `runtimes` makes of rows.
 
     Raises:
         ExportError: It fails; the message is the last line that it prints.
     """
+    import numpy as np
+
     with TemporaryDirectory() as folder:
         inputs, outputs = Path(folder, "inputs.npz"), Path(folder, "outputs.npy")
         np.savez(inputs, allow_pickle=False, **rows)

@@ -1,13 +1,16 @@
 """Rows given to a Keras model by the names of its inputs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from kb_registry import Rows
 
+if TYPE_CHECKING:
+    import numpy as np
 
-def call(model: Any, rows: Rows) -> np.ndarray:
+
+def call(model: Any, rows: Rows) -> "np.ndarray":
     """Return what a model makes of rows, in inference mode."""
+    import numpy as np
     import tensorflow as tf
 
     tensors = {name: tf.constant(values) for name, values in rows.items()}

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from kb_registry import Exporter, Rows
 
 from kb_engine.export._calls import call
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 
 class KerasFile(Exporter):
@@ -28,7 +28,7 @@ class KerasFile(Exporter):
         del card
         model.save(path)
 
-    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
+    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> "np.ndarray":
         """Load the file, and call what was loaded."""
         import keras
 

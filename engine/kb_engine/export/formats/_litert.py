@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from kb_registry import Exporter, ExportError, RawForm, Rows
 
 from kb_engine.export._apart import predicted_in
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 
 class LiteRT(Exporter):
@@ -44,7 +44,7 @@ class LiteRT(Exporter):
         except (ConverterError, RuntimeError) as error:  # Keras 3.13 wraps the first
             raise ExportError(f"LiteRT can't hold this model: {_reason(str(error))}.") from error
 
-    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
+    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> "np.ndarray":
         """Run the file in LiteRT's interpreter, in a process without TensorFlow."""
         del model
         return predicted_in("in_litert", path, rows)

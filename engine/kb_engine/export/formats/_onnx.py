@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from kb_registry import Exporter, ExportError, RawForm, Rows
 
 from kb_engine.export._apart import predicted_in
@@ -16,6 +15,7 @@ from kb_engine.export.formats._erfc import teach_erfc
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 CARD = "keras_blocks"
 
@@ -52,7 +52,7 @@ class ONNX(Exporter):
         onnx.helper.set_model_props(written, {CARD: json.dumps(card)})
         onnx.save(written, path)
 
-    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
+    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> "np.ndarray":
         """Run the file in ONNX Runtime, in a process without TensorFlow."""
         del model
         return predicted_in("in_onnxruntime", path, rows)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from kb_registry import Exporter, Rows
 
 from kb_engine.export._apart import predicted_in
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 
 class SavedModel(Exporter):
@@ -25,7 +25,7 @@ class SavedModel(Exporter):
         del card
         model.export(path, format="tf_saved_model", verbose=False)
 
-    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
+    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> "np.ndarray":
         """Call the signature in a process that can't import Keras."""
         del model
         return predicted_in("in_tensorflow", path, rows)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from kb_registry import Exporter, Rows
 
 from kb_engine.export._calls import call
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 ARRAYS = ".npz"
 
@@ -28,15 +28,18 @@ class Weights(Exporter):
 
     def write(self, model: "keras.Model", path: Path, card: Mapping[str, Any]) -> None:
         """Write every weight, trained or not."""
+        import numpy as np
+
         del card
         if path.suffix == ARRAYS:
             np.savez(path, allow_pickle=False, **_by_path(model))
         else:
             model.save_weights(path)
 
-    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> np.ndarray:
+    def predict(self, path: Path, rows: Rows, model: "keras.Model") -> "np.ndarray":
         """Load the weights into a copy of the network."""
         import keras
+        import numpy as np
 
         copy = keras.models.clone_model(model)
         if path.suffix == ARRAYS:
@@ -48,5 +51,7 @@ class Weights(Exporter):
         return call(copy, rows)
 
 
-def _by_path(model: "keras.Model") -> dict[str, np.ndarray]:
+def _by_path(model: "keras.Model") -> dict[str, "np.ndarray"]:
+    import numpy as np
+
     return {variable.path: np.asarray(variable) for variable in model.weights}
