@@ -9,12 +9,14 @@ import gc
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from types import ModuleType
 
 
@@ -23,6 +25,7 @@ def python(
     cwd: Path | None = None,
     environment: Mapping[str, str] = os.environ,
     given: str = "",
+    seconds: float | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `python FILE ...`, `-m MODULE ...` or `-c CODE ...` in a process of its own, to its end.
 
@@ -32,6 +35,7 @@ def python(
         environment: Its environment. What Python itself reads at its start, but for PYTHONPATH, has
             no effect.
         given: Its standard input.
+        seconds: How long it may take before it is killed, as by `kill -9`.
     """
     texts = [str(argument) for argument in arguments]
     if sys.platform != "linux":  # where a process with loaded libraries may not be forked
@@ -42,6 +46,7 @@ def python(
             cwd=cwd,
             env=environment,
             input=given,
+            timeout=seconds,
             check=False,
         )
     with tempfile.TemporaryDirectory() as folder:
@@ -58,7 +63,12 @@ def python(
         assert server.stdout
         server.stdin.write(f"{json.dumps(job)}\n")
         server.stdin.flush()
+        child = int(server.stdout.readline())
+        killer = Timer(seconds or 0, os.kill, (child, signal.SIGKILL))
+        if seconds is not None:
+            killer.start()
         code = int(server.stdout.readline())
+        killer.cancel()
         out, err = (file.read_text(encoding="utf-8") for file in files[1:])
     return subprocess.CompletedProcess(["python", *texts], code, out, err)
 
@@ -88,6 +98,7 @@ def _serve() -> None:
         if not child:
             _become(**json.loads(line))
             return
+        print(child, flush=True)  # noqa: T201 - so that it can be killed
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
 

@@ -298,7 +298,7 @@ kb.main.main()
 def test_a_run_that_is_asked_to_end_in_the_first_epoch_exits_130_and_can_go_on(
     tmp_path: Path, request_to_end: signal.Signals
 ) -> None:
-    options = ["--batch-size", "1", "--epochs", "9", "--compile", "graph"]
+    options = ["--batch-size", "1", "--epochs", "3", "--compile", "graph"]
     command = [sys.executable, "-m", "kb", "train", *options, "--logdir", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.glob("*/train/*")):

@@ -39,7 +39,7 @@ def put_to_the_test(kind: str, folder: Path) -> None:
     assert "checks passed" in checked.stdout
     typed = run(
         environment, sys.executable, "-m", "mypy", "--config-file", package / "pyproject.toml",
-        package / f"kb_{name}",
+        "--cache-dir", folder.parent / "mypy", package / f"kb_{name}",
     )  # fmt: skip
     assert typed.returncode == 0, typed.stdout
 

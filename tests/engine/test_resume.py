@@ -4,7 +4,6 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +29,8 @@ from kb_engine.training import load_latest
 from kb_engine.training.safety import _checkpoint as checkpoint
 from kb_engine.training.safety._saved import save
 from kb_registry import Splits
+
+from tests.shell import KB, kb
 
 QUICK = {
     "arch": "mlp(units=[16])",
@@ -379,17 +380,16 @@ def test_a_folder_without_a_run_is_said(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_killed_process_resumes_to_the_same_weights(tmp_path: Path) -> None:
     choices = ["--norm", "batch_norm", "--drop", "dropout:0.2", "--epochs", "60"]
-    kb = str(Path(sys.executable).with_name("kb"))
-    subprocess.run([kb, "train", *choices, "--logdir", tmp_path / "whole"], check=True)
+    assert kb("train", *choices, "--logdir", tmp_path / "whole").returncode == 0
     logdir = tmp_path / "killed"
-    process = subprocess.Popen([kb, "train", *choices, "--logdir", logdir])
+    process = subprocess.Popen([KB, "train", *choices, "--logdir", logdir])
     while not list(logdir.glob("*/checkpoints/epoch-*.npz")):
         time.sleep(0.05)
     process.kill()
     process.wait()
     (folder,) = (path for path in logdir.iterdir() if path.is_dir())
     assert not (folder / "result.json").exists()
-    subprocess.run([kb, "resume", folder], check=True)
+    assert kb("resume", folder).returncode == 0
     (whole,) = (path for path in (tmp_path / "whole").iterdir() if path.is_dir())
     expected, found = Result.read(whole / "result.json"), Result.read(folder / "result.json")
     assert found.history == expected.history

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from kb_engine.models._assembly import assemble
 from kb_engine.recipes._recipe import Recipe
+from kb_engine.training import fit
 from kb_keras.datasets.pictures.digits import Digits
 from kb_registry import Splits
 
@@ -48,9 +49,8 @@ def test_a_combination_trains_and_predicts_the_same_once_loaded(
     choices: dict[str, Any] = dict(zip(CHOICES, combination, strict=True))
     model = assemble(Recipe.from_choices({"arch": "mlp:[16]", **choices}), data.spec)
     samples = slice(STEPS * BATCH)
-    history = model.fit(
-        np.asarray(data.train.x[samples]), data.train.y[samples], batch_size=BATCH, verbose=0
-    )
+    train = np.asarray(data.train.x[samples]), data.train.y[samples]
+    history = fit(model, train, epochs=1, batch_size=BATCH, seed=0, compilation="graph")
     assert int(model.optimizer.iterations) == STEPS
     assert np.isfinite(history.history["loss"]).all()
     model.save(tmp_path / "model.keras")

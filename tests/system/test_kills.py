@@ -2,8 +2,6 @@
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -12,11 +10,11 @@ import numpy as np
 import pytest
 from kb_engine import Result, Run
 
-from tests.shell import runs
+from tests.preloaded import python
+from tests.shell import KB, runs
 from tests.system.killed import assert_same_events, points
 
 KILLS = 20
-KB = Path(sys.executable).with_name("kb")
 RECIPE = [
     *("--arch", "mlp(units=[32])", "--norm", "batch_norm", "--drop", "dropout:0.2"),
     *("--opt", "nadam", "--epochs", "40", "--batch-size", "64"),
@@ -28,14 +26,9 @@ RECIPE = [
 
 def is_killed(command: list[str | Path], seconds: float) -> bool:
     """Run a command for so long at most; whether it had to be killed."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            _, told = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return True
-    assert process.returncode == 0, told.decode()
-    return False
+    ended = python(*command, seconds=seconds)
+    assert ended.returncode in {0, -signal.SIGKILL}, ended.stderr
+    return ended.returncode != 0
 
 
 def train(*choices: str | Path) -> list[str | Path]:
@@ -143,12 +136,7 @@ def test_kills_at_the_worst_moments_change_nothing(
         "while the model is written",
         "before the result",
     ):
-        process = subprocess.run(
-            [sys.executable, "-c", DIES, moment, *command[1:]],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        process = python("-c", DIES, moment, *command[1:])
         assert process.returncode == -signal.SIGKILL, f"{moment}: {process.stderr}"
         (folder,) = runs(tmp_path)
         command = resume(folder)
