@@ -76,6 +76,7 @@ def test_a_model_that_is_built_and_not_trained_is_left_alone(
         np.testing.assert_array_equal(before, after)
 
 
+@pytest.mark.slow
 def test_each_run_draws_kernels_of_its_own(tmp_path: Path) -> None:
     def first_kernel(seed: int) -> Any:
         choices = {"arch": "mlp(units=[9])", "callback": ["none", "lsuv"], "opt": "sgd:1e-9"}

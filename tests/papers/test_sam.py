@@ -146,6 +146,7 @@ def test_both_passes_draw_the_same_masks() -> None:
     np.testing.assert_array_equal(first, second)
 
 
+@pytest.mark.slow
 def test_a_resumed_run_ends_with_the_same_weights() -> None:
     def train(model: keras.Model, epochs: int, initial_epoch: int = 0) -> None:
         fit(model, (X, Y), epochs=epochs, initial_epoch=initial_epoch, batch_size=BATCH, seed=1)

@@ -17,6 +17,7 @@ def result_of(logdir: Path) -> dict[str, dict[str, dict[str, float]]]:
     return loaded
 
 
+@pytest.mark.slow
 def test_batch_norm_and_nadam_read_digits(tmp_path: Path) -> None:
     trained = kb(
         "train", "--norm", "batch_norm", "--opt", "nadam", "--epochs", "20", "--logdir", tmp_path

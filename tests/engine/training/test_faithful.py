@@ -173,6 +173,7 @@ MORE_XLA_HIDDEN: dict[str, Maker] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", each(XLA_HIDDEN, MORE_XLA_HIDDEN))
 def test_xla_agrees_to_five_digits_random_layers_included(
     hidden: Maker, digits: Any, network: Any, twice: Any

@@ -33,7 +33,7 @@ def uses(digits: Any) -> dict[str, Callable[[keras.Model], Any]]:
 
 
 @pytest.mark.parametrize("before", [False, True], ids=["first in training", "used before"])
-@pytest.mark.parametrize("steps_per_execution", [1, 2])
+@pytest.mark.parametrize("steps_per_execution", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_callbacks_use_the_model_as_they_do_in_keras(
     before: bool,  # noqa: FBT001
     steps_per_execution: int,

@@ -85,6 +85,7 @@ def test_auto_trains_what_the_graph_trains(
     assert history.history["val_loss"]
 
 
+@pytest.mark.slow
 def test_a_model_that_is_not_built_trains_though_its_random_numbers_are_not_known(
     twice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

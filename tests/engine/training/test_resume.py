@@ -12,7 +12,7 @@ from kb_engine.training import capture, fit, restore
 layers = keras.layers
 
 
-@pytest.mark.parametrize("compilation", ["graph", "xla"])
+@pytest.mark.parametrize("compilation", ["graph", pytest.param("xla", marks=pytest.mark.slow)])
 def test_a_resumed_run_ends_with_the_same_weights(
     compilation: str,
     digits: Any,

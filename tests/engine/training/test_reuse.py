@@ -52,6 +52,7 @@ def test_another_seed_and_learning_rate_need_no_other_program(
     assert len(programs) == 1
 
 
+@pytest.mark.slow
 def test_another_rate_needs_another_program(programs: reuse.Programs) -> None:
     alone = trained(network(0, rate=0.6))
     programs.clear()
@@ -60,6 +61,7 @@ def test_another_rate_needs_another_program(programs: reuse.Programs) -> None:
     assert len(programs) == 2
 
 
+@pytest.mark.slow
 def test_models_take_turns(programs: reuse.Programs) -> None:
     alone = network(0)
     trained(alone)

@@ -37,7 +37,7 @@ def test_branches_that_put_out_nothing_leave_the_way_along_the_sums(
     np.testing.assert_array_equal(before, after)
 
 
-@pytest.mark.parametrize("depth", [5, 50])
+@pytest.mark.parametrize("depth", [5, pytest.param(50, marks=pytest.mark.slow)])
 def test_gradients_reach_the_first_layer_however_deep(
     recipe: Recipe, table: DataSpec, depth: int
 ) -> None:
