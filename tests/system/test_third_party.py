@@ -24,7 +24,7 @@ def test_the_block_is_known_by_name_and_origin(environment: dict[str, str]) -> N
 
 
 def test_the_block_builds_by_name(environment: dict[str, str], tmp_path: Path) -> None:
-    command = ["build", "--act", "snake:frequency=2", "--logdir", tmp_path]
+    command = ["build", "--act", "snake:frequency=2", "--logdir", str(tmp_path)]
     built = python(KB, *command, environment=environment)
     assert built.returncode == 0, built.stderr
     assert "snake:frequency=2.0" in built.stdout
