@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from threading import Timer
 from types import ModuleType
 
 
@@ -35,12 +34,13 @@ def python(
         environment: Its environment. What Python itself reads at its start, but for PYTHONPATH, has
             no effect.
         given: Its standard input.
-        seconds: How long it may take before it is killed, as by `kill -9`.
+        seconds: How long it may take before SIGALRM kills it, at whatever it does.
     """
     texts = [str(argument) for argument in arguments]
     if sys.platform != "linux":  # where a process with loaded libraries may not be forked
+        is_command = not texts[0].startswith("-") and not texts[0].endswith(".py")
         return subprocess.run(
-            [sys.executable, *texts],
+            texts if is_command else [sys.executable, *texts],
             capture_output=True,
             text=True,
             cwd=cwd,
@@ -57,18 +57,14 @@ def python(
             "cwd": str(cwd or Path.cwd()),
             "environment": dict(environment),
             "files": list(map(str, files)),
+            "seconds": seconds or 0,
         }
         server = _server()
         assert server.stdin
         assert server.stdout
         server.stdin.write(f"{json.dumps(job)}\n")
         server.stdin.flush()
-        child = int(server.stdout.readline())
-        killer = Timer(seconds or 0, os.kill, (child, signal.SIGKILL))
-        if seconds is not None:
-            killer.start()
         code = int(server.stdout.readline())
-        killer.cancel()
         out, err = (file.read_text(encoding="utf-8") for file in files[1:])
     return subprocess.CompletedProcess(["python", *texts], code, out, err)
 
@@ -98,15 +94,17 @@ def _serve() -> None:
         if not child:
             _become(**json.loads(line))
             return
-        print(child, flush=True)  # noqa: T201 - so that it can be killed
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
 
 
-def _become(arguments: list[str], cwd: str, environment: dict[str, str], files: list[str]) -> None:
+def _become(
+    arguments: list[str], cwd: str, environment: dict[str, str], files: list[str], seconds: float
+) -> None:
     """Be the process that was asked for."""
     import numpy as np
 
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # 0 never ends
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
