@@ -34,7 +34,7 @@ def plan_page(plan: Plan, space: Space, workers: int) -> RenderableType:
 
 
 def _kept(settings: Settings) -> str:
-    """What is kept of which trials."""
+    """What is kept, and of how many trials."""
     models, layers = (
         each.replace("best:", "of the best ")
         for each in (settings.keep_models, settings.keep_layers)

@@ -28,7 +28,7 @@ class Placement:
     devices: int = 1
 
     def largest_batch(self, most: int, *samples: int) -> int:
-        """The largest batch size of which every device gets a part of every batch.
+        """The largest batch size that gives every device a part of every batch.
 
         Keras can't begin with unequal parts, and the mean over a part without samples is no
         number.

@@ -17,7 +17,7 @@ from kb_engine.prediction._rows import BATCH_SIZE
 
 
 def named_dataset(text: str, registry: Registry) -> Dataset | None:
-    """The dataset that a text names; None if it must mean a file, of which there is none.
+    """The dataset that a text names; None if it must mean a file that doesn't exist.
 
     Raises:
         KerasBlocksError: The text is a reference to a dataset with a mistake in it.
@@ -26,7 +26,7 @@ def named_dataset(text: str, registry: Registry) -> Dataset | None:
         return structure(Dataset, text, registry)
     except UnknownNameError:
         if {"/", ".", "\\"} & set(text):
-            return None  # whoever reads files says that there is none
+            return None  # what reads files says that it is missing
         raise
 
 

@@ -27,7 +27,7 @@ def describe(model: "keras.Model", x: Any = None) -> Network:
 
     Args:
         model: The model. It needn't be built or compiled; what isn't known then is left out.
-        x: Inputs in the structure the model takes, of which the first samples are used. With
+        x: Inputs in the structure the model takes; the first samples are used. With
             them, a built subclassed model is traced once, which tells what flows where.
 
     Raises:

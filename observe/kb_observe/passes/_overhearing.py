@@ -35,7 +35,7 @@ def overhear(model: keras.Model, hear: Hear) -> Callable[[], None]:
 
 
 def announce(model: keras.Model, sight: Sight) -> None:
-    """Tell whoever listens what was seen of a model."""
+    """Say to all that listen what was seen of a model."""
     for listener in list(_LISTENERS.get(model, ())):
         hear = listener()
         if hear is not None:

@@ -220,7 +220,7 @@ class Design:
             following = self.after(following[0])
 
     def _joined(self, layer: Layer, behind: Sequence[Layer]) -> bool:
-        """Whether what follows in a line goes on together with something else.
+        """Whether what follows in a line is joined with something else.
 
         In a traced call a sum is no layer: the one after it takes the outputs of several.
         """

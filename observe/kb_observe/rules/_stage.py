@@ -18,7 +18,7 @@ class Stage:
         norms: Normalizations behind it.
         dropouts: Dropouts behind it.
         merges: Whether its output is added to or joined with another's.
-        unknown: Whether it goes through something of which it isn't known what it does.
+        unknown: Whether it passes through something whose effect isn't known.
         last: Whether no layer with weights follows.
     """
 

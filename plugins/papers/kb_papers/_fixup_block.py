@@ -29,7 +29,7 @@ class FixupBlocks:
         return self._activation("stem_act")(ScalarBias(name="stem_bias")(x))
 
     def residual(self, x: Any, name: str) -> Any:
-        """Append a residual block of two layers, of which the second starts at zero."""
+        """Append a residual block of two layers; the second starts at zero."""
         first, second = f"{name}_1", f"{name}_2"
         branch = ScalarBias(name=f"{first}_before")(x)
         branch = self._dense(first, scale=2.0 / self.depth)(branch)

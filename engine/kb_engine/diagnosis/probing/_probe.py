@@ -103,7 +103,7 @@ def probe(  # noqa: PLR0913 - what is planned is as much part of a network as it
 
 
 def _fine_tuned(model: keras.Model, pool: Pool, seen: Evidence) -> Judgement | None:
-    """Health of a network that was trained before, and only goes on from there; else None."""
+    """Health of a network that was trained before and only continues; else None."""
     if not _moved(model):
         return None
     loss = look_once(model, *pool.first(SAMPLES)).loss

@@ -6,7 +6,7 @@ from typing import Any
 
 @cache
 def teach_erfc() -> None:
-    """Let tf2onnx write erfc(x), of which GELU is made, as 1 - erf(x)."""
+    """Let tf2onnx write erfc(x), which GELU needs, as 1 - erf(x)."""
     import numpy as np
     from tf2onnx.handler import tf_op
 

@@ -30,7 +30,7 @@ class OtherStateError(ValueError):
     Attributes:
         lacking: Roles of the model's variables that the state lacks: `optimizer/0_momentum/0`.
         surplus: Roles that the state holds and the model doesn't have.
-        reshaped: Roles of which both have other shapes, and which.
+        reshaped: Roles whose shapes differ, with both shapes.
     """
 
     def __init__(

@@ -74,7 +74,7 @@ def eager_chunks(step: StepFunction) -> ChunkFunction:
 
 
 def first_steps(chunk: Chunk, steps: int) -> Chunk:
-    """Return a chunk of which no more than so many steps are run."""
+    """Return a chunk that ends after so many steps at most."""
     batches, count, partial = chunk
     if count < steps:
         return chunk

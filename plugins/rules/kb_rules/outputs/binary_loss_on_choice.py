@@ -36,7 +36,7 @@ model.compile("sgd", "binary_crossentropy")
             if loss in BINARY and (one or stage.activation == "softmax") and stage.units > 2:  # noqa: PLR2004 - two units may be two questions
                 yield self.finding(
                     "loss",
-                    f"{loss} on {stage.units} classes of which one is right: saying no to all"
+                    f"{loss} on {stage.units} classes, one of them right: saying no to all"
                     f" is right for {1 - 1 / stage.units:.0%} of the units.",
                     "Use softmax with categorical_crossentropy.",
                     Change("activation", "softmax", (stage.path,)),

@@ -64,7 +64,7 @@ def session_end(*, success: bool) -> events.Value:
 
 
 def forget_sessions(folder: str) -> None:
-    """Removes what earlier sessions of a run wrote, for of two that ended the first would count.
+    """Remove what earlier sessions of a run wrote: TensorBoard counts the first that ended.
 
     The folder itself holds nothing else; everything that a run shows is in its sub-runs.
 

@@ -73,7 +73,7 @@ def decode(file: Path, form: Format) -> NDArray[Any]:
     """Return pixels of the format's shape: bytes, or single precision in [0, 1] for deep pictures.
 
     Raises:
-        DataError: The file is broken, isn't a picture, or holds values of which white isn't known.
+        DataError: The file is broken, isn't a picture, or its largest value, white, isn't known.
     """
     try:
         with Image.open(file) as image:

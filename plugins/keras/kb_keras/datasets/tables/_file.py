@@ -1,4 +1,4 @@
-"""A text file as a table, of which some rows at a time are in memory."""
+"""A text file as a table that holds some rows at a time in memory."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator

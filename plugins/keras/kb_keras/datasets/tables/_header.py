@@ -65,7 +65,7 @@ def names_in(file: Path, line: int, cells: Cells, header: Header) -> Names:
 
 
 def _looks_like_values(cells: Cells) -> bool:
-    """Whether fields aren't names: numbers in no order, of which all or some are fractions.
+    """Whether fields aren't names: numbers in no order, some or all of them fractions.
 
     Names that are numbers, as of years or wavelengths, go up.
     """
