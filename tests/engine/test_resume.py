@@ -21,7 +21,6 @@ from kb_engine import (
     TrainedRun,
     resume,
     train,
-    write_recipe,
 )
 from kb_engine.runs._result import Scores
 from kb_engine.sessions import _session as session
@@ -30,36 +29,8 @@ from kb_engine.training.safety import _checkpoint as checkpoint
 from kb_engine.training.safety._saved import save
 from kb_registry import Splits
 
+from tests.engine.stopped import QUICK, StopAt, assert_same_weights
 from tests.shell import KB, kb
-
-QUICK = {
-    "arch": "mlp(units=[16])",
-    "norm": "batch_norm",
-    "drop": "dropout:0.2",
-    "opt": "adam",
-    "epochs": 6,
-    "callback": ["none", "early_stopping:patience=3"],
-}
-
-
-class StopAt(keras.callbacks.Callback):
-    """Presses Ctrl-C at the end of an epoch, or in the middle of it."""
-
-    def __init__(self, epoch: int, *, middle: bool = False) -> None:
-        super().__init__()
-        self.last = epoch
-        self.middle = middle
-
-    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        self.now = epoch
-
-    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
-        if self.middle and self.now == self.last and not self.model.stop_training:
-            signal.raise_signal(signal.SIGINT)
-
-    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-        if not self.middle and epoch == self.last and not self.model.stop_training:
-            signal.raise_signal(signal.SIGINT)
 
 
 class PowerCut(BaseException):
@@ -140,11 +111,6 @@ def test_a_run_cut_short_ends_as_one_that_never_was(
     assert_same_weights(*saved)
 
 
-def assert_same_weights(one: keras.Model, other: keras.Model) -> None:
-    for values, others in zip(one.get_weights(), other.get_weights(), strict=True):
-        np.testing.assert_array_equal(values, others)
-
-
 class AsksInTheLastSteps(keras.callbacks.Callback):
     """Is busy before the last steps of the second epoch, while somebody presses Ctrl-C."""
 
@@ -173,92 +139,6 @@ def test_ctrl_c_in_the_last_steps_of_an_epoch_ends_no_run_for_good(tmp_path: Pat
     assert stopped.result.status == "interrupted"
     assert len(stopped.history["loss"]) == 2
     assert len(resume(stopped.run.folder).history["loss"]) == 3
-
-
-HALF = {
-    "arch": "mlp(units=[16])",
-    "precision": "mixed_float16",
-    "opt": "sgd:learning_rate=0.1",
-    "epochs": 5,
-    "callback": "none",
-}
-
-
-def test_loss_scaling_hides_nothing_of_the_optimizer_inside(tmp_path: Path) -> None:
-    recipe = Recipe.from_choices({**HALF, "opt": "nadam"})
-    whole = train(recipe, tmp_path)
-    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
-    assert resume(folder).history == whole.history
-    loaded = whole.run.load().optimizer
-    assert len(loaded.variables) == len(whole.model.optimizer.variables)
-    for variable, expected in zip(loaded.variables, whole.model.optimizer.variables, strict=True):
-        np.testing.assert_array_equal(variable, expected, err_msg=variable.path)
-
-
-@pytest.mark.slow
-def test_loss_scaling_is_resumed_any_number_of_times(tmp_path: Path) -> None:
-    whole = train(Recipe.from_choices(HALF), tmp_path)
-    folder = train(Recipe.from_choices(HALF), tmp_path, observers=[StopAt(0)]).run.folder
-    for epoch in (1, 2, 3):
-        assert resume(folder, [StopAt(epoch)]).result.status == "interrupted"
-    resumed = resume(folder)
-    assert resumed.history == whole.history
-    one, other = resumed.model.optimizer, whole.model.optimizer
-    assert isinstance(one, keras.optimizers.LossScaleOptimizer)
-    assert int(one.step_counter) > 0
-    for variable, expected in zip(one.variables, other.variables, strict=True):
-        np.testing.assert_array_equal(variable, expected, err_msg=variable.path)
-    for run in (resumed.run, whole.run):
-        assert len(run.load().optimizer.variables) == len(other.variables)
-
-
-def test_callbacks_go_on_with_what_they_remember(tmp_path: Path) -> None:
-    patience = "early_stopping:patience=2,monitor=loss,mode=max"
-    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patience]})
-    whole = train(recipe, tmp_path)
-    resumed = resume(train(recipe, tmp_path, observers=[StopAt(1)]).run.folder)
-    assert len(whole.history["loss"]) == len(resumed.history["loss"]) == 3
-
-
-def test_edited_callbacks_go_on_with_their_new_parameters(tmp_path: Path) -> None:
-    patient = "early_stopping:patience=4,monitor=loss,mode=max"
-    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patient]})
-    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
-    impatient = Recipe.from_choices(
-        {
-            **QUICK,
-            "callback": [
-                "none",
-                "terminate_on_nan",
-                "early_stopping:patience=2,monitor=loss,mode=max",
-            ],
-        }
-    )
-    write_recipe(impatient, folder / "recipe.toml")
-    assert len(resume(folder, force=True).history["loss"]) == 3
-
-
-def test_the_best_model_stays_the_best_over_a_resume(tmp_path: Path) -> None:
-    best = "model_checkpoint:monitor=loss,mode=max,save_best_only=true"
-    recipe = Recipe.from_choices({**QUICK, "callback": ["none", best]})
-    folder = train(recipe, tmp_path, observers=[StopAt(1)]).run.folder
-    first = (folder / "checkpoint.keras").read_bytes()
-    resume(folder)
-    assert (folder / "checkpoint.keras").read_bytes() == first
-
-
-@pytest.mark.parametrize("pressed", [[], [StopAt(2)]], ids=["alone", "with ctrl-c"])
-def test_what_early_stopping_ended_is_not_gone_on_with(
-    tmp_path: Path, pressed: list[keras.callbacks.Callback]
-) -> None:
-    patience = "early_stopping:patience=2,monitor=loss,mode=max"
-    recipe = Recipe.from_choices({**QUICK, "callback": ["none", patience]})
-    whole = train(recipe, tmp_path, observers=pressed)
-    resumed = resume(whole.run.folder)
-    assert resumed.result.status == "trained"
-    assert resumed.history == whole.history
-    assert len(whole.history["loss"]) == 3
-    assert_same_weights(resumed.model, whole.model)
 
 
 def test_what_a_killed_process_had_begun_to_write_is_deleted(tmp_path: Path) -> None:
