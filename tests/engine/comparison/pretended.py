@@ -8,6 +8,8 @@ from kb_engine import LayerHealth, Recipe, Result, Run
 from kb_engine.runs._sample_scores import SampleScores
 from kb_engine.runs.store import RunStore, StoredRun
 
+NOISE = [0.0, 0.004, -0.003, 0.001, 0.002, -0.004]
+
 
 def pretend(
     logdir: Path,

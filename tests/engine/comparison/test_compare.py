@@ -16,22 +16,7 @@ from kb_engine.comparison import (
 from kb_engine.comparison._fields import lower_is_better
 from kb_engine.runs.store import Failure
 
-from tests.engine.comparison.pretended import pretend, runs_in
-
-NOISE = [0.0, 0.004, -0.003, 0.001, 0.002, -0.004]
-
-
-@pytest.fixture(scope="module")
-def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two activations by two initializers by six seeds; selu is better by 0.05."""
-    folder = tmp_path_factory.mktemp("logs")
-    for act, gain in (("relu", 0.0), ("selu", 0.05)):
-        for init, shift in (("he_normal", 0.0), ("lecun_normal", 0.2)):
-            for seed, noise in enumerate(NOISE):
-                own = noise / 10 if act == "selu" else 0.0
-                score = 0.5 + gain + shift + noise + own
-                pretend(folder, score, act=act, init=init, seed=seed)
-    return folder
+from tests.engine.comparison.pretended import NOISE, pretend, runs_in
 
 
 def test_runs_are_paired_by_seed_and_every_other_field(logdir: Path) -> None:
