@@ -50,6 +50,7 @@ def test_every_kinds_template_is_whole(kind: str, tmp_path: Path) -> None:
     put_to_the_test(kind, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_new_package_passes_the_kit_and_trains_by_name(tmp_path: Path) -> None:
     assert kb("plugin", "new", "my_activation", cwd=tmp_path).returncode == 0
     environment = install(tmp_path / "kb-my-activation", tmp_path / "site")

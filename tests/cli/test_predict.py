@@ -89,6 +89,7 @@ def test_standard_input_and_random_networks(run: Path, new: Path) -> None:
     assert all(0 <= mutual <= whole <= np.log(2) + 1e-6 for mutual, whole in doubts)
 
 
+@pytest.mark.slow
 def test_numbers_come_in_the_targets_own_unit(people: Path) -> None:
     table = write(people / "incomes.csv", "age,city,income,buys", LINES)
     data = f"csv(path='{table}',target=income)"

@@ -85,14 +85,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> TrainedRun:
     return train(Recipe.from_choices(OBSERVED), tmp_path_factory.mktemp("logs"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "end",
-    [
-        pytest.param(StopAt(0, middle=True), id="in the first epoch", marks=pytest.mark.slow),
-        pytest.param(StopAt(2, middle=True), id="in the third epoch"),
-        pytest.param(StopAt(2), id="after it", marks=pytest.mark.slow),
-        pytest.param(DieAt(2), id="by a kill after it", marks=pytest.mark.slow),
-    ],
+    [StopAt(0, middle=True), StopAt(2, middle=True), StopAt(2), DieAt(2)],
+    ids=["in the first epoch", "in the third epoch", "after it", "by a kill after it"],
 )
 def test_a_run_cut_short_ends_as_one_that_never_was(
     tmp_path: Path, whole: TrainedRun, end: keras.callbacks.Callback
@@ -131,6 +128,7 @@ class AsksInTheLastSteps(keras.callbacks.Callback):
             signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_last_steps_of_an_epoch_ends_no_run_for_good(tmp_path: Path) -> None:
     recipe = Recipe.from_choices({**QUICK, "batch_size": 1, "epochs": 3, "callback": "none"})
     busy = AsksInTheLastSteps()

@@ -73,6 +73,7 @@ def test_the_weights_are_those_of_data_in_memory(
         np.testing.assert_array_equal(streamed, in_memory)
 
 
+@pytest.mark.slow
 def test_a_file_that_changes_fails_the_run_which_can_go_on_afterwards(
     digits: Any, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 from kb_engine.diagnosis.probing import (
     probe,
 )
@@ -12,6 +13,7 @@ from kb_engine.diagnosis.probing._steps import Trial
 from tests.engine.diagnosis.networks import X, Y, regression, stack, table
 
 
+@pytest.mark.slow
 def test_fewer_steps_are_tried_where_no_gradient_moves_a_weight() -> None:
     still = probe(stack("relu", "lecun_normal", depth=60), X, Y, epochs=10, mending=False)
     slow = probe(stack("relu", "he_normal", rate=1e-6), X, Y, epochs=10, mending=False)
@@ -20,6 +22,7 @@ def test_fewer_steps_are_tried_where_no_gradient_moves_a_weight() -> None:
     assert 0 < len(still.losses) < len(slow.losses)
 
 
+@pytest.mark.slow
 def test_one_draw_tells_where_no_gradient_moves_a_weight() -> None:
     still, slow = stack("relu", "lecun_normal", depth=60), stack("relu", "he_normal", rate=1e-6)
     assert len(gather(still, X, Y, Plan(epochs=10), seeds=3).trials) == 1

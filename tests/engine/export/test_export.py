@@ -123,6 +123,7 @@ def test_words_are_looked_up_inside_keras(people: LoadedRun, tmp_path: Path) -> 
     np.testing.assert_allclose(found, expected(people, table(tmp_path)), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_words_are_looked_up_inside_tensorflow(people: LoadedRun, tmp_path: Path) -> None:
     exported = export(people, exporter("savedmodel"), tmp_path / "people")
     rows = {name: tf.constant(values) for name, values in cells(read(exported))}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import keras
 import numpy as np
+import pytest
 from kb_keras.activations.exponential import SELU
 from kb_keras.activations.rectifiers import ReLU
 from kb_keras.architectures.deep_mlp import DeepMLP
@@ -26,6 +27,7 @@ def test_the_notebook_puts_a_wider_layer_in_front(recipe: Recipe, images: DataSp
     assert model.count_params() == 235500 + 30100 + 49 * 10100 + 1010
 
 
+@pytest.mark.slow
 def test_signals_survive_fifty_layers_with_selu_and_die_out_with_relu(images: DataSpec) -> None:
     """Klambauer et al. 2017: selu and lecun_normal keep mean 0 and variance 1."""
 
