@@ -69,16 +69,24 @@ def python(
     return subprocess.CompletedProcess(["python", *texts], code, out, err)
 
 
+def unmeasured() -> dict[str, str]:
+    """This environment without coverage, for programs that watch what is imported.
+
+    Coverage imports modules of its own into a process, and where the import path has changed it
+    forgets the modules that other threads import while it looks at the path.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 @cache
 def _server() -> subprocess.Popen[str]:
-    unmeasured = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
     server = subprocess.Popen(
         [sys.executable, __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=unmeasured,
+        env=unmeasured(),
     )
     atexit.register(server.communicate)
     return server

@@ -25,7 +25,7 @@ def kb(
 @contextmanager
 def board(logdir: Path) -> Iterator[str]:
     """The address of `kb board` over a log directory; Ctrl-C ends it."""
-    command = [str(Path(sys.executable).with_name("kb")), "board", str(logdir), "--port", "0"]
+    command = [str(KB), "board", str(logdir), "--port", "0"]
     unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
     # what ignores Ctrl-C, as a suite that a script runs in the background, has its children do so
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -40,15 +40,6 @@ def board(logdir: Path) -> Iterator[str]:
             server.communicate(timeout=30)
         finally:
             server.kill()
-
-
-def unmeasured() -> dict[str, str]:
-    """This environment without coverage, for programs that watch what is imported.
-
-    Coverage imports modules of its own into a process, and where the import path has changed it
-    forgets the modules that other threads import while it looks at the path.
-    """
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def runs(logdir: Path) -> list[Path]:

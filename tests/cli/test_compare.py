@@ -16,8 +16,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from tests.engine.comparison.pretended import pretend
+from tests.preloaded import unmeasured
 from tests.shell import kb as kb_command
-from tests.shell import unmeasured
 
 NOISE = [0.0, 0.004, -0.003, 0.001, 0.002]
 

@@ -5,14 +5,14 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from kb.render.console import BAD, CAUTION, GOOD, NOTED
 from rich.color import Color
 
-KB = Path(sys.executable).with_name("kb")
+from tests.shell import KB
+
 ENCODINGS = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "cp1252": {"PYTHONIOENCODING": "cp1252"},

@@ -15,7 +15,8 @@ from kb_engine.runs.store import Failure
 from kb_registry import KerasBlocksError
 from typer.testing import CliRunner
 
-from tests.shell import kb, unmeasured
+from tests.preloaded import unmeasured
+from tests.shell import kb
 
 RECIPE = {
     "arch": "mlp(units=[16])",

@@ -5,7 +5,6 @@ import os
 import resource
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,8 @@ from kb_engine.runs._lock import locked
 from kb_engine.runs.store import Failure
 from kb_registry import KerasBlocksError
 from typer.testing import CliRunner
+
+from tests.shell import KB
 
 RECIPE = {"arch": "mlp(units=[16])", "drop": "dropout:0.3", "epochs": 1, "callback": "none"}
 
@@ -174,7 +175,7 @@ def test_a_folder_in_the_place_of_the_output(trained: Path, tmp_path: Path) -> N
 def test_standard_output_that_is_full(trained: Path) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         ran = subprocess.run(
-            [Path(sys.executable).with_name("kb"), "predict", trained, "--data", "digits"],
+            [KB, "predict", trained, "--data", "digits"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -16,8 +16,9 @@ from kb_registry.installed._discovery import installed, scan
 from kb_registry.installed._distributions import normalize
 from toy_site import Site
 
+from tests.preloaded import unmeasured
 from tests.registry.snake import POINTS, SNAKE
-from tests.shell import run, unmeasured
+from tests.shell import run
 
 
 def by_importlib(path: list[str]) -> set[tuple[str, str, str, str, str]]:

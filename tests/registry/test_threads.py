@@ -5,7 +5,8 @@ import sys
 
 from toy_site import Site
 
-from tests.shell import run, unmeasured
+from tests.preloaded import unmeasured
+from tests.shell import run
 
 HEADER = "from kb_registry import Activation\n"
 ASKS = f"""

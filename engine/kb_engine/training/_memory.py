@@ -31,7 +31,7 @@ def largest_halving_that_fits(
         largest: The largest batch size up to a number that may be advised, or zero.
 
     Returns:
-        A batch size that a step was tried with, or `None` if none fits.
+        A batch size with which a step succeeded, or `None` if none fits.
     """
     while batch_size := largest(batch_size // 2):
         few = tuple(part[:batch_size] for part in data)
